@@ -1,0 +1,104 @@
+//! What is known about the field: areas, techniques, procedure codes, payers, and the edits between codes.
+//!
+//! Data, not code: embedded TOML from `assets/catalog`, with the clinic's own files layered over it, all faults
+//! reported together with file, line, key and mend. Whoever holds a [`Catalog`] holds a checked one.
+//! Imports nothing but `document`.
+
+mod area;
+mod code;
+mod load;
+mod payer;
+mod technique;
+
+pub(crate) use area::id;
+pub use area::{Area, AreaId, Side, Spot};
+pub use code::{Code, CptCode, Edit, Kind, NotACode};
+pub use payer::{MinuteRule, Payer, PayerId, Rule};
+pub use technique::{Contact, Technique, TechniqueId};
+
+/// The checked catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    areas: Vec<Area>,
+    techniques: Vec<Technique>,
+    codes: Vec<Code>,
+    payers: Vec<Payer>,
+    edits: Vec<Edit>,
+    /// Area and side behind the digit keys of the Session screen, in order.
+    quick: Vec<Spot>,
+}
+
+impl Catalog {
+    /// Returns all areas, in the catalogue's order.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// Returns all techniques, in the catalogue's order.
+    pub fn techniques(&self) -> &[Technique] {
+        &self.techniques
+    }
+
+    /// Returns all procedure codes.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// Returns all payers.
+    pub fn payers(&self) -> &[Payer] {
+        &self.payers
+    }
+
+    /// Returns the edits between codes.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// Returns the spots behind the digit keys, at most ten.
+    pub fn quick(&self) -> &[Spot] {
+        &self.quick
+    }
+
+    /// Returns the area of an id.
+    pub fn area(&self, id: &AreaId) -> Option<&Area> {
+        self.areas.iter().find(|a| a.id == *id)
+    }
+
+    /// Returns the technique of an id.
+    pub fn technique(&self, id: &TechniqueId) -> Option<&Technique> {
+        self.techniques.iter().find(|t| t.id == *id)
+    }
+
+    /// Returns the technique behind a letter key.
+    pub fn technique_of_key(&self, key: char) -> Option<&Technique> {
+        self.techniques.iter().find(|t| t.key == Some(key))
+    }
+
+    /// Returns what is known of a code.
+    pub fn code(&self, code: CptCode) -> Option<&Code> {
+        self.codes.iter().find(|c| c.code == code)
+    }
+
+    /// Returns the payer of an id.
+    pub fn payer(&self, id: &PayerId) -> Option<&Payer> {
+        self.payers.iter().find(|p| p.id == *id)
+    }
+
+    /// Returns the name of an area as people say it; the id itself when the catalogue no longer has it.
+    pub fn area_name(&self, id: &AreaId) -> String {
+        self.area(id).map_or_else(|| id.to_string(), |a| a.name.clone())
+    }
+
+    /// Returns the name of a technique; the id itself when the catalogue no longer has it.
+    pub fn technique_name(&self, id: &TechniqueId) -> String {
+        self.technique(id).map_or_else(|| id.to_string(), |t| t.name.clone())
+    }
+
+    /// Returns an area and its side in words: "Upper back, right".
+    pub fn spot_name(&self, spot: &Spot) -> String {
+        match spot.side {
+            Some(side) => format!("{}, {side}", self.area_name(&spot.area)),
+            None => self.area_name(&spot.area),
+        }
+    }
+}

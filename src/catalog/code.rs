@@ -1,0 +1,96 @@
+//! Procedure codes, and the edits between them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A CPT or HCPCS code: five letters or digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CptCode([u8; 5]);
+
+/// The text is not five letters or digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is no procedure code; a code has five digits, or a letter and four digits")]
+pub struct NotACode(String);
+
+impl FromStr for CptCode {
+    type Err = NotACode;
+
+    fn from_str(text: &str) -> Result<Self, NotACode> {
+        let bytes: [u8; 5] = text.as_bytes().try_into().map_err(|_| NotACode(text.to_owned()))?;
+        let (first, rest) = bytes.split_first().ok_or_else(|| NotACode(text.to_owned()))?;
+        if (first.is_ascii_digit() || first.is_ascii_uppercase()) && rest.iter().all(u8::is_ascii_digit) {
+            Ok(Self(bytes))
+        } else {
+            Err(NotACode(text.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for CptCode {
+    type Error = NotACode;
+
+    fn try_from(text: String) -> Result<Self, NotACode> {
+        text.parse()
+    }
+}
+
+impl From<CptCode> for String {
+    fn from(code: CptCode) -> Self {
+        code.to_string()
+    }
+}
+
+impl fmt::Display for CptCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl fmt::Debug for CptCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// How a code is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One-on-one, in units of 15 minutes.
+    Timed,
+    /// One unit a day, whatever the time.
+    Untimed,
+    /// Without a descriptor of its own: described by hand, one unit.
+    Unlisted,
+}
+
+/// What is known of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// The code.
+    pub code: CptCode,
+    /// In our own words, short: "massage".
+    pub label: String,
+    /// How it is counted.
+    pub kind: Kind,
+    /// Units a day above which a warning is due.
+    pub daily_limit: Option<u32>,
+    /// Where the row comes from, and its date.
+    pub source: String,
+}
+
+/// Two codes of which one is not paid on the same day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The line that is paid.
+    pub column1: CptCode,
+    /// The line that is not.
+    pub column2: CptCode,
+    /// Whether a modifier may help when the services were truly distinct (indicator 1).
+    pub modifier_may_help: bool,
+    /// Where the row comes from, and its date.
+    pub source: String,
+}

@@ -1,0 +1,22 @@
+//! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
+//!
+//! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
+//! `document` · `catalog` ◀ `session` ◀ `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
+//! `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
+
+pub mod app;
+pub mod billing;
+pub mod catalog;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod document;
+pub mod error;
+pub mod export;
+pub mod keymap;
+pub mod note;
+pub mod runtime;
+pub mod session;
+pub mod store;
+pub mod theme;
+pub mod ui;

@@ -1,0 +1,157 @@
+//! What can happen in a session. The log keeps these for ever, so a variant is added, never bent.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Patient, Stamp, Therapist};
+use crate::catalog::{Contact, CptCode, PayerId, Spot, TechniqueId};
+
+/// A segment's number within its session, from 1 in the order of recording; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SegmentNo(pub u32);
+
+/// When a pain score was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PainTime {
+    /// Before the treatment.
+    Before,
+    /// After it.
+    After,
+}
+
+/// A written part of the note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Section {
+    /// What the patient reports.
+    Subjective,
+    /// What the therapist finds.
+    Objective,
+    /// Why the treatment was needed.
+    Justification,
+    /// How the patient answered the treatment.
+    Response,
+    /// What comes next.
+    Plan,
+}
+
+impl Section {
+    /// All sections, in the order of the note.
+    pub const ALL: [Self; 5] =
+        [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan];
+
+    /// Returns the heading of the section in the note.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Subjective => "Subjective",
+            Self::Objective => "Objective findings",
+            Self::Justification => "Clinical justification",
+            Self::Response => "Response to treatment",
+            Self::Plan => "Plan",
+        }
+    }
+}
+
+/// Something that happened in a session. The first event of a stream is `SessionOpened`, and only the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// A visit began.
+    SessionOpened {
+        /// Who is treated.
+        patient: Patient,
+        /// Who pays.
+        payer: PayerId,
+        /// Who treats.
+        therapist: Therapist,
+    },
+    /// Hands (or an unattended modality) began to work. A one-on-one start closes the one-on-one segment before it.
+    SegmentStarted {
+        /// Its number.
+        segment: SegmentNo,
+        /// Where.
+        spot: Spot,
+        /// With what.
+        technique: TechniqueId,
+        /// The code the technique maps to on that day.
+        code: Option<CptCode>,
+        /// Whether it holds the hands.
+        contact: Contact,
+        /// When it began: the time of the event, or the start of the crumb it replaces.
+        start: Stamp,
+        /// The crumb it replaces: the running segment, begun less than three seconds before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<SegmentNo>,
+    },
+    /// A running segment ended; `stop` may lie before the time of the event when it was told afterwards.
+    SegmentStopped {
+        /// Its number.
+        segment: SegmentNo,
+        /// When it ended.
+        stop: Stamp,
+    },
+    /// A pause was taken back within a moment: the segment runs on as if it had not been stopped.
+    SegmentReopened {
+        /// Its number.
+        segment: SegmentNo,
+    },
+    /// A segment found running after an interruption was confirmed to have gone on all the time.
+    SegmentKept {
+        /// Its number.
+        segment: SegmentNo,
+    },
+    /// A segment was taken out of the account: a mistaken key, or one left running by accident.
+    SegmentDiscarded {
+        /// Its number.
+        segment: SegmentNo,
+    },
+    /// A whole segment was told afterwards.
+    SegmentRecorded {
+        /// The segment.
+        segment: super::Segment,
+    },
+    /// The patient told a pain score.
+    PainRecorded {
+        /// When it was asked.
+        time: PainTime,
+        /// 0 to 10; none withdraws it.
+        score: Option<u8>,
+    },
+    /// A section of the note was written.
+    NoteEdited {
+        /// Which.
+        section: Section,
+        /// The whole new text.
+        text: String,
+    },
+    /// The visit ended; `closed` may lie before the time of the event when it was told afterwards.
+    SessionFinished {
+        /// When it ended.
+        closed: Stamp,
+    },
+    /// A finished, unsigned session was taken up again.
+    SessionReopened,
+}
+
+/// An event, with when it was recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The version of the event's form.
+    pub v: u32,
+    /// When it was recorded.
+    pub at: Stamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+impl Recorded {
+    /// The form written today.
+    pub const VERSION: u32 = 1;
+
+    /// Returns the event as recorded at a time.
+    pub fn new(at: Stamp, event: Event) -> Self {
+        Self { v: Self::VERSION, at, event }
+    }
+}

@@ -1,0 +1,77 @@
+//! Segments: uninterrupted stretches of one technique on one area, as two instants.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::{SegmentNo, Stamp};
+use crate::catalog::{Contact, CptCode, Spot, TechniqueId};
+
+/// A segment that has ended. `stop >= start` always.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Its number within the session.
+    pub no: SegmentNo,
+    /// Where.
+    pub spot: Spot,
+    /// With what.
+    pub technique: TechniqueId,
+    /// The code it is billed under.
+    pub code: Option<CptCode>,
+    /// Whether it held the hands.
+    pub contact: Contact,
+    /// When it began.
+    pub start: Stamp,
+    /// When it ended.
+    pub stop: Stamp,
+}
+
+impl Segment {
+    /// Returns the exact time between start and stop.
+    pub fn time(&self) -> TimeDelta {
+        self.stop - self.start
+    }
+
+    /// Whether two segments share more than an instant.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.stop && other.start < self.stop
+    }
+}
+
+/// A segment whose end is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// Its number within the session.
+    pub no: SegmentNo,
+    /// Where.
+    pub spot: Spot,
+    /// With what.
+    pub technique: TechniqueId,
+    /// The code it is billed under.
+    pub code: Option<CptCode>,
+    /// Whether it holds the hands.
+    pub contact: Contact,
+    /// When it began.
+    pub start: Stamp,
+}
+
+impl Running {
+    /// Returns the segment as it would be if it ended now; a clock set back never makes it negative.
+    pub fn until(&self, now: Stamp) -> Segment {
+        Segment {
+            no: self.no,
+            spot: self.spot.clone(),
+            technique: self.technique.clone(),
+            code: self.code,
+            contact: self.contact,
+            start: self.start,
+            stop: now.max(self.start),
+        }
+    }
+}
+
+/// Returns a time as a clock shows it: `m:ss` below an hour, `h:mm:ss` above; parts of a second are cut off.
+pub fn clock_text(time: TimeDelta) -> String {
+    let seconds = time.num_seconds().max(0);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
