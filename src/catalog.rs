@@ -13,6 +13,7 @@ mod technique;
 pub(crate) use area::id;
 pub use area::{Area, AreaId, Side, Spot};
 pub use code::{Code, CptCode, Edit, Kind, NotACode};
+pub use load::retired;
 pub use payer::{MinuteRule, Payer, PayerId, Rule};
 pub use technique::{Contact, Technique, TechniqueId};
 

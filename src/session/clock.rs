@@ -1,1 +1,162 @@
-//! (being written)
+//! The commands of the clock: start, switch, pause, resume, finish, and what an interruption left running.
+//!
+//! Each looks at the session and returns the events that would make it so, or a refusal. The rule against crumbs:
+//! a one-on-one segment under three seconds is replaced by the next, which takes its start; and a second press of
+//! the pause key within three seconds takes the first back.
+
+use chrono::TimeDelta;
+
+use super::{Event, Running, Segment, SegmentNo, Session, Stamp};
+use crate::catalog::{Contact, Spot, Technique};
+
+/// Below this a segment is a mistaken key, not work.
+pub const CRUMB: TimeDelta = TimeDelta::seconds(3);
+
+/// Why a command was not carried out: one sentence for the person who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The session is over.
+    #[error("The session is finished; reopen it first.")]
+    Finished,
+    /// There is nothing to pause or resume.
+    #[error("Nothing has been timed yet; choose an area and a technique.")]
+    NothingTimed,
+    /// The clock of the computer stands before what is recorded.
+    #[error("The computer's clock stands before the last recorded time; set the clock right.")]
+    ClockBehind,
+    /// A told time is not possible.
+    #[error("The segment began at {start} and cannot stop at {stop}; choose a time between its start and now.")]
+    StopOutside {
+        /// Its start, on the clinic's clock.
+        start: String,
+        /// The time told.
+        stop: String,
+    },
+    /// No such segment runs.
+    #[error("That segment is not running any more.")]
+    NotRunning,
+}
+
+impl Session {
+    /// Starts a technique on a spot, or switches to it. A one-on-one start closes the one before at the same instant;
+    /// pressing what already runs changes nothing; an unattended one starts beside the hands, or stops if it runs.
+    pub fn press(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        self.must_be_open()?;
+        if technique.contact == Contact::Unattended {
+            return Ok(vec![self.toggle_beside(spot, technique, now)]);
+        }
+        let mut start = now;
+        let mut replaces = None;
+        if let Some(running) = &self.running {
+            if running.spot == *spot && running.technique == technique.id {
+                return Ok(Vec::new());
+            }
+            if now < running.start {
+                return Err(Refusal::ClockBehind);
+            }
+            if now - running.start < CRUMB {
+                start = running.start;
+                replaces = Some(running.no);
+            }
+        }
+        if self.last_hands().is_some_and(|s| s.stop > start) {
+            return Err(Refusal::ClockBehind);
+        }
+        Ok(vec![self.started(spot, technique, start, replaces)])
+    }
+
+    fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
+        Event::SegmentStarted {
+            segment: self.next_no(),
+            spot: spot.clone(),
+            technique: technique.id.clone(),
+            code: technique.code,
+            contact: technique.contact,
+            start,
+            replaces,
+        }
+    }
+
+    fn toggle_beside(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Event {
+        match self.beside.iter().find(|r| r.technique == technique.id) {
+            Some(running) => Event::SegmentStopped { segment: running.no, stop: now.max(running.start) },
+            None => self.started(spot, technique, now, None),
+        }
+    }
+
+    /// Takes the hands off, or puts them back where they were. Unattended modalities run on.
+    pub fn pause(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        self.must_be_open()?;
+        match &self.running {
+            Some(running) => Ok(vec![self.hands_off(running, now)?]),
+            None => Ok(vec![self.hands_on(now)?]),
+        }
+    }
+
+    fn hands_off(&self, running: &Running, now: Stamp) -> Result<Event, Refusal> {
+        if now < running.start {
+            return Err(Refusal::ClockBehind);
+        }
+        let resumed = self.last_hands().is_some_and(|s| s.spot == running.spot && s.technique == running.technique);
+        if resumed && now - running.start < CRUMB {
+            return Ok(Event::SegmentDiscarded { segment: running.no });
+        }
+        Ok(Event::SegmentStopped { segment: running.no, stop: now })
+    }
+
+    fn hands_on(&self, now: Stamp) -> Result<Event, Refusal> {
+        let last = self.last_hands().ok_or(Refusal::NothingTimed)?;
+        if now < last.stop {
+            return Err(Refusal::ClockBehind);
+        }
+        if now - last.stop < CRUMB {
+            return Ok(Event::SegmentReopened { segment: last.no });
+        }
+        Ok(Event::SegmentStarted {
+            segment: self.next_no(),
+            spot: last.spot.clone(),
+            technique: last.technique.clone(),
+            code: last.code,
+            contact: last.contact,
+            start: now,
+            replaces: None,
+        })
+    }
+
+    /// Ends the session: stops whatever runs, and closes it.
+    pub fn finish(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        self.must_be_open()?;
+        let running = self.running.iter().chain(&self.beside);
+        let latest = running.clone().map(|r| r.start).chain(self.segments.iter().map(|s| s.stop)).max();
+        if latest.is_some_and(|at| now < at) {
+            return Err(Refusal::ClockBehind);
+        }
+        let mut events: Vec<Event> = running.map(|r| Event::SegmentStopped { segment: r.no, stop: now }).collect();
+        events.push(Event::SessionFinished { closed: now });
+        Ok(events)
+    }
+
+    /// Ends a running segment at a time told afterwards, between its start and now.
+    pub fn stop_at(&self, segment: SegmentNo, stop: Stamp, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        let running = self.running_no(segment).ok_or(Refusal::NotRunning)?;
+        if stop < running.start || stop > now {
+            let clock = |at: Stamp| at.format("%H:%M:%S").to_string();
+            return Err(Refusal::StopOutside { start: clock(running.start), stop: clock(stop) });
+        }
+        Ok(vec![Event::SegmentStopped { segment, stop }])
+    }
+
+    /// Returns the running segment of a number.
+    pub fn running_no(&self, segment: SegmentNo) -> Option<&Running> {
+        self.running.iter().chain(&self.beside).find(|r| r.no == segment)
+    }
+
+    /// Returns the one-on-one segment that ended last.
+    pub fn last_hands(&self) -> Option<&Segment> {
+        self.segments.iter().filter(|s| s.contact == Contact::OneOnOne).max_by_key(|s| (s.stop, s.no))
+    }
+
+    fn must_be_open(&self) -> Result<(), Refusal> {
+        if self.closed.is_some() { Err(Refusal::Finished) } else { Ok(()) }
+    }
+}

@@ -1,1 +1,261 @@
-//! (being written)
+//! From events to the session: one pure function, which refuses what cannot have happened.
+
+use std::collections::BTreeMap;
+
+use super::{Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
+use crate::catalog::{Contact, PayerId};
+
+/// What follows from a session's events. At most one one-on-one segment runs, by construction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// When it was opened.
+    pub opened: Stamp,
+    /// Who is treated.
+    pub patient: Patient,
+    /// Who pays.
+    pub payer: PayerId,
+    /// Who treats.
+    pub therapist: Therapist,
+    /// Segments that have ended, in the order of their starts.
+    pub segments: Vec<Segment>,
+    /// The one-on-one segment under the hands.
+    pub running: Option<Running>,
+    /// Unattended modalities running beside it.
+    pub beside: Vec<Running>,
+    /// Pain before the treatment, 0 to 10.
+    pub pain_before: Option<u8>,
+    /// Pain after it, 0 to 10.
+    pub pain_after: Option<u8>,
+    /// The written sections, none empty.
+    pub texts: BTreeMap<Section, String>,
+    /// When it ended.
+    pub closed: Option<Stamp>,
+    /// How many events it is folded from.
+    pub events: u64,
+    last_no: u32,
+}
+
+/// An event that cannot follow the ones before it: the record is damaged or from a newer program.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("event {number} of session {session} cannot follow the ones before it: {why}")]
+pub struct FoldError {
+    /// The session.
+    pub session: SessionId,
+    /// The event's number, from 1.
+    pub number: u64,
+    /// One clause.
+    pub why: &'static str,
+}
+
+impl Session {
+    /// Folds a stream of events into the session they make.
+    pub fn fold(id: &SessionId, events: &[Recorded]) -> Result<Self, FoldError> {
+        let error = |number, why| FoldError { session: id.clone(), number, why };
+        let (first, rest) = events.split_first().ok_or_else(|| error(0, "there is none"))?;
+        let Event::SessionOpened { patient, payer, therapist } = &first.event else {
+            return Err(error(1, "a session begins by being opened"));
+        };
+        let mut session = Self {
+            id: id.clone(),
+            opened: first.at,
+            patient: patient.clone(),
+            payer: payer.clone(),
+            therapist: therapist.clone(),
+            segments: Vec::new(),
+            running: None,
+            beside: Vec::new(),
+            pain_before: None,
+            pain_after: None,
+            texts: BTreeMap::new(),
+            closed: None,
+            events: 1,
+            last_no: 0,
+        };
+        for event in rest {
+            session.apply(event)?;
+        }
+        Ok(session)
+    }
+
+    /// Takes one more event; on an error the session is as before.
+    pub fn apply(&mut self, recorded: &Recorded) -> Result<(), FoldError> {
+        let number = self.events + 1;
+        let mut next = self.clone();
+        match next.take(&recorded.event) {
+            Ok(()) => {
+                next.events = number;
+                *self = next;
+                Ok(())
+            }
+            Err(why) => Err(FoldError { session: self.id.clone(), number, why }),
+        }
+    }
+
+    fn take(&mut self, event: &Event) -> Result<(), &'static str> {
+        let only_notes = matches!(
+            event,
+            Event::PainRecorded { .. } | Event::NoteEdited { .. } | Event::SessionReopened
+        );
+        if self.closed.is_some() && !only_notes {
+            return Err("the session is finished");
+        }
+        match event {
+            Event::SessionOpened { .. } => Err("it is open already"),
+            Event::SegmentStarted { segment, spot, technique, code, contact, start, replaces } => {
+                self.fresh(*segment)?;
+                let running = Running {
+                    no: *segment,
+                    spot: spot.clone(),
+                    technique: technique.clone(),
+                    code: *code,
+                    contact: *contact,
+                    start: *start,
+                };
+                self.start(running, *replaces)
+            }
+            Event::SegmentStopped { segment, stop } => {
+                let running = self.lift(*segment).ok_or("no such segment is running")?;
+                if *stop < running.start {
+                    return Err("it would stop before its start");
+                }
+                self.keep(running.until(*stop))
+            }
+            Event::SegmentReopened { segment } => self.reopen(*segment),
+            Event::SegmentKept { segment } => {
+                if self.is_running(*segment) { Ok(()) } else { Err("no such segment is running") }
+            }
+            Event::SegmentDiscarded { segment } => {
+                if self.lift(*segment).is_some() {
+                    return Ok(());
+                }
+                let before = self.segments.len();
+                self.segments.retain(|s| s.no != *segment);
+                if self.segments.len() < before { Ok(()) } else { Err("there is no such segment") }
+            }
+            Event::SegmentRecorded { segment } => {
+                self.fresh(segment.no)?;
+                if segment.stop < segment.start {
+                    return Err("it would stop before its start");
+                }
+                self.keep(segment.clone())
+            }
+            Event::PainRecorded { time, score } => {
+                if score.is_some_and(|s| s > 10) {
+                    return Err("pain is told from 0 to 10");
+                }
+                match time {
+                    PainTime::Before => self.pain_before = *score,
+                    PainTime::After => self.pain_after = *score,
+                }
+                Ok(())
+            }
+            Event::NoteEdited { section, text } => {
+                if text.trim().is_empty() {
+                    self.texts.remove(section);
+                } else {
+                    self.texts.insert(*section, text.trim().to_owned());
+                }
+                Ok(())
+            }
+            Event::SessionFinished { closed } => {
+                if self.running.is_some() || !self.beside.is_empty() {
+                    return Err("a segment is still running");
+                }
+                self.closed = Some(*closed);
+                Ok(())
+            }
+            Event::SessionReopened => self.closed.take().map(|_| ()).ok_or("it is not finished"),
+        }
+    }
+
+    fn fresh(&mut self, no: SegmentNo) -> Result<(), &'static str> {
+        if no.0 <= self.last_no {
+            return Err("the segment's number was used before");
+        }
+        self.last_no = no.0;
+        Ok(())
+    }
+
+    /// Returns the number that the next segment will have.
+    pub fn next_no(&self) -> SegmentNo {
+        SegmentNo(self.last_no + 1)
+    }
+
+    fn start(&mut self, next: Running, replaces: Option<SegmentNo>) -> Result<(), &'static str> {
+        if next.contact == Contact::Unattended {
+            self.beside.push(next);
+            return Ok(());
+        }
+        match (self.running.take(), replaces) {
+            (Some(before), Some(crumb)) if before.no == crumb => {}
+            (_, Some(_)) => return Err("the segment it replaces is not running"),
+            (Some(before), None) if next.start < before.start => return Err("it would start before the running one"),
+            (Some(before), None) => self.keep(before.until(next.start))?,
+            (None, None) => {}
+        }
+        if next.contact == Contact::OneOnOne && self.segments.iter().any(|s| holds_hands(s) && s.stop > next.start) {
+            return Err("it would overlap a segment");
+        }
+        self.running = Some(next);
+        Ok(())
+    }
+
+    fn reopen(&mut self, no: SegmentNo) -> Result<(), &'static str> {
+        let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
+        let segment = self.segments.remove(place);
+        let later = self.segments.iter().any(|s| holds_hands(s) && s.stop > segment.start);
+        if !holds_hands(&segment) || self.running.is_some() || later {
+            return Err("another segment came after it");
+        }
+        self.running = Some(Running {
+            no: segment.no,
+            spot: segment.spot,
+            technique: segment.technique,
+            code: segment.code,
+            contact: segment.contact,
+            start: segment.start,
+        });
+        Ok(())
+    }
+
+    fn keep(&mut self, segment: Segment) -> Result<(), &'static str> {
+        let clash = |other: &Segment| holds_hands(other) && holds_hands(&segment) && other.overlaps(&segment);
+        if self.segments.iter().any(clash) {
+            return Err("one-on-one segments would overlap");
+        }
+        let place = self.segments.partition_point(|s| (s.start, s.no) <= (segment.start, segment.no));
+        self.segments.insert(place, segment);
+        Ok(())
+    }
+
+    fn lift(&mut self, no: SegmentNo) -> Option<Running> {
+        if self.running.as_ref().is_some_and(|r| r.no == no) {
+            return self.running.take();
+        }
+        let place = self.beside.iter().position(|r| r.no == no)?;
+        Some(self.beside.remove(place))
+    }
+
+    fn is_running(&self, no: SegmentNo) -> bool {
+        self.running.iter().chain(&self.beside).any(|r| r.no == no)
+    }
+
+    /// Returns every segment, running ones as if they ended now, in the order of their starts.
+    pub fn segments_at(&self, now: Stamp) -> Vec<Segment> {
+        let mut all = self.segments.clone();
+        all.extend(self.running.iter().chain(&self.beside).map(|r| r.until(now)));
+        all.sort_by_key(|s| (s.start, s.no));
+        all
+    }
+
+    /// Whether any clock of the session runs.
+    pub fn is_timing(&self) -> bool {
+        self.running.is_some() || !self.beside.is_empty()
+    }
+}
+
+fn holds_hands(segment: &Segment) -> bool {
+    segment.contact == Contact::OneOnOne
+}

@@ -1,1 +1,243 @@
-//! (being written)
+//! A session kept on paper or told by a script: the form that `session add` reads.
+//!
+//! Either the whole form becomes events, or every fault in it is told with its line and key and nothing does.
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Stamp, Therapist};
+use crate::catalog::{AreaId, Catalog, Contact, PayerId, Side, Spot, TechniqueId};
+use crate::document::{Document, Fault, Faults, did_you_mean};
+
+/// The longest session that is believed.
+const LONGEST: TimeDelta = TimeDelta::hours(24);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    patient: Patient,
+    therapist: Option<String>,
+    payer: String,
+    opened: String,
+    closed: Option<String>,
+    subjective: Option<String>,
+    objective: Option<String>,
+    justification: Option<String>,
+    response: Option<String>,
+    plan: Option<String>,
+    pain_before: Option<i64>,
+    pain_after: Option<i64>,
+    #[serde(default)]
+    segments: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    area: String,
+    side: Option<String>,
+    technique: String,
+    start: String,
+    stop: String,
+}
+
+/// Reads a session from its form. `recorded` is when it is told; `therapist` treats where the form names nobody.
+///
+/// A form without `closed` ends with its last stop.
+pub fn read(
+    document: &Document,
+    catalog: &Catalog,
+    therapist: &Therapist,
+    recorded: Stamp,
+) -> Result<Vec<Recorded>, Faults> {
+    let form: Form = document.parse().map_err(|fault| Faults(vec![fault]))?;
+    let mut reader = Reader { document, catalog, faults: Vec::new() };
+    let events = reader.events(&form, therapist, recorded);
+    match events {
+        Some(events) if reader.faults.is_empty() => Ok(events),
+        _ => Err(Faults(reader.faults)),
+    }
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    catalog: &'a Catalog,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn events(&mut self, form: &Form, therapist: &Therapist, recorded: Stamp) -> Option<Vec<Recorded>> {
+        if form.patient.name.trim().is_empty() {
+            self.refuse("patient.name", "the patient has no name", "write the full name");
+        }
+        let payer = self.payer(&form.payer);
+        let opened = self.time("opened", &form.opened);
+        let closed = form.closed.as_ref().map(|text| self.time("closed", text));
+        if let (Some(opened), Some(Some(closed))) = (opened, closed) {
+            self.frame(opened, closed);
+        }
+        let visit = opened.map(|opened| (opened, closed.flatten()));
+        let segments: Vec<Option<Segment>> =
+            form.segments.iter().enumerate().map(|(i, row)| self.segment(i, row, visit)).collect();
+        self.overlaps(&segments);
+        let before = self.pain("pain_before", form.pain_before);
+        let after = self.pain("pain_after", form.pain_after);
+        let therapist = form.therapist.clone().map_or_else(|| therapist.clone(), Therapist::from);
+        if therapist.name.is_empty() {
+            self.refuse(
+                "therapist",
+                "nobody is named as the therapist",
+                "add therapist = \"name, credentials\" here or to the configuration",
+            );
+        }
+        let (opened, segments) = (opened?, segments.into_iter().collect::<Option<Vec<_>>>()?);
+        let closed = closed.flatten().or_else(|| segments.iter().map(|s| s.stop).max()).unwrap_or(opened);
+
+        let mut events = vec![Event::SessionOpened { patient: form.patient.clone(), payer: payer?, therapist }];
+        events.extend(segments.into_iter().map(|segment| Event::SegmentRecorded { segment }));
+        for (time, score) in [(PainTime::Before, before), (PainTime::After, after)] {
+            events.extend(score.map(|score| Event::PainRecorded { time, score: Some(score) }));
+        }
+        let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan];
+        for (section, text) in Section::ALL.into_iter().zip(texts) {
+            events.extend(text.clone().map(|text| Event::NoteEdited { section, text }));
+        }
+        events.push(Event::SessionFinished { closed });
+        // The opening is placed at the visit; all else at the time it was told.
+        let at = |i: usize| if i == 0 { opened } else { recorded };
+        Some(events.into_iter().enumerate().map(|(i, event)| Recorded::new(at(i), event)).collect())
+    }
+
+    fn refuse(&mut self, path: &str, message: impl Into<String>, mend: impl Into<String>) {
+        let fault = self.document.fault(path, message, mend);
+        self.faults.push(fault);
+    }
+
+    fn payer(&mut self, id: &str) -> Option<PayerId> {
+        let known = self.catalog.payers().iter().map(|p| p.id.as_str());
+        let found = known.clone().find(|k| *k == id).map(PayerId::new);
+        if found.is_none() {
+            self.refuse("payer", format!("there is no payer \"{id}\""), did_you_mean(id, known));
+        }
+        found
+    }
+
+    fn time(&mut self, path: &str, text: &str) -> Option<Stamp> {
+        let time = Stamp::parse_from_rfc3339(text).ok();
+        if time.is_none() {
+            self.refuse(
+                path,
+                format!("\"{text}\" is no time"),
+                "write it with its offset from UTC, such as \"2026-11-23T10:20:00-05:00\"",
+            );
+        }
+        time
+    }
+
+    fn frame(&mut self, opened: Stamp, closed: Stamp) {
+        if closed < opened {
+            self.refuse("closed", "the session would close before it opened", "correct one of the two times");
+        } else if closed - opened > LONGEST {
+            self.refuse("closed", "the session would last longer than a day", "correct one of the two times");
+        }
+    }
+
+    fn segment(&mut self, index: usize, row: &Row, visit: Option<(Stamp, Option<Stamp>)>) -> Option<Segment> {
+        let path = |key: &str| format!("segments[{index}].{key}");
+        let spot = self.spot(row, &path);
+        let technique = self.technique(&row.technique, &path("technique"));
+        let start = self.time(&path("start"), &row.start);
+        let stop = self.time(&path("stop"), &row.stop);
+        let (start, stop) = (start?, stop?);
+        if stop < start {
+            self.refuse(&path("stop"), "the segment would stop before its start", "correct one of the two times");
+            return None;
+        }
+        if let Some((opened, closed)) = visit {
+            self.inside(&path("start"), start, opened, closed);
+            self.inside(&path("stop"), stop, opened, closed);
+        }
+        let (technique, code, contact) = technique?;
+        let no = SegmentNo(u32::try_from(index + 1).ok()?);
+        Some(Segment { no, spot: spot?, technique, code, contact, start, stop })
+    }
+
+    fn inside(&mut self, path: &str, time: Stamp, opened: Stamp, closed: Option<Stamp>) {
+        let outside = time < opened || time > closed.unwrap_or(opened + LONGEST);
+        if outside {
+            self.refuse(
+                path,
+                format!("{} lies outside the session", time.format("%Y-%m-%d %H:%M:%S")),
+                "correct it, or the session's opened and closed",
+            );
+        }
+    }
+
+    fn spot(&mut self, row: &Row, path: &dyn Fn(&str) -> String) -> Option<Spot> {
+        let known = self.catalog.areas().iter().map(|a| a.id.as_str());
+        let area = self.catalog.area(&AreaId::new(&row.area));
+        if area.is_none() {
+            let mend = did_you_mean(&row.area, known);
+            self.refuse(&path("area"), format!("there is no area \"{}\"", row.area), mend);
+        }
+        let side = match &row.side {
+            None => None,
+            Some(text) => Some(self.side(text, &path("side"))?),
+        };
+        let area = area?;
+        if side.is_some() && !area.sides {
+            self.refuse(&path("side"), format!("{} has no sides", area.name), "take the side away");
+            return None;
+        }
+        Some(Spot { area: area.id.clone(), side })
+    }
+
+    fn side(&mut self, text: &str, path: &str) -> Option<Side> {
+        let words = ["left", "right", "bilateral"];
+        let side = words.into_iter().zip(Side::ALL).find(|(word, _)| *word == text).map(|(_, side)| side);
+        if side.is_none() {
+            self.refuse(path, format!("there is no side \"{text}\""), did_you_mean(text, words));
+        }
+        side
+    }
+
+    fn technique(
+        &mut self,
+        id: &str,
+        path: &str,
+    ) -> Option<(TechniqueId, Option<crate::catalog::CptCode>, Contact)> {
+        let found = self.catalog.technique(&TechniqueId::new(id));
+        if found.is_none() {
+            let known = self.catalog.techniques().iter().map(|t| t.id.as_str());
+            let mend = did_you_mean(id, known);
+            self.refuse(path, format!("there is no technique \"{id}\""), mend);
+        }
+        found.map(|t| (t.id.clone(), t.code, t.contact))
+    }
+
+    fn overlaps(&mut self, segments: &[Option<Segment>]) {
+        let hands = |s: &&Segment| s.contact == Contact::OneOnOne;
+        let placed: Vec<(usize, &Segment)> =
+            segments.iter().enumerate().filter_map(|(i, s)| Some((i, s.as_ref().filter(hands)?))).collect();
+        for (place, (index, segment)) in placed.iter().enumerate() {
+            let clash = placed.iter().take(place).find(|(_, before)| before.overlaps(segment));
+            if let Some((other, _)) = clash {
+                let line = self.document.line_of(&format!("segments[{other}].start")).unwrap_or_default();
+                self.refuse(
+                    &format!("segments[{index}].start"),
+                    format!("the segment overlaps the one of line {line}, and one pair of hands does one thing at a time"),
+                    "correct the times",
+                );
+            }
+        }
+    }
+
+    fn pain(&mut self, key: &str, score: Option<i64>) -> Option<u8> {
+        let score = score?;
+        let told = u8::try_from(score).ok().filter(|s| *s <= 10);
+        if told.is_none() {
+            self.refuse(key, format!("pain {score} is not on the scale"), "tell it from 0 to 10");
+        }
+        told
+    }
+}

@@ -1,0 +1,74 @@
+//! What [`super::update`] asks to be done outside, and what came of it. Plain data.
+
+use chrono::NaiveDate;
+
+use crate::note::Note;
+use crate::session::{Patient, Recorded, SessionId};
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read the sessions of a day, and the unfinished notes of the month before it.
+    LoadDay(NaiveDate),
+    /// Read one session afresh.
+    LoadSession(SessionId),
+    /// Read the patients that were treated before, latest first.
+    LoadPatients,
+    /// Begin a new stream with its first event, under an id of the doer's choice.
+    Open(Recorded),
+    /// Append events to a stream that already has `expected` of them.
+    Append {
+        /// The stream.
+        id: SessionId,
+        /// How many events it has.
+        expected: u64,
+        /// The events.
+        events: Vec<Recorded>,
+    },
+    /// Write notes to the export folder.
+    Export(Vec<Note>),
+    /// Leave the program.
+    Leave,
+}
+
+/// Why an effect failed: what to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// One sentence: what went wrong, and the mend.
+    pub text: String,
+    /// Whether another window was quicker, so that the session must be read afresh.
+    pub conflict: bool,
+}
+
+/// What came of an effect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// The sessions of a day.
+    Day {
+        /// The day.
+        date: NaiveDate,
+        /// Its sessions, by opening time.
+        sessions: Vec<(SessionId, Vec<Recorded>)>,
+        /// Sessions of the month before, by opening time.
+        older: Vec<(SessionId, Vec<Recorded>)>,
+    },
+    /// One session.
+    Session(SessionId, Vec<Recorded>),
+    /// The patients treated before.
+    Patients(Vec<Patient>),
+    /// A session was opened.
+    Opened(SessionId, Recorded),
+    /// A stream now has so many events.
+    Appended(SessionId, u64),
+    /// An append failed; nothing was written.
+    NotAppended(SessionId, Trouble),
+    /// So many files were written to a folder.
+    Exported {
+        /// How many.
+        files: usize,
+        /// The folder.
+        folder: String,
+    },
+    /// Something else failed.
+    Failed(Trouble),
+}

@@ -1,0 +1,18 @@
+//! What reaches [`super::update`]: what a person asks for, and what only the program says.
+
+use super::{Action, Done, Key};
+
+/// A message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A person asked for something.
+    Do(Action),
+    /// A person typed into a text.
+    Type(Key),
+    /// A person pasted into a text.
+    Paste(String),
+    /// A second went by while something on the screen depends on it.
+    Tick,
+    /// An effect has an outcome.
+    Done(Done),
+}

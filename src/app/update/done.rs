@@ -1,0 +1,100 @@
+//! What came of effects.
+
+use super::{alarm, gap, say, session};
+use crate::app::{Day, Done, Effect, Screen, State, Visit};
+use crate::session::{Recorded, Session, SessionId};
+
+pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
+    match done {
+        Done::Day { date, sessions, older } => day(state, date, sessions, older),
+        Done::Session(id, events) => {
+            hold(state, &id, &events);
+            gap::ask(state, &id);
+        }
+        Done::Patients(patients) => state.patients = patients,
+        Done::Opened(id, first) => {
+            hold(state, &id, std::slice::from_ref(&first));
+            if let Some(visit) = state.visits.get_mut(&id) {
+                visit.confirmed = true;
+            }
+            session::show(state, &id);
+            return vec![Effect::LoadPatients];
+        }
+        Done::Appended(id, events) => {
+            if let Some(visit) = state.visits.get_mut(&id) {
+                let left = usize::try_from(visit.session.events.saturating_sub(events)).unwrap_or(0);
+                let written = visit.unwritten.len().saturating_sub(left);
+                visit.unwritten.drain(..written);
+                if visit.trouble.take().is_some() && visit.unwritten.is_empty() {
+                    say(state, "Everything is saved again.");
+                }
+            }
+        }
+        Done::NotAppended(id, trouble) => {
+            if trouble.conflict {
+                alarm(state, "Another window was quicker; the session was read afresh. Look at it and press again.");
+                return vec![Effect::LoadSession(id)];
+            }
+            if let Some(visit) = state.visits.get_mut(&id) {
+                visit.trouble = Some(trouble.text);
+            }
+        }
+        Done::Exported { files, folder } => {
+            let noun = if files == 1 { "file" } else { "files" };
+            say(state, format!("{files} {noun} written to {folder}"));
+        }
+        Done::Failed(trouble) => {
+            state.leaving = false;
+            alarm(state, trouble.text);
+        }
+    }
+    Vec::new()
+}
+
+fn day(
+    state: &mut State,
+    date: chrono::NaiveDate,
+    sessions: Vec<(SessionId, Vec<Recorded>)>,
+    older: Vec<(SessionId, Vec<Recorded>)>,
+) {
+    let mut rows = Vec::new();
+    let mut older_rows = 0;
+    for (place, (id, events)) in older.iter().chain(&sessions).enumerate() {
+        let unwritten = state.visits.get(id).is_some_and(|v| !v.unwritten.is_empty());
+        if !unwritten && !hold(state, id, events) {
+            continue;
+        }
+        rows.push(id.clone());
+        older_rows += usize::from(place < older.len());
+    }
+    if let Screen::Day(day) = &mut state.screen {
+        let chosen = day.rows.get(day.cursor).cloned();
+        let place = chosen.and_then(|id| rows.iter().position(|r| *r == id));
+        let cursor = place.unwrap_or_else(|| rows.len().saturating_sub(1));
+        *day = Day { date, rows: rows.clone(), older: older_rows, cursor };
+    }
+    let interrupted = rows.iter().find(|id| {
+        let visit = state.visits.get(*id);
+        visit.is_some_and(|v| !v.confirmed && v.session.is_timing())
+    });
+    if let Some(id) = interrupted.cloned() {
+        session::show(state, &id);
+        gap::ask(state, &id);
+    }
+}
+
+/// Takes a session into memory as the store has it; returns whether it could be understood.
+fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
+    match Session::fold(id, events) {
+        Ok(session) => {
+            let confirmed = state.visits.get(id).is_some_and(|v| v.confirmed);
+            let visit = Visit { session, unwritten: Vec::new(), trouble: None, confirmed };
+            state.visits.insert(id.clone(), visit);
+            true
+        }
+        Err(error) => {
+            alarm(state, format!("A session cannot be read: {error}; the others are complete."));
+            false
+        }
+    }
+}

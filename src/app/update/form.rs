@@ -1,0 +1,149 @@
+//! The form that opens a session: patient, payer, therapist.
+
+use chrono::NaiveDate;
+
+use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Modal, State};
+use crate::session::{Event, Patient, Recorded, Therapist};
+
+pub(super) fn open(state: &mut State) {
+    let payers = state.catalog.payers();
+    let payer = payers.iter().position(|p| p.id == state.settings.payer).unwrap_or(0);
+    let latest = state.visits.values().max_by_key(|v| v.session.opened).map(|v| v.session.therapist.clone());
+    let therapist = match (state.settings.therapist.name.is_empty(), latest) {
+        (true, Some(latest)) => latest,
+        _ => state.settings.therapist.clone(),
+    };
+    state.modals.push(Modal::Form(Form {
+        fields: [Field::line(""), Field::line(""), Field::line(""), Field::line(&therapist.to_string())],
+        payer,
+        focus: 0,
+        suggestion: None,
+        fault: None,
+    }));
+}
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let payers = state.catalog.payers().len();
+    let Some(Modal::Form(form)) = state.modals.last() else { return Vec::new() };
+    let suggestions = state.suggestions(form).len();
+    let Some(Modal::Form(form)) = state.modals.last_mut() else { return Vec::new() };
+    match action {
+        Action::Back => {
+            state.modals.pop();
+        }
+        Action::NextField => focus(form, (form.focus + 1) % Form::ROWS),
+        Action::PreviousField => focus(form, (form.focus + Form::ROWS - 1) % Form::ROWS),
+        Action::Down => match form.suggestion {
+            _ if suggestions == 0 => focus(form, (form.focus + 1) % Form::ROWS),
+            None => form.suggestion = Some(0),
+            Some(place) => form.suggestion = Some((place + 1).min(suggestions - 1)),
+        },
+        Action::Up => match form.suggestion {
+            Some(0) => form.suggestion = None,
+            Some(place) => form.suggestion = Some(place - 1),
+            None => focus(form, (form.focus + Form::ROWS - 1) % Form::ROWS),
+        },
+        Action::Left if form.focus == Form::PAYER => form.payer = (form.payer + payers - 1) % payers.max(1),
+        Action::Right if form.focus == Form::PAYER => form.payer = (form.payer + 1) % payers.max(1),
+        Action::Left => type_key(state, Key::plain(KeyCode::Left)),
+        Action::Right => type_key(state, Key::plain(KeyCode::Right)),
+        Action::Accept => return accept(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn focus(form: &mut Form, row: usize) {
+    form.focus = row;
+    form.suggestion = None;
+}
+
+/// The text field of the focused row; the payer has none.
+fn field(form: &mut Form) -> Option<&mut Field> {
+    let place = match form.focus {
+        Form::PAYER => return None,
+        row if row > Form::PAYER => row - 1,
+        row => row,
+    };
+    form.fields.get_mut(place)
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    let payers = state.catalog.payers().len();
+    let Some(Modal::Form(form)) = state.modals.last_mut() else { return };
+    form.fault = None;
+    match field(form) {
+        Some(field) => {
+            if field.edit(key) {
+                form.suggestion = None;
+            }
+        }
+        None if key.code == KeyCode::Char(' ') => form.payer = (form.payer + 1) % payers.max(1),
+        None => {}
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    if let Some(Modal::Form(form)) = state.modals.last_mut()
+        && let Some(field) = field(form)
+    {
+        field.paste(text);
+    }
+}
+
+fn accept(state: &mut State) -> Vec<Effect> {
+    let Some(Modal::Form(form)) = state.modals.last() else { return Vec::new() };
+    if let Some(place) = form.suggestion {
+        let patient = state.suggestions(form).get(place).map(|p| (*p).clone());
+        fill(state, patient);
+        return Vec::new();
+    }
+    let (patient, therapist) = match read(form) {
+        Ok(read) => read,
+        Err((row, sentence)) => {
+            if let Some(Modal::Form(form)) = state.modals.last_mut() {
+                form.fault = Some(sentence);
+                focus(form, row);
+            }
+            return Vec::new();
+        }
+    };
+    let Some(payer) = state.catalog.payers().get(form.payer).map(|p| p.id.clone()) else { return Vec::new() };
+    state.modals.pop();
+    vec![Effect::Open(Recorded::new(state.now, Event::SessionOpened { patient, payer, therapist }))]
+}
+
+/// Takes a known patient into the form, with the payer of their last session where it is in memory.
+fn fill(state: &mut State, patient: Option<Patient>) {
+    let Some(patient) = patient else { return };
+    let last = state.visits.values().filter(|v| v.session.patient == patient).max_by_key(|v| v.session.opened);
+    let payer = last.and_then(|v| state.catalog.payers().iter().position(|p| p.id == v.session.payer));
+    if let Some(Modal::Form(form)) = state.modals.last_mut() {
+        let born = patient.born.map_or_else(String::new, |b| b.to_string());
+        let [name, number, birth, _] = &mut form.fields;
+        *name = Field::line(&patient.name);
+        *number = Field::line(patient.id.as_deref().unwrap_or_default());
+        *birth = Field::line(&born);
+        form.payer = payer.unwrap_or(form.payer);
+        focus(form, Form::PAYER);
+    }
+}
+
+fn read(form: &Form) -> Result<(Patient, Therapist), (usize, String)> {
+    let [name, number, born, therapist] = form.fields.each_ref().map(|f| f.text().trim().to_owned());
+    if name.is_empty() {
+        return Err((0, "Type the name, or choose one below with the arrow keys.".to_owned()));
+    }
+    let born = match born.as_str() {
+        "" => None,
+        text => match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            Ok(date) => Some(date),
+            Err(_) => return Err((2, "Write the date of birth as 1980-02-29, or leave it empty.".to_owned())),
+        },
+    };
+    if therapist.is_empty() {
+        return Err((4, "Type who treats: name, credentials.".to_owned()));
+    }
+    let id = (!number.is_empty()).then_some(number);
+    Ok((Patient { name, id, born }, Therapist::from(therapist)))
+}

@@ -1,0 +1,94 @@
+//! A segment that still ran when the program ended: what to do with the stretch since.
+
+use chrono::{NaiveTime, TimeDelta};
+
+use super::record::record;
+use super::{alarm, say};
+use crate::app::{Action, Effect, Field, Gap, Key, Modal, State};
+use crate::session::{Event, SessionId, Stamp};
+
+/// Asks about the next segment of a session that an interruption left running, if there is one.
+pub(super) fn ask(state: &mut State, id: &SessionId) {
+    let Some(visit) = state.visits.get_mut(id) else { return };
+    if visit.confirmed {
+        return;
+    }
+    let asked: Vec<_> =
+        state.modals.iter().filter_map(|m| if let Modal::Gap(gap) = m { Some(gap.segment) } else { None }).collect();
+    let running = visit.session.running.iter().chain(&visit.session.beside);
+    let next: Vec<_> = running.map(|r| r.no).filter(|no| !asked.contains(no)).collect();
+    if next.is_empty() && asked.is_empty() {
+        visit.confirmed = true;
+    }
+    for segment in next {
+        let gap = Gap { id: id.clone(), segment, stop: Field::line(""), fault: None };
+        state.modals.push(Modal::Gap(gap));
+    }
+}
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let now = state.now;
+    let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return Vec::new() };
+    let (id, segment) = (gap.id.clone(), gap.segment);
+    let events = match action {
+        Action::Keep => vec![Event::SegmentKept { segment }],
+        Action::Discard => vec![Event::SegmentDiscarded { segment }],
+        Action::StopAt => {
+            let text = gap.stop.text();
+            let start = state.session(&id).and_then(|s| s.running_no(segment)).map(|r| r.start);
+            let told = start.and_then(|start| time_told(&text, start, now));
+            let outcome = match told {
+                Some(stop) => state.session(&id).map(|s| s.stop_at(segment, stop, now).map_err(|r| r.to_string())),
+                None => Some(Err("Type when it ended, such as 10:21 or -5m, and press enter.".to_owned())),
+            };
+            match outcome {
+                Some(Ok(events)) => events,
+                Some(Err(sentence)) => {
+                    if let Some(Modal::Gap(gap)) = state.modals.last_mut() {
+                        gap.fault = Some(sentence);
+                    }
+                    return Vec::new();
+                }
+                None => Vec::new(),
+            }
+        }
+        Action::Back => {
+            alarm(state, "The clock still runs; choose what happened first.");
+            return Vec::new();
+        }
+        _ => return Vec::new(),
+    };
+    state.modals.pop();
+    if let Some(visit) = state.visits.get_mut(&id) {
+        visit.confirmed = !state.modals.iter().any(|m| matches!(m, Modal::Gap(_)));
+    }
+    say(state, "Recorded what happened.");
+    record(state, &id, events)
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    if let Some(Modal::Gap(gap)) = state.modals.last_mut() {
+        gap.fault = None;
+        gap.stop.edit(key);
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    if let Some(Modal::Gap(gap)) = state.modals.last_mut() {
+        gap.stop.paste(text);
+    }
+}
+
+/// Reads "10:21", "10:21:30" (the first such time at or after the start) or "-5m" (before now).
+fn time_told(text: &str, start: Stamp, now: Stamp) -> Option<Stamp> {
+    let text = text.trim();
+    if let Some(minutes) = text.strip_prefix('-') {
+        let minutes: u32 = minutes.trim_end_matches("min").trim_end_matches('m').trim().parse().ok()?;
+        return Some(now - TimeDelta::minutes(i64::from(minutes)));
+    }
+    let time = ["%H:%M:%S", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(text, form).ok())?;
+    let on = |date: chrono::NaiveDate| date.and_time(time).and_local_timezone(*now.offset()).single();
+    let day = start.with_timezone(now.offset()).date_naive();
+    let same = on(day)?;
+    if same >= start { Some(same) } else { on(day.succ_opt()?).filter(|next| *next <= now).or(Some(same)) }
+}

@@ -1,0 +1,161 @@
+//! The Note screen: what is written, and what is saved of it.
+
+use chrono::TimeDelta;
+
+use super::record::record;
+use super::{alarm, day, session};
+use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State};
+use crate::note;
+use crate::session::{Event, PainTime, Session};
+
+/// How long after the last key a text is saved by itself.
+const AUTOSAVE: TimeDelta = TimeDelta::seconds(2);
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Screen::Note(screen) = &mut state.screen else { return Vec::new() };
+    let id = screen.id.clone();
+    let typing = screen.editor.is_some();
+    match action {
+        Action::Up | Action::PreviousField => move_item(state, -1),
+        Action::Down | Action::NextField => move_item(state, 1),
+        Action::Accept if typing => close(state),
+        Action::Accept => {
+            edit(state);
+            Vec::new()
+        }
+        Action::Save => save(state),
+        Action::Back if typing => close(state),
+        Action::Back => {
+            if state.session(&id).is_some_and(|s| s.closed.is_none()) {
+                session::show(state, &id);
+                return Vec::new();
+            }
+            day::show(state)
+        }
+        Action::Reopen => session::reopen(state, &id),
+        Action::ExportNote => {
+            let Some(session) = state.session(&id) else { return Vec::new() };
+            vec![Effect::Export(vec![note::compose(session, &state.catalog, &state.settings.letterhead, state.now)])]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn move_item(state: &mut State, step: isize) -> Vec<Effect> {
+    let Screen::Note(screen) = &state.screen else { return Vec::new() };
+    let typing = screen.editor.is_some();
+    let effects = if typing { close(state) } else { Vec::new() };
+    let Screen::Note(screen) = &mut state.screen else { return effects };
+    if typing && screen.editor.is_some() {
+        return effects;
+    }
+    let place = Item::ALL.iter().position(|i| *i == screen.item).unwrap_or(0);
+    let last = Item::ALL.len() - 1;
+    let next = place.saturating_add_signed(step).min(last);
+    if let Some(item) = Item::ALL.get(next) {
+        screen.item = *item;
+    }
+    if typing {
+        edit(state);
+    }
+    effects
+}
+
+fn edit(state: &mut State) {
+    let Screen::Note(screen) = &state.screen else { return };
+    let Some(session) = state.session(&screen.id) else { return };
+    let text = written(session, screen.item);
+    let field = match screen.item {
+        Item::Text(_) => Field::lines(&text),
+        Item::PainBefore | Item::PainAfter => Field::line(&text),
+    };
+    if let Screen::Note(screen) = &mut state.screen {
+        screen.editor = Some(Editor { field, changed: None });
+    }
+}
+
+fn written(session: &Session, item: Item) -> String {
+    let score = |score: Option<u8>| score.map_or_else(String::new, |s| s.to_string());
+    match item {
+        Item::PainBefore => score(session.pain_before),
+        Item::PainAfter => score(session.pain_after),
+        Item::Text(section) => session.texts.get(&section).cloned().unwrap_or_default(),
+    }
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    let now = state.now;
+    let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen else { return };
+    let number = *item == Item::PainBefore || *item == Item::PainAfter;
+    if number && matches!(key.code, KeyCode::Char(c) if !c.is_ascii_digit()) {
+        alarm(state, "Pain is told as a number from 0 to 10.");
+        return;
+    }
+    if editor.field.edit(key) {
+        editor.changed = Some(now);
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    let now = state.now;
+    if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
+        editor.field.paste(text);
+        editor.changed = Some(now);
+    }
+}
+
+/// Saves and closes what is being typed; a score that is none stays open.
+fn close(state: &mut State) -> Vec<Effect> {
+    let effects = save(state);
+    if let Screen::Note(screen) = &mut state.screen
+        && screen.editor.as_ref().is_some_and(|e| e.changed.is_none())
+    {
+        screen.editor = None;
+    }
+    effects
+}
+
+/// Saves what is being typed, where it differs from what is saved.
+pub(super) fn save(state: &mut State) -> Vec<Effect> {
+    let Screen::Note(NoteScreen { id, item, editor: Some(editor) }) = &state.screen else { return Vec::new() };
+    if editor.changed.is_none() {
+        return Vec::new();
+    }
+    let (id, item, text) = (id.clone(), *item, editor.field.text());
+    let event = match item {
+        Item::Text(section) => Event::NoteEdited { section, text: text.clone() },
+        Item::PainBefore | Item::PainAfter => {
+            let time = if item == Item::PainBefore { PainTime::Before } else { PainTime::After };
+            match score(&text) {
+                Ok(score) => Event::PainRecorded { time, score },
+                Err(sentence) => {
+                    alarm(state, sentence);
+                    return Vec::new();
+                }
+            }
+        }
+    };
+    if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
+        editor.changed = None;
+    }
+    let same = state.session(&id).is_some_and(|s| written(s, item).trim() == text.trim());
+    if same { Vec::new() } else { record(state, &id, vec![event]) }
+}
+
+fn score(text: &str) -> Result<Option<u8>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse::<u8>() {
+        Ok(score) if score <= 10 => Ok(Some(score)),
+        _ => Err(format!("Pain is told from 0 to 10; \"{text}\" is not on the scale.")),
+    }
+}
+
+/// Saves by itself what was typed a moment ago; a score only when it is one.
+pub(super) fn autosave(state: &mut State) -> Vec<Effect> {
+    let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return Vec::new() };
+    let due = editor.changed.is_some_and(|at| state.now - at >= AUTOSAVE);
+    if due && matches!(item, Item::Text(_)) { save(state) } else { Vec::new() }
+}

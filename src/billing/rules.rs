@@ -1,0 +1,151 @@
+//! The payers' rules: whole minutes of timed codes in, units out.
+//!
+//! Each rule is a pure function of the codes and their minutes. The units of a result never depend on the order of the
+//! codes. Reasons are put into words elsewhere; here only each code's [`Standing`] in the contest for the units left
+//! is kept. Imports nothing above `catalog`.
+
+use std::cmp::Reverse;
+
+use super::{Choice, Minutes, Units, sum};
+use crate::catalog::{CptCode, Rule};
+
+/// The minutes of one unit.
+pub(super) const QUARTER: u32 = 15;
+
+/// The minutes that earn a unit: more than half of a quarter hour.
+pub(super) const MIDPOINT: u32 = 8;
+
+/// How a code came out of the contest for the units that full quarter hours left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It had nothing to contend with: no minutes left over, or a rule without a pool.
+    Apart,
+    /// It got one of the units left.
+    Won,
+    /// It got none.
+    Lost,
+    /// It got one by the default that breaks a tie.
+    TieWon,
+    /// It got none by that default.
+    TieLost,
+}
+
+/// What a timed code gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Share {
+    pub(super) code: CptCode,
+    pub(super) minutes: Minutes,
+    pub(super) units: Units,
+    pub(super) standing: Standing,
+}
+
+impl Share {
+    /// Returns the full quarter hours the minutes hold.
+    pub(super) fn quarters(&self) -> u32 {
+        self.minutes.0 / QUARTER
+    }
+
+    /// Returns the minutes left over beyond full quarter hours.
+    pub(super) fn left_over(&self) -> u32 {
+        self.minutes.0 % QUARTER
+    }
+}
+
+/// The units of all timed codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Allocation {
+    pub(super) rule: Rule,
+    /// The sum of all timed minutes.
+    pub(super) timed: Minutes,
+    /// The shares, in the order given.
+    pub(super) shares: Vec<Share>,
+    /// The tie left open, if there is one.
+    pub(super) choice: Option<Choice>,
+}
+
+impl Allocation {
+    /// Returns the share of a timed code.
+    pub(super) fn share(&self, code: CptCode) -> Option<&Share> {
+        self.shares.iter().find(|share| share.code == code)
+    }
+
+    /// Returns the units of all timed codes.
+    pub(super) fn total(&self) -> Units {
+        Units(sum(self.shares.iter().map(|share| share.units.0)))
+    }
+}
+
+/// Returns the units of timed codes under a rule; no code comes twice.
+pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)]) -> Allocation {
+    match rule {
+        Rule::Cms => cms(minutes),
+        Rule::Midpoint => each_by_itself(rule, minutes, reached),
+        Rule::Full => each_by_itself(rule, minutes, |minutes| Units(minutes.0 / QUARTER)),
+        Rule::None => each_by_itself(rule, minutes, |_| Units(0)),
+    }
+}
+
+/// Medicare's eight-minute rule: Pub 100-04 ch.5 §20.2 C and its examples 1-5.
+///
+/// The minutes of all timed codes are pooled: below 8 there is no unit, from there one for each quarter hour and one
+/// more from its eighth minute. Each code first gets its full quarter hours; the units left go one each to the most
+/// minutes left over. Equal minutes at the last unit are the therapist's choice; the default is the code with more
+/// minutes, then the lower code.
+fn cms(minutes: &[(CptCode, Minutes)]) -> Allocation {
+    let timed = pool(minutes);
+    let full = sum(minutes.iter().map(|(_, minutes)| minutes.0 / QUARTER));
+    let left = usize::try_from(reached(timed).0.saturating_sub(full)).unwrap_or(usize::MAX);
+
+    let left_over = |minutes: Minutes| minutes.0 % QUARTER;
+    let mut contenders: Vec<(CptCode, Minutes)> =
+        minutes.iter().filter(|(_, minutes)| left_over(*minutes) > 0).copied().collect();
+    contenders.sort_by_key(|(code, minutes)| (Reverse(left_over(*minutes)), Reverse(*minutes), *code));
+    let at = |place: usize| contenders.get(place).map(|(_, minutes)| left_over(*minutes));
+    let cut = left.checked_sub(1).and_then(at).filter(|last| at(left) == Some(*last));
+
+    let share = |(code, minutes): &(CptCode, Minutes)| {
+        let won = contenders.iter().take(left).any(|(winner, _)| winner == code);
+        let standing = match (won, cut == Some(left_over(*minutes))) {
+            (true, true) => Standing::TieWon,
+            (true, false) => Standing::Won,
+            (false, true) => Standing::TieLost,
+            (false, false) if left_over(*minutes) > 0 => Standing::Lost,
+            (false, false) => Standing::Apart,
+        };
+        let units = Units(minutes.0 / QUARTER + u32::from(won));
+        Share { code: *code, minutes: *minutes, units, standing }
+    };
+    let shares: Vec<Share> = minutes.iter().map(share).collect();
+    let choice = cut.map(|_| open_tie(&shares));
+    Allocation { rule: Rule::Cms, timed, shares, choice }
+}
+
+fn open_tie(shares: &[Share]) -> Choice {
+    let tied = |share: &&Share| matches!(share.standing, Standing::TieWon | Standing::TieLost);
+    Choice {
+        codes: shares.iter().filter(tied).map(|share| share.code).collect(),
+        units: Units(sum(shares.iter().map(|share| u32::from(share.standing == Standing::TieWon)))),
+    }
+}
+
+/// Each code by itself: a unit once its midpoint is passed (the time rule of CPT), or for full quarter hours only (some
+/// payers).
+fn each_by_itself(rule: Rule, minutes: &[(CptCode, Minutes)], units: impl Fn(Minutes) -> Units) -> Allocation {
+    let share = |(code, minutes): &(CptCode, Minutes)| Share {
+        code: *code,
+        minutes: *minutes,
+        units: units(*minutes),
+        standing: Standing::Apart,
+    };
+    Allocation { rule, timed: pool(minutes), shares: minutes.iter().map(share).collect(), choice: None }
+}
+
+/// Returns the units of a number of minutes when each quarter hour counts from its eighth minute: 8-22 is 1, 23-37 is 2
+/// (the table of Pub 100-04 ch.5 §20.2 C).
+fn reached(minutes: Minutes) -> Units {
+    Units(minutes.0.saturating_add(QUARTER - MIDPOINT) / QUARTER)
+}
+
+fn pool(minutes: &[(CptCode, Minutes)]) -> Minutes {
+    Minutes(sum(minutes.iter().map(|(_, minutes)| minutes.0)))
+}

@@ -1,0 +1,95 @@
+//! The note as Markdown (`CommonMark` with tables).
+
+use super::{counted, facts, remarks, standing};
+use crate::note::Note;
+use crate::session::{Section, clock_text};
+
+/// Returns the note as Markdown.
+pub(super) fn render(note: &Note) -> String {
+    let mut out = format!("# Treatment note\n\n**{}**\n\n", escape(&standing(note)));
+    out += "| | |\n|---|---|\n";
+    for (label, value) in facts(note) {
+        out += &format!("| {} | {} |\n", escape(&label), escape(&value));
+    }
+    section(&mut out, note, Section::Subjective);
+    if let Some(pain) = note.pain() {
+        out += &format!("\n## Pain\n\n{pain}\n");
+    }
+    section(&mut out, note, Section::Objective);
+    section(&mut out, note, Section::Justification);
+    treatment(&mut out, note);
+    section(&mut out, note, Section::Response);
+    charges(&mut out, note);
+    section(&mut out, note, Section::Plan);
+    out += &format!("\n## Signature\n\n{}: not signed\n", escape(&note.session.therapist.to_string()));
+    out
+}
+
+fn treatment(out: &mut String, note: &Note) {
+    *out += "\n## Treatment\n\n";
+    if note.rows.is_empty() {
+        *out += "Nothing was timed.\n";
+        return;
+    }
+    *out += "| Start | Stop | Area | Technique | Code | Time |\n|---|---|---|---|---|---:|\n";
+    for row in &note.rows {
+        let segment = &row.segment;
+        *out += &format!(
+            "| {} | {} | {} | {} | {} | {} |\n",
+            segment.start.format("%H:%M:%S"),
+            segment.stop.format("%H:%M:%S"),
+            escape(&row.spot),
+            escape(&row.technique),
+            segment.code.map_or_else(|| "-".to_owned(), |c| c.to_string()),
+            clock_text(segment.time())
+        );
+    }
+    *out += "\n| Code | Area | Minutes | Exact |\n|---|---|---:|---:|\n";
+    for area in &note.areas {
+        let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
+        *out += &format!("| {code} | {} | {} | {} |\n", escape(&area.spot), area.minutes.0, clock_text(area.time));
+    }
+    *out += &format!(
+        "\nTotal timed-code minutes: {}  \nTotal treatment minutes: {}\n",
+        note.bill.timed.0, note.bill.treatment.0
+    );
+}
+
+fn charges(out: &mut String, note: &Note) {
+    *out += "\n## Charges\n\n| Code | Minutes | Units | Why |\n|---|---:|---:|---|\n";
+    for charge in &note.bill.charges {
+        *out += &format!(
+            "| {} | {} | {} | {} |\n",
+            charge.code,
+            charge.minutes.0,
+            charge.units.0,
+            escape(&charge.reason)
+        );
+    }
+    *out += &format!("\nTotal: {}\n", counted(note.bill.total_units().0, "unit"));
+    for remark in remarks(note) {
+        *out += &format!("\n- {}\n", escape(&remark));
+    }
+    if !note.payer_remark.is_empty() {
+        *out += &format!("\n- Payer: {}\n", escape(&note.payer_remark));
+    }
+}
+
+fn section(out: &mut String, note: &Note, section: Section) {
+    if let Some(text) = note.text(section) {
+        let paragraphs: Vec<String> = text.lines().map(escape).collect();
+        *out += &format!("\n## {}\n\n{}\n", section.title(), paragraphs.join("  \n"));
+    }
+}
+
+/// Keeps a text from being read as markup.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,84 @@
+//! What an auditor would miss in a note, and how far the note is.
+
+use std::fmt;
+
+use crate::session::{Section, Session};
+
+/// Something that a complete note has and this one lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The session has not been finished.
+    End,
+    /// Nothing was timed.
+    Treatment,
+    /// Pain before.
+    PainBefore,
+    /// Pain after.
+    PainAfter,
+    /// A written section.
+    Text(Section),
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::End => "end of session",
+            Self::Treatment => "any treatment",
+            Self::PainBefore => "pain before",
+            Self::PainAfter => "pain after",
+            Self::Text(Section::Subjective) => "subjective",
+            Self::Text(Section::Objective) => "objective findings",
+            Self::Text(Section::Justification) => "justification",
+            Self::Text(Section::Response) => "response",
+            Self::Text(Section::Plan) => "plan",
+        })
+    }
+}
+
+/// How far a session's note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// A clock of the session runs.
+    Running,
+    /// So many things are missing.
+    Draft(usize),
+    /// Nothing is missing; it waits for its signature.
+    Ready,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Running => f.pad("running"),
+            Self::Draft(missing) => f.pad(&format!("draft: {missing} missing")),
+            Self::Ready => f.pad("ready"),
+        }
+    }
+}
+
+/// Returns what is missing from the note of a session, in the order of the note. Subjective and objective text
+/// are welcome but not asked for.
+pub fn missing(session: &Session) -> Vec<Missing> {
+    let written = |section| session.texts.contains_key(&section);
+    let checks = [
+        (Missing::End, session.closed.is_some()),
+        (Missing::Treatment, !session.segments.is_empty() || session.is_timing()),
+        (Missing::PainBefore, session.pain_before.is_some()),
+        (Missing::PainAfter, session.pain_after.is_some()),
+        (Missing::Text(Section::Justification), written(Section::Justification)),
+        (Missing::Text(Section::Response), written(Section::Response)),
+        (Missing::Text(Section::Plan), written(Section::Plan)),
+    ];
+    checks.into_iter().filter(|(_, there)| !there).map(|(what, _)| what).collect()
+}
+
+/// Returns how far the note of a session is.
+pub fn status(session: &Session) -> Status {
+    if session.is_timing() {
+        return Status::Running;
+    }
+    match missing(session).len() {
+        0 => Status::Ready,
+        missing => Status::Draft(missing),
+    }
+}
