@@ -1,1 +1,146 @@
-//! (being written)
+//! From the state to a frame. Reads `&State`, `&Theme` and `&Keymap`; changes nothing, asks no clock.
+
+mod day;
+mod note;
+mod overlay;
+mod session;
+mod text;
+mod widget;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
+
+use crate::app::{Context, Screen, State};
+use crate::keymap::Keymap;
+use crate::theme::Theme;
+use text::{fit, width};
+
+/// The smallest frame that is drawn.
+pub const SMALLEST: (u16, u16) = (60, 18);
+
+/// What every drawing function needs.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    state: &'a State,
+    theme: &'a Theme,
+    keymap: &'a Keymap,
+}
+
+/// Draws the whole frame.
+pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
+    let area = frame.area();
+    let (columns, rows) = SMALLEST;
+    if area.width < columns || area.height < rows {
+        let text = format!("Tableside needs {columns}x{rows}; this is {}x{}. The clock goes on.", area.width, area.height);
+        frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
+        return;
+    }
+    let look = Look { state, theme, keymap };
+    let [bar, body, notice, footer] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    draw_bar(frame, look, bar);
+    match &state.screen {
+        Screen::Day(day) => day::draw(frame, look, day, body),
+        Screen::Session(screen) => session::draw(frame, look, screen, body),
+        Screen::Note(screen) => note::draw(frame, look, screen, body),
+    }
+    for modal in &state.modals {
+        overlay::draw(frame, look, modal, body);
+    }
+    draw_notice(frame, look, notice);
+    draw_footer(frame, look, footer);
+}
+
+fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
+    let state = look.state;
+    let mut left = format!(" Tableside   {}", state.now.format("%a %-d %b %Y   %H:%M"));
+    if state.settings.demo {
+        left += "   DEMO";
+    }
+    let right = match &state.screen {
+        Screen::Day(_) => String::new(),
+        Screen::Session(crate::app::SessionScreen { id, .. }) | Screen::Note(crate::app::NoteScreen { id, .. }) => {
+            state.session(id).map(|session| session_title(look, session)).unwrap_or_default()
+        }
+    };
+    let room = usize::from(area.width);
+    let right = fit(&right, room.saturating_sub(width(&left) + 2));
+    let gap = room.saturating_sub(width(&left) + width(&right) + 1);
+    let line = format!("{left}{}{right} ", " ".repeat(gap));
+    frame.render_widget(Paragraph::new(line).style(look.theme.bar), area);
+}
+
+fn session_title(look: Look, session: &crate::session::Session) -> String {
+    let number = session.patient.id.as_ref().map(|id| format!(" #{id}")).unwrap_or_default();
+    let payer = look.state.catalog.payer(&session.payer);
+    let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{} ({})", p.name, p.rule));
+    let mark = if session.running.is_some() {
+        "● running"
+    } else if session.closed.is_some() {
+        "■ finished"
+    } else if session.segments.is_empty() {
+        "○ not started"
+    } else {
+        "‖ paused"
+    };
+    format!("{}{number}   {payer}   {mark}", session.patient.initials())
+}
+
+fn draw_notice(frame: &mut Frame, look: Look, area: Rect) {
+    let trouble = look.state.visits.values().find_map(|v| v.trouble.as_ref().map(|t| (t, v.unwritten.len())));
+    let line = match (trouble, &look.state.notice) {
+        (Some((why, waiting)), _) => Line::styled(
+            fit(&format!(" ! NOT SAVED ({waiting} waiting): {why}"), usize::from(area.width)),
+            look.theme.alarm,
+        ),
+        (None, Some(notice)) if notice.alarm => {
+            Line::styled(fit(&format!(" ! {}", notice.text), usize::from(area.width)), look.theme.alarm)
+        }
+        (None, Some(notice)) => {
+            Line::styled(fit(&format!(" {}", notice.text), usize::from(area.width)), look.theme.text)
+        }
+        (None, None) => Line::default(),
+    };
+    frame.render_widget(line, area);
+}
+
+fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
+    let context = look.state.context();
+    let mut spans = vec![Span::raw(" ")];
+    let mut push = |key: &str, word: &str| {
+        spans.push(Span::styled(key.to_owned(), look.theme.key));
+        spans.push(Span::styled(format!(" {word}   "), look.theme.quiet));
+    };
+    if context == Context::Session {
+        push("1-9", "area");
+        push("a-z", "technique");
+    }
+    for binding in look.keymap.bindings(context) {
+        if let (Some(key), Some(hint)) = (binding.keys.first(), &binding.hint) {
+            push(&key.to_string(), hint);
+        }
+    }
+    if !context.is_text() && context != Context::Help {
+        push("?", "help");
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// A box with a title, and the room inside it.
+fn boxed(frame: &mut Frame, look: Look, title: &str, area: Rect) -> Rect {
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_type(BorderType::Plain)
+        .border_style(look.theme.border)
+        .title(Span::styled(format!(" {title} "), look.theme.title));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    inner
+}

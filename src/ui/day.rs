@@ -1,0 +1,119 @@
+//! The Day screen: older notes that wait, then the sessions of the day.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::text::{counted, pad};
+use super::{Look, boxed};
+use crate::app::Day;
+use crate::note::{self, Status};
+use crate::session::Session;
+
+pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
+    let today = day.date == look.state.now.date_naive();
+    let title = format!("{}{}", if today { "Today, " } else { "" }, day.date.format("%A %-d %B %Y"));
+    let inner = boxed(frame, look, &title, area);
+    let names = Names::of(usize::from(inner.width), &look.state.settings.letterhead.patient);
+    let mut lines = Vec::new();
+    let mut chosen_line = 0;
+    if day.older > 0 {
+        lines.push(Line::styled(" Not finished on earlier days", look.theme.warning));
+    }
+    for (place, id) in day.rows.iter().enumerate() {
+        if place == day.older {
+            if place > 0 {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(names.heading(), look.theme.quiet));
+        }
+        if let Some(session) = look.state.session(id) {
+            if place == day.cursor {
+                chosen_line = lines.len();
+            }
+            lines.push(row(look, session, &names, place < day.older, place == day.cursor));
+        }
+    }
+    if day.rows.len() <= day.older {
+        lines.push(Line::default());
+        lines.push(Line::from(vec![
+            Span::styled(" No session on this day. Press ", look.theme.text),
+            Span::styled("n", look.theme.key),
+            Span::styled(" to open one.", look.theme.text),
+        ]));
+    } else {
+        lines.push(Line::default());
+        lines.push(totals(look, day));
+    }
+    let height = usize::from(inner.height);
+    let scroll = (chosen_line + 3).saturating_sub(height);
+    frame.render_widget(Paragraph::new(lines).scroll((u16::try_from(scroll).unwrap_or(0), 0)), inner);
+}
+
+/// The widths of the columns, and the word for the person treated.
+struct Names {
+    patient: usize,
+    payer: usize,
+    charges: usize,
+    word: String,
+}
+
+impl Names {
+    fn of(width: usize, word: &str) -> Self {
+        // Time 7, minutes 7, status 18, spaces; the rest is shared.
+        let rest = width.saturating_sub(38);
+        let patient = rest * 4 / 10;
+        let payer = rest * 3 / 10;
+        Self { patient, payer, charges: rest - patient - payer, word: word.to_owned() }
+    }
+
+    fn heading(&self) -> String {
+        format!(
+            " {} {} {} {:>7}  {} {}",
+            pad("time", 7),
+            pad(&self.word, self.patient),
+            pad("payer", self.payer),
+            "minutes",
+            pad("charges", self.charges),
+            "note"
+        )
+    }
+}
+
+fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bool) -> Line<'a> {
+    let bill = note::bill(session, &look.state.catalog, look.state.now);
+    let charges: Vec<String> =
+        bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units)).collect();
+    let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
+    let time = session.opened.format(if older { "%d %b" } else { "%H:%M" }).to_string();
+    let status = note::status(session);
+    let style = match status {
+        Status::Running => look.theme.running,
+        Status::Draft(_) => look.theme.warning,
+        Status::Ready => look.theme.unit,
+    };
+    let mark = if chosen { "▸" } else { " " };
+    let facts = format!(
+        "{mark}{} {} {} {:>7}  {} ",
+        pad(&time, 7),
+        pad(&session.patient.name, names.patient),
+        pad(&payer, names.payer),
+        bill.treatment.0,
+        pad(&charges.join(" "), names.charges),
+    );
+    let line = Line::from(vec![Span::styled(facts, look.theme.text), Span::styled(status.to_string(), style)]);
+    if chosen { line.patch_style(look.theme.chosen) } else { line }
+}
+
+fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
+    let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
+    let bills: Vec<_> = sessions.iter().map(|s| note::bill(s, &look.state.catalog, look.state.now)).collect();
+    let minutes: u32 = bills.iter().map(|b| b.treatment.0).sum();
+    let units: u32 = bills.iter().map(|b| b.total_units().0).sum();
+    let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
+    Line::styled(
+        format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "minute"), counted(units, "unit")),
+        look.theme.title,
+    )
+}

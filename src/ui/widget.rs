@@ -1,0 +1,4 @@
+//! Pieces that screens are made of.
+
+pub(super) mod clock;
+pub(super) mod units;
