@@ -1,0 +1,124 @@
+//! Does what `update` asked: the store, the export folder. Says what came of it, decides nothing.
+
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+
+use crate::app::{Done, Effect, Trouble};
+use crate::export::{self, Format};
+use crate::note;
+use crate::session::{Event, Patient, Recorded, Session, SessionId};
+use crate::store::{Log, StoreError};
+
+/// How far back unfinished notes are looked for, in days.
+const OLDER: u64 = 31;
+
+/// Whoever does what `update` asked.
+pub struct Effects {
+    log: Box<dyn Log>,
+    exports: PathBuf,
+    formats: Vec<Format>,
+}
+
+impl Effects {
+    /// Works on a log, and writes exports to a folder in some forms.
+    pub fn new(log: Box<dyn Log>, exports: PathBuf, formats: Vec<Format>) -> Self {
+        Self { log, exports, formats }
+    }
+
+    /// Does it, and returns what came of it.
+    pub fn perform(&mut self, effect: Effect) -> Option<Done> {
+        let done = match effect {
+            Effect::LoadDay(date) => self.day(date),
+            Effect::LoadSession(id) => self.log.read(&id).map(|events| Done::Session(id, events)),
+            Effect::LoadPatients => self.patients().map(Done::Patients),
+            Effect::Open(first) => return Some(self.open(first)),
+            Effect::Append { id, expected, events } => return Some(self.append(id, expected, &events)),
+            Effect::Export(notes) => return Some(self.export(&notes)),
+            Effect::Leave => return None,
+        };
+        Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
+    }
+
+    fn day(&self, date: NaiveDate) -> Result<Done, StoreError> {
+        let mut sessions = Vec::new();
+        for id in self.log.day(date)? {
+            sessions.push((id.clone(), self.log.read(&id)?));
+        }
+        let from = date.checked_sub_days(Days::new(OLDER)).unwrap_or(date);
+        let mut older = Vec::new();
+        for opened in self.log.streams()?.into_iter().filter(|o| o.day >= from && o.day < date) {
+            let events = self.log.read(&opened.id)?;
+            let ready = Session::fold(&opened.id, &events).is_ok_and(|s| note::status(&s) == note::Status::Ready);
+            if !ready {
+                older.push((opened.id, events));
+            }
+        }
+        Ok(Done::Day { date, sessions, older })
+    }
+
+    fn patients(&self) -> Result<Vec<Patient>, StoreError> {
+        let mut patients: Vec<Patient> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for opened in self.log.streams()?.into_iter().rev() {
+            let first = self.log.read(&opened.id)?.into_iter().next();
+            if let Some(Recorded { event: Event::SessionOpened { patient, .. }, .. }) = first
+                && seen.insert(patient.clone())
+            {
+                patients.push(patient);
+            }
+        }
+        Ok(patients)
+    }
+
+    fn open(&mut self, first: Recorded) -> Done {
+        let id = match new_id() {
+            Ok(id) => id,
+            Err(done) => return done,
+        };
+        match self.log.append(&id, 0, std::slice::from_ref(&first)) {
+            Ok(_) => Done::Opened(id, first),
+            Err(error) => Done::Failed(trouble(&error)),
+        }
+    }
+
+    fn append(&mut self, id: SessionId, expected: u64, events: &[Recorded]) -> Done {
+        match self.log.append(&id, expected, events) {
+            Ok(count) => Done::Appended(id, count),
+            Err(error) => Done::NotAppended(id, trouble(&error)),
+        }
+    }
+
+    fn export(&self, notes: &[note::Note]) -> Done {
+        let mut files = 0;
+        for note in notes {
+            match export::save(&self.exports, note, &self.formats) {
+                Ok(written) => files += written.len(),
+                Err(error) => {
+                    let text = format!("{error}; choose another folder in the configuration (export.folder).");
+                    return Done::Failed(Trouble { text, conflict: false });
+                }
+            }
+        }
+        Done::Exported { files, folder: self.exports.display().to_string() }
+    }
+}
+
+/// Returns a new session id from the system's randomness.
+pub(crate) fn random_id() -> Result<SessionId, getrandom::Error> {
+    let mut bytes = [0; 5];
+    getrandom::fill(&mut bytes)?;
+    Ok(SessionId::from_random(bytes))
+}
+
+fn new_id() -> Result<SessionId, Done> {
+    random_id().map_err(|error| {
+        let text = format!("The system gives no random numbers ({error}); no session can be opened.");
+        Done::Failed(Trouble { text, conflict: false })
+    })
+}
+
+fn trouble(error: &StoreError) -> Trouble {
+    let conflict = matches!(error, StoreError::Conflict { .. });
+    Trouble { text: format!("{error}; {}", error.mend()), conflict }
+}

@@ -1,0 +1,132 @@
+//! The terminal: opened, drawn to, listened to, and always given back as it was.
+
+use std::io::{self, IsTerminal, stdout};
+use std::sync::mpsc::{self, Receiver, Sender};
+
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::app::{Key, KeyCode};
+
+/// The terminal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTerminal {
+    /// Standard input or output is something else.
+    #[error("this is no terminal")]
+    NotATerminal,
+    /// The terminal refused.
+    #[error("the terminal does not answer: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// What comes in from outside.
+pub(super) enum Input {
+    Key(Key),
+    Paste(String),
+    Resize,
+    Signal(i32),
+}
+
+/// The terminal screen; dropping it gives the terminal back.
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<io::Stdout>>,
+}
+
+impl Terminal {
+    /// Takes the terminal over. A panic gives it back before it prints.
+    pub fn open() -> Result<Self, NoTerminal> {
+        if !io::stdin().is_terminal() || !stdout().is_terminal() {
+            return Err(NoTerminal::NotATerminal);
+        }
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            before(info);
+        }));
+        enable_raw_mode()?;
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        Ok(Self { inner: ratatui::Terminal::new(CrosstermBackend::new(stdout()))? })
+    }
+
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> Result<(), NoTerminal> {
+        self.inner.draw(draw)?;
+        Ok(())
+    }
+
+    /// Listens to keys and signals, each in a thread of its own that sleeps until there is one.
+    #[expect(clippy::unused_self, reason = "listening needs the terminal to be open")]
+    pub(super) fn inputs(&self) -> Result<Receiver<Input>, NoTerminal> {
+        let (sender, receiver) = mpsc::channel();
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+        let to_loop = sender.clone();
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                if to_loop.send(Input::Signal(signal)).is_err() {
+                    return;
+                }
+            }
+        });
+        std::thread::spawn(move || listen(&sender));
+        Ok(receiver)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back; what fails here has nobody left to be told.
+fn give_back() {
+    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, crossterm::cursor::Show);
+    let _ = disable_raw_mode();
+}
+
+fn listen(sender: &Sender<Input>) {
+    // A window that is gone ends the reading, and with it the channel.
+    while let Ok(event) = event::read() {
+        let input = match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Input::Key),
+            Event::Paste(text) => Some(Input::Paste(text)),
+            Event::Resize(..) => Some(Input::Resize),
+            _ => None,
+        };
+        if let Some(input) = input
+            && sender.send(input).is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn key_of(event: KeyEvent) -> Option<Key> {
+    use crossterm::event::KeyCode as Theirs;
+    let code = match event.code {
+        Theirs::Char(c) => KeyCode::Char(c),
+        Theirs::F(n) => KeyCode::F(n),
+        Theirs::Enter => KeyCode::Enter,
+        Theirs::Esc => KeyCode::Esc,
+        Theirs::Tab | Theirs::BackTab => KeyCode::Tab,
+        Theirs::Backspace => KeyCode::Backspace,
+        Theirs::Delete => KeyCode::Delete,
+        Theirs::Up => KeyCode::Up,
+        Theirs::Down => KeyCode::Down,
+        Theirs::Left => KeyCode::Left,
+        Theirs::Right => KeyCode::Right,
+        Theirs::Home => KeyCode::Home,
+        Theirs::End => KeyCode::End,
+        Theirs::PageUp => KeyCode::PageUp,
+        Theirs::PageDown => KeyCode::PageDown,
+        _ => return None,
+    };
+    let held = |modifier| event.modifiers.contains(modifier);
+    let shift = event.code == Theirs::BackTab
+        || held(KeyModifiers::SHIFT) && !matches!(code, KeyCode::Char(_));
+    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
+}
