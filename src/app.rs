@@ -17,7 +17,7 @@ pub use field::Field;
 pub use key::{Key, KeyCode, NotAKey};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Form, Gap, Item, Modal, Notice, NoteScreen, Picker, Picking, Question, Screen, SessionScreen,
-    Offer, Settings, State, Visit,
+    Context, Day, Editor, Form, Gap, Item, Modal, NoteScreen, Notice, Offer, Picker, Picking, Question, Screen,
+    SessionScreen, Settings, State, Visit,
 };
 pub use update::{start, update};

@@ -1,1 +1,140 @@
-//! (being written)
+//! The command line: what can be typed, with its help.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::catalog::Rule;
+use crate::session::Stamp;
+
+/// Times hands-on work per body area and technique, maps the minutes to codes and units under the payer's rule,
+/// and writes the note.
+#[derive(Debug, Parser)]
+#[command(name = "tableside", version, about, after_help = "Without a command, the terminal screen opens.")]
+pub struct Cli {
+    /// The configuration file, instead of the one of this user
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder of the record, instead of the configured one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Open on made-up data in a temporary store; touches nothing else
+    #[arg(long)]
+    pub demo: bool,
+    /// A fixed time instead of the system's, for tests and demonstrations
+    #[arg(long, global = true, hide = true, value_name = "RFC3339")]
+    pub clock: Option<Stamp>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done without the terminal screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What these minutes are worth, and why
+    Units {
+        /// The rule; without it, the payer's
+        #[arg(long, value_enum, conflicts_with = "payer")]
+        rule: Option<RuleWord>,
+        /// The payer whose rule counts; without it, the configured one
+        #[arg(long, value_name = "ID")]
+        payer: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Codes with their minutes: 97110=33; an untimed code may stand alone
+        #[arg(required = true, value_name = "CODE=MINUTES")]
+        work: Vec<String>,
+    },
+    /// The sessions of a day: minutes, charges, note status
+    Day {
+        /// The day, as 2026-11-23; without it, today
+        #[arg(long, value_name = "DATE")]
+        date: Option<NaiveDate>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the notes of a day
+    Export {
+        /// The day, as 2026-11-23; without it, today
+        #[arg(long, value_name = "DATE")]
+        date: Option<NaiveDate>,
+        /// The forms, separated by commas: txt, md
+        #[arg(long, value_delimiter = ',', value_name = "FORMS")]
+        format: Vec<String>,
+        /// The folder, instead of the configured one
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// One note, to standard output
+    Note {
+        /// The session's id, or its beginning
+        session: String,
+        /// The form: txt or md
+        #[arg(long, default_value = "txt", value_name = "FORM")]
+        format: String,
+    },
+    /// Sessions kept elsewhere
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// The configuration, with the origin of every value
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// What can be done with sessions.
+#[derive(Debug, Subcommand)]
+pub enum SessionCommand {
+    /// Record a session kept on paper, or from a script; prints its id
+    Add {
+        /// A file in TOML or JSON; - reads standard input
+        file: PathBuf,
+    },
+}
+
+/// What can be done with the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write the example to its place, where there is none yet
+    Init,
+    /// Read everything that is configured, the clinic's catalogue too, and say what is wrong
+    Check,
+    /// Print every value with its origin
+    Show,
+    /// Print where the configuration, the clinic's catalogue, the record and the exports are
+    Path,
+}
+
+/// A rule, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RuleWord {
+    /// Minutes of all timed codes are pooled (Medicare's eight-minute rule)
+    Cms,
+    /// Each code by itself, a unit from its midpoint (rule of eights)
+    Midpoint,
+    /// Each code by itself, whole quarter hours only
+    Full,
+    /// No units
+    None,
+}
+
+impl From<RuleWord> for Rule {
+    fn from(word: RuleWord) -> Self {
+        match word {
+            RuleWord::Cms => Self::Cms,
+            RuleWord::Midpoint => Self::Midpoint,
+            RuleWord::Full => Self::Full,
+            RuleWord::None => Self::None,
+        }
+    }
+}
+
+impl Cli {
+    /// Reads the command line; what is wrong in it ends the program with exit code 2.
+    pub fn read() -> Self {
+        Self::parse()
+    }
+}

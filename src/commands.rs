@@ -1,1 +1,69 @@
-//! (being written)
+//! The commands: each reads what it needs, calls the floors below, and prints.
+//!
+//! Results go to standard output, messages to standard error; a broken pipe is no error.
+
+mod config;
+mod day;
+mod demo;
+mod export;
+mod note;
+mod screen;
+mod session;
+mod surroundings;
+mod units;
+
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command, ConfigCommand, SessionCommand};
+use crate::error::Failure;
+use surroundings::Surroundings;
+
+/// Carries out what the command line asks.
+pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    match &cli.command {
+        None => return screen::run(cli),
+        Some(Command::Config(ConfigCommand::Init)) => config::init(cli)?,
+        Some(Command::Config(ConfigCommand::Check)) => config::check(cli)?,
+        Some(Command::Config(ConfigCommand::Show)) => config::show(cli)?,
+        Some(Command::Config(ConfigCommand::Path)) => config::path(cli)?,
+        Some(Command::Units { rule, payer, json, work }) => {
+            units::run(&Surroundings::of(cli)?, rule.map(Into::into), payer.as_deref(), *json, work)?;
+        }
+        Some(Command::Day { date, json }) => day::run(&Surroundings::of(cli)?, *date, *json)?,
+        Some(Command::Export { date, format, out }) => {
+            export::run(&Surroundings::of(cli)?, *date, format, out.as_deref())?;
+        }
+        Some(Command::Note { session, format }) => note::run(&Surroundings::of(cli)?, session, format)?,
+        Some(Command::Session(SessionCommand::Add { file })) => session::add(&Surroundings::of(cli)?, file)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a result.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::refused(format!("the result cannot be printed: {error}"), ""))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints a message; where even that fails, nobody is left to be told.
+fn tell(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Prints why a command was not carried out.
+pub fn complain(failure: &Failure) {
+    tell(&format!("tableside: {failure}"));
+}
+
+/// Returns a value as indented JSON with a newline.
+fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|_| Failure::refused("the result cannot be written as JSON", ""))
+}

@@ -1,1 +1,235 @@
-//! (being written)
+//! The configuration: `config.toml.example` is the lowest layer, the clinic's file lies over it, the command line
+//! over both; each value remembers where it came from.
+//!
+//! Pure: whoever calls has read the file. All faults are reported together.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use toml::{Table, Value};
+
+use crate::catalog::{Catalog, PayerId};
+use crate::document::{Document, Fault, Faults, did_you_mean};
+use crate::session::Therapist;
+
+/// Every option with its default, as shipped.
+pub const EXAMPLE: &str = include_str!("../config.toml.example");
+
+/// The checked configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Who treats; without a name where none is configured.
+    pub therapist: Therapist,
+    /// The payer offered first.
+    pub payer: PayerId,
+    /// The clinic's name; may be empty.
+    pub clinic: String,
+    /// The word for the person treated.
+    pub patient: String,
+    /// Where the record is kept, if not in its usual place.
+    pub store: Option<PathBuf>,
+    /// Where notes are written, if not beside the record.
+    pub exports: Option<PathBuf>,
+    /// The forms of a note.
+    pub formats: Vec<String>,
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The example.
+    Default,
+    /// The clinic's file.
+    File(String),
+    /// An option of the command.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(name) => f.write_str(name),
+            Self::CommandLine => f.write_str("command line"),
+        }
+    }
+}
+
+/// One value with its origin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The path of its key: `export.formats`.
+    pub key: String,
+    /// The value.
+    pub value: Value,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// A configuration with the origin of every value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The values, typed.
+    pub config: Config,
+    /// The values with their origins, in the order of their keys.
+    pub settings: Vec<Setting>,
+}
+
+/// Layers a file and the command line over the defaults.
+///
+/// `formats` are the words of the forms that a note can have.
+pub fn load(
+    file: Option<&Document>,
+    store: Option<PathBuf>,
+    catalog: &Catalog,
+    formats: &[&str],
+) -> Result<Loaded, Faults> {
+    let example = Document::toml("config.toml.example", EXAMPLE);
+    let mut settings = Vec::new();
+    flatten(&example.parse().map_err(|fault| Faults(vec![fault]))?, "", &Origin::Default, &mut settings);
+    let mut faults = Vec::new();
+    if let Some(document) = file {
+        let mut own = Vec::new();
+        let table: Table = document.parse().map_err(|fault| Faults(vec![fault]))?;
+        flatten(&table, "", &Origin::File(document.name().to_owned()), &mut own);
+        for setting in own {
+            match overlay(&mut settings, &setting) {
+                Ok(()) => {}
+                Err((message, mend)) => faults.push(document.fault(&setting.key, message, mend)),
+            }
+        }
+    }
+    if let Some(folder) = store
+        && let Some(setting) = settings.iter_mut().find(|s| s.key == "store.folder")
+    {
+        setting.value = Value::String(folder.display().to_string());
+        setting.origin = Origin::CommandLine;
+    }
+    let config = typed(&settings);
+    let place =
+        |key: &str, message: String, mend: String| -> Fault { file.unwrap_or(&example).fault(key, message, mend) };
+    check(&config, catalog, formats, &place, &mut faults);
+    if faults.is_empty() { Ok(Loaded { config, settings }) } else { Err(Faults(faults)) }
+}
+
+fn flatten(table: &Table, above: &str, origin: &Origin, into: &mut Vec<Setting>) {
+    for (key, value) in table {
+        let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+        match value {
+            Value::Table(inner) => flatten(inner, &key, origin, into),
+            value => into.push(Setting { key, value: value.clone(), origin: origin.clone() }),
+        }
+    }
+}
+
+fn overlay(settings: &mut [Setting], new: &Setting) -> Result<(), (String, String)> {
+    let known: Vec<String> = settings.iter().map(|s| s.key.clone()).collect();
+    let Some(place) = settings.iter_mut().find(|s| s.key == new.key) else {
+        let mend = did_you_mean(&new.key, known.iter().map(String::as_str));
+        return Err((format!("there is no option \"{}\"", new.key), mend));
+    };
+    if !same_type(&place.value, &new.value) {
+        let (wanted, got) = (place.value.type_str(), new.value.type_str());
+        return Err((format!("this is {got}, where {wanted} is needed"), format!("write it like {}", place.value)));
+    }
+    *place = new.clone();
+    Ok(())
+}
+
+fn same_type(wanted: &Value, got: &Value) -> bool {
+    match (wanted, got) {
+        (Value::Array(_), Value::Array(items)) => items.iter().all(Value::is_str),
+        _ => wanted.same_type(got),
+    }
+}
+
+fn typed(settings: &[Setting]) -> Config {
+    let value = |key: &str| settings.iter().find(|s| s.key == key).map(|s| &s.value);
+    let text = |key: &str| value(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let folder = |key: &str| Some(text(key)).filter(|t| !t.is_empty()).map(PathBuf::from);
+    let formats = value("export.formats").and_then(Value::as_array).into_iter().flatten();
+    Config {
+        therapist: Therapist::from(text("therapist")),
+        payer: PayerId::new(text("payer")),
+        clinic: text("clinic.name"),
+        patient: text("labels.patient"),
+        store: folder("store.folder"),
+        exports: folder("export.folder"),
+        formats: formats.filter_map(Value::as_str).map(str::to_owned).collect(),
+    }
+}
+
+fn check(
+    config: &Config,
+    catalog: &Catalog,
+    formats: &[&str],
+    place: &dyn Fn(&str, String, String) -> Fault,
+    faults: &mut Vec<Fault>,
+) {
+    if catalog.payer(&config.payer).is_none() {
+        let mend = did_you_mean(config.payer.as_str(), catalog.payers().iter().map(|p| p.id.as_str()));
+        faults.push(place("payer", format!("there is no payer \"{}\"", config.payer), mend));
+    }
+    if config.patient.trim().is_empty() {
+        faults.push(place(
+            "labels.patient",
+            "the word is empty".to_owned(),
+            "write \"patient\" or \"client\"".to_owned(),
+        ));
+    }
+    if config.formats.is_empty() {
+        faults.push(place(
+            "export.formats",
+            "there is no form".to_owned(),
+            format!("known are {}", formats.join(", ")),
+        ));
+    }
+    for (i, word) in config.formats.iter().enumerate().filter(|(_, w)| !formats.contains(&w.as_str())) {
+        let mend = did_you_mean(word, formats.iter().copied());
+        faults.push(place(&format!("export.formats[{i}]"), format!("there is no form \"{word}\""), mend));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORMATS: &[&str] = &["txt", "md"];
+
+    fn load_text(text: &str) -> Result<Loaded, Faults> {
+        let catalog = Catalog::builtin().unwrap();
+        load(Some(&Document::toml("config.toml", text)), None, &catalog, FORMATS)
+    }
+
+    #[test]
+    fn the_example_is_exactly_the_defaults() {
+        let catalog = Catalog::builtin().unwrap();
+        let bare = load(None, None, &catalog, FORMATS).unwrap();
+        assert_eq!(load_text(EXAMPLE).unwrap().config, bare.config);
+        assert_eq!(load_text("").unwrap(), bare);
+        assert_eq!(bare.config.formats, ["txt", "md"]);
+        assert!(bare.settings.iter().all(|s| s.origin == Origin::Default));
+    }
+
+    #[test]
+    fn all_faults_are_told_together_each_with_its_line() {
+        let faults = load_text("payer = \"medicar\"\n\n[labels]\npatiant = \"client\"\n\n[export]\nformats = 3\n");
+        let faults = faults.unwrap_err().0;
+        let told: Vec<_> = faults.iter().map(|f| (f.line, f.key.as_str(), f.mend.as_str())).collect();
+        assert!(told.contains(&(Some(1), "payer", "did you mean \"medicare\"?")), "{told:?}");
+        assert!(told.contains(&(Some(4), "labels.patiant", "did you mean \"labels.patient\"?")), "{told:?}");
+        assert!(told.iter().any(|f| f.0 == Some(7)), "{told:?}");
+    }
+
+    #[test]
+    fn every_value_knows_where_it_came_from() {
+        let catalog = Catalog::builtin().unwrap();
+        let document = Document::toml("mine.toml", "therapist = \"J. Osei, LMT\"");
+        let loaded = load(Some(&document), Some("/srv/t".into()), &catalog, FORMATS).unwrap();
+        let origin = |key: &str| loaded.settings.iter().find(|s| s.key == key).map(|s| s.origin.clone()).unwrap();
+        assert_eq!(origin("therapist"), Origin::File("mine.toml".to_owned()));
+        assert_eq!(origin("store.folder"), Origin::CommandLine);
+        assert_eq!(origin("payer"), Origin::Default);
+        assert_eq!(loaded.config.therapist.credentials, "LMT");
+    }
+}

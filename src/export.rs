@@ -77,7 +77,8 @@ fn facts(note: &Note) -> Vec<(String, String)> {
     let closed = session.closed.map_or_else(
         || "not finished".to_owned(),
         |closed| {
-            let form = if closed.date_naive() == session.opened.date_naive() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+            let form =
+                if closed.date_naive() == session.opened.date_naive() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
             closed.format(form).to_string()
         },
     );
@@ -87,7 +88,10 @@ fn facts(note: &Note) -> Vec<(String, String)> {
         ("Payer".to_owned(), note.payer.clone()),
         ("Rule".to_owned(), format!("{} ({})", note.bill.rule.title(), note.bill.rule)),
         ("Date".to_owned(), session.opened.format("%A %-d %B %Y").to_string()),
-        ("Session".to_owned(), format!("{} to {closed}   (UTC{})", session.opened.format("%H:%M:%S"), session.opened.offset())),
+        (
+            "Session".to_owned(),
+            format!("{} to {closed}   (UTC{})", session.opened.format("%H:%M:%S"), session.opened.offset()),
+        ),
         ("Record".to_owned(), session.id.to_string()),
     ];
     if !note.letterhead.clinic.is_empty() {

@@ -134,7 +134,8 @@ fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Ve
 fn conflicts(document: &Document, i: usize, new: &Binding, before: &[Binding]) -> Vec<Fault> {
     let taken = |key: &&Key| before.iter().any(|b| b.context == new.context && b.keys.contains(key));
     let path = format!("bind[{i}].keys");
-    let fault = |key: &Key| document.fault(&path, format!("the key \"{key}\" is bound twice on this screen"), "choose another");
+    let fault =
+        |key: &Key| document.fault(&path, format!("the key \"{key}\" is bound twice on this screen"), "choose another");
     new.keys.iter().filter(taken).map(fault).collect()
 }
 

@@ -33,18 +33,15 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
     let area = frame.area();
     let (columns, rows) = SMALLEST;
     if area.width < columns || area.height < rows {
-        let text = format!("Tableside needs {columns}x{rows}; this is {}x{}. The clock goes on.", area.width, area.height);
+        let text =
+            format!("Tableside needs {columns}x{rows}; this is {}x{}. The clock goes on.", area.width, area.height);
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
         return;
     }
     let look = Look { state, theme, keymap };
-    let [bar, body, notice, footer] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let [bar, body, notice, footer] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
+            .areas(area);
     draw_bar(frame, look, bar);
     match &state.screen {
         Screen::Day(day) => day::draw(frame, look, day, body),

@@ -312,10 +312,16 @@ impl State {
     pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
         let words: Vec<String> = picker.filter.text().to_lowercase().split_whitespace().map(str::to_owned).collect();
         let all = match picker.picking {
-            Picking::Area => self.catalog.areas().iter().flat_map(|area| {
-                let sides: Vec<_> = if area.sides { crate::catalog::Side::ALL.map(Some).to_vec() } else { vec![None] };
-                sides.into_iter().map(|side| Offer::Area(Spot { area: area.id.clone(), side })).collect::<Vec<_>>()
-            }).collect::<Vec<_>>(),
+            Picking::Area => self
+                .catalog
+                .areas()
+                .iter()
+                .flat_map(|area| {
+                    let sides: Vec<_> =
+                        if area.sides { crate::catalog::Side::ALL.map(Some).to_vec() } else { vec![None] };
+                    sides.into_iter().map(|side| Offer::Area(Spot { area: area.id.clone(), side })).collect::<Vec<_>>()
+                })
+                .collect::<Vec<_>>(),
             Picking::Technique => self.catalog.techniques().iter().map(|t| Offer::Technique(t.id.clone())).collect(),
         };
         let fits = |offer: &Offer| {

@@ -86,12 +86,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Context::Picker => picker::type_key(state, key),
         Context::Gap => gap::type_key(state, key),
         Context::Editor => note::type_key(state, key),
-        Context::Anywhere
-        | Context::Day
-        | Context::Session
-        | Context::Note
-        | Context::Question
-        | Context::Help => {}
+        Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
     }
     Vec::new()
 }
@@ -102,12 +97,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Context::Picker => picker::paste(state, text),
         Context::Gap => gap::paste(state, text),
         Context::Editor => note::paste(state, text),
-        Context::Anywhere
-        | Context::Day
-        | Context::Session
-        | Context::Note
-        | Context::Question
-        | Context::Help => {}
+        Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
     }
     Vec::new()
 }

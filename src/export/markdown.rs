@@ -58,13 +58,8 @@ fn treatment(out: &mut String, note: &Note) {
 fn charges(out: &mut String, note: &Note) {
     *out += "\n## Charges\n\n| Code | Minutes | Units | Why |\n|---|---:|---:|---|\n";
     for charge in &note.bill.charges {
-        *out += &format!(
-            "| {} | {} | {} | {} |\n",
-            charge.code,
-            charge.minutes.0,
-            charge.units.0,
-            escape(&charge.reason)
-        );
+        *out +=
+            &format!("| {} | {} | {} | {} |\n", charge.code, charge.minutes.0, charge.units.0, escape(&charge.reason));
     }
     *out += &format!("\nTotal: {}\n", counted(note.bill.total_units().0, "unit"));
     for remark in remarks(note) {

@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal, stdout};
 use std::sync::mpsc::{self, Receiver, Sender};
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEvent, KeyEventKind, KeyModifiers,
+};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Frame;
@@ -126,7 +128,6 @@ fn key_of(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let held = |modifier| event.modifiers.contains(modifier);
-    let shift = event.code == Theirs::BackTab
-        || held(KeyModifiers::SHIFT) && !matches!(code, KeyCode::Char(_));
+    let shift = event.code == Theirs::BackTab || held(KeyModifiers::SHIFT) && !matches!(code, KeyCode::Char(_));
     Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
 }

@@ -38,8 +38,7 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the note.
-    pub const ALL: [Self; 5] =
-        [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan];
+    pub const ALL: [Self; 5] = [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan];
 
     /// Returns the heading of the section in the note.
     pub fn title(self) -> &'static str {

@@ -94,10 +94,8 @@ impl Session {
     }
 
     fn take(&mut self, event: &Event) -> Result<(), &'static str> {
-        let only_notes = matches!(
-            event,
-            Event::PainRecorded { .. } | Event::NoteEdited { .. } | Event::SessionReopened
-        );
+        let only_notes =
+            matches!(event, Event::PainRecorded { .. } | Event::NoteEdited { .. } | Event::SessionReopened);
         if self.closed.is_some() && !only_notes {
             return Err("the session is finished");
         }
@@ -124,7 +122,11 @@ impl Session {
             }
             Event::SegmentReopened { segment } => self.reopen(*segment),
             Event::SegmentKept { segment } => {
-                if self.is_running(*segment) { Ok(()) } else { Err("no such segment is running") }
+                if self.is_running(*segment) {
+                    Ok(())
+                } else {
+                    Err("no such segment is running")
+                }
             }
             Event::SegmentDiscarded { segment } => {
                 if self.lift(*segment).is_some() {

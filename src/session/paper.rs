@@ -201,11 +201,7 @@ impl Reader<'_> {
         side
     }
 
-    fn technique(
-        &mut self,
-        id: &str,
-        path: &str,
-    ) -> Option<(TechniqueId, Option<crate::catalog::CptCode>, Contact)> {
+    fn technique(&mut self, id: &str, path: &str) -> Option<(TechniqueId, Option<crate::catalog::CptCode>, Contact)> {
         let found = self.catalog.technique(&TechniqueId::new(id));
         if found.is_none() {
             let known = self.catalog.techniques().iter().map(|t| t.id.as_str());
@@ -225,7 +221,9 @@ impl Reader<'_> {
                 let line = self.document.line_of(&format!("segments[{other}].start")).unwrap_or_default();
                 self.refuse(
                     &format!("segments[{index}].start"),
-                    format!("the segment overlaps the one of line {line}, and one pair of hands does one thing at a time"),
+                    format!(
+                        "the segment overlaps the one of line {line}, and one pair of hands does one thing at a time"
+                    ),
                     "correct the times",
                 );
             }

@@ -48,7 +48,13 @@ fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     let word = &look.state.settings.letterhead.patient;
     let inner = window(frame, look, "New session", (64, 16), area);
     let payer = look.state.catalog.payers().get(form.payer);
-    let labels = [format!("{word}, name"), "number".to_owned(), "born (1980-02-29)".to_owned(), "payer".to_owned(), "therapist".to_owned()];
+    let labels = [
+        format!("{word}, name"),
+        "number".to_owned(),
+        "born (1980-02-29)".to_owned(),
+        "payer".to_owned(),
+        "therapist".to_owned(),
+    ];
     for (row, label) in labels.iter().enumerate() {
         let place = line_at(inner, u16::try_from(row).unwrap_or(0));
         let [mark, name, value] =
@@ -155,7 +161,8 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
         Question::Finish(_) => ("Finish", "End the session? Whatever runs stops now.".to_owned()),
         Question::Leave => (
             "Not saved",
-            "Some of what happened could not be written and will be lost if you leave now. Leave all the same?".to_owned(),
+            "Some of what happened could not be written and will be lost if you leave now. Leave all the same?"
+                .to_owned(),
         ),
     };
     let inner = window(frame, look, title, (56, 7), area);
@@ -186,10 +193,7 @@ fn draw_help(frame: &mut Frame, look: Look, context: Context, area: Rect) {
     let inner = window(frame, look, "Keys of this screen", (76, height), area);
     let cells = usize::from(inner.width).saturating_sub(16);
     let lines = lines.into_iter().map(|(keys, help)| {
-        Line::from(vec![
-            Span::styled(pad(&keys, 16), look.theme.key),
-            Span::styled(fit(help, cells), look.theme.text),
-        ])
+        Line::from(vec![Span::styled(pad(&keys, 16), look.theme.key), Span::styled(fit(help, cells), look.theme.text)])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
 }

@@ -119,12 +119,17 @@ fn draw_now(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Re
     let (time, style, lines) = match (&session.running, session.last_hands()) {
         (Some(running), _) => {
             let code = running.code.map_or_else(|| "no code".to_owned(), |c| c.to_string());
-            let what = format!("{}: {} → {code}", catalog.spot_name(&running.spot), catalog.technique_name(&running.technique));
+            let what = format!(
+                "{}: {} → {code}",
+                catalog.spot_name(&running.spot),
+                catalog.technique_name(&running.technique)
+            );
             let since = format!("since {}", running.start.format("%H:%M:%S"));
             (clock_text(now - running.start), look.theme.clock, [what, since])
         }
         (None, Some(last)) if session.closed.is_none() => {
-            let what = format!("PAUSED: {}, {}", catalog.spot_name(&last.spot), catalog.technique_name(&last.technique));
+            let what =
+                format!("PAUSED: {}, {}", catalog.spot_name(&last.spot), catalog.technique_name(&last.technique));
             let since = format!("hands off since {}; space goes on", last.stop.format("%H:%M:%S"));
             (clock_text(now - last.stop), look.theme.paused, [what, since])
         }
@@ -203,8 +208,10 @@ fn draw_timeline(frame: &mut Frame, look: Look, session: &Session, area: Rect) {
     let first = segments.len().saturating_sub(usize::from(inner.height));
     let lines = segments.iter().skip(first).map(|s| {
         let running = session.running_no(s.no).is_some();
-        let share = usize::try_from(s.time().num_seconds() * i64::try_from(bar_room).unwrap_or(0) / longest).unwrap_or(0);
-        let name = format!("{}, {}", look.state.catalog.spot_name(&s.spot), look.state.catalog.technique_name(&s.technique));
+        let share =
+            usize::try_from(s.time().num_seconds() * i64::try_from(bar_room).unwrap_or(0) / longest).unwrap_or(0);
+        let name =
+            format!("{}, {}", look.state.catalog.spot_name(&s.spot), look.state.catalog.technique_name(&s.technique));
         let style = if running { look.theme.running } else { look.theme.text };
         Line::from(vec![
             Span::styled(if running { "● " } else { "  " }, style),

@@ -87,7 +87,8 @@ fn day(
 fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
     match Session::fold(id, events) {
         Ok(session) => {
-            let confirmed = state.visits.get(id).is_some_and(|v| v.confirmed);
+            // What runs in the demonstration was made up a moment ago.
+            let confirmed = state.settings.demo || state.visits.get(id).is_some_and(|v| v.confirmed);
             let visit = Visit { session, unwritten: Vec::new(), trouble: None, confirmed };
             state.visits.insert(id.clone(), visit);
             true

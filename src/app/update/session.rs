@@ -2,7 +2,9 @@
 
 use super::record::record;
 use super::{alarm, day, gap, say};
-use crate::app::{Action, Effect, Field, Item, Modal, NoteScreen, Picker, Picking, Question, Screen, SessionScreen, State};
+use crate::app::{
+    Action, Effect, Field, Item, Modal, NoteScreen, Picker, Picking, Question, Screen, SessionScreen, State,
+};
 use crate::catalog::{Contact, Spot, Technique, TechniqueId};
 use crate::session::{Event, Refusal, Session, SessionId, clock_text};
 

@@ -1,0 +1,62 @@
+//! `tableside config`: write, check, show, and say where.
+
+use std::io::{ErrorKind, Write as _};
+
+use super::surroundings::{Folders, Surroundings};
+use super::{print, tell};
+use crate::cli::Cli;
+use crate::config;
+use crate::error::Failure;
+use crate::store::FILE;
+
+pub(super) fn init(cli: &Cli) -> Result<(), Failure> {
+    let path = Folders::of(cli)?.config;
+    let failed = |error: std::io::Error| {
+        let hint = match error.kind() {
+            ErrorKind::AlreadyExists => "it was left as it is; edit it, or move it away first",
+            _ => "name another file with --config",
+        };
+        Failure::refused(format!("{} was not written: {error}", path.display()), hint)
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut file = std::fs::File::create_new(&path).map_err(failed)?;
+    file.write_all(config::EXAMPLE.as_bytes()).map_err(failed)?;
+    print(&format!("{}\n", path.display()))
+}
+
+pub(super) fn check(cli: &Cli) -> Result<(), Failure> {
+    let around = Surroundings::of(cli)?;
+    let file = &around.folders.config;
+    let which = if file.exists() { file.display().to_string() } else { "no file; the defaults".to_owned() };
+    tell(&format!("configuration: in order ({which})"));
+    tell(&format!(
+        "catalogue: in order ({} areas, {} techniques, {} codes, {} payers)",
+        around.catalog.areas().len(),
+        around.catalog.techniques().len(),
+        around.catalog.codes().len(),
+        around.catalog.payers().len()
+    ));
+    Ok(())
+}
+
+pub(super) fn show(cli: &Cli) -> Result<(), Failure> {
+    let around = Surroundings::of(cli)?;
+    let lines = around.loaded.settings.iter().map(|s| format!("{} = {}   # {}\n", s.key, s.value, s.origin));
+    print(&lines.collect::<String>())
+}
+
+pub(super) fn path(cli: &Cli) -> Result<(), Failure> {
+    let folders = Folders::of(cli)?;
+    let mut out =
+        format!("configuration  {}\ncatalogue      {}\n", folders.config.display(), folders.catalog.display());
+    // Where the configuration is broken, its own path is still worth telling.
+    let around = Surroundings::of(cli);
+    if let Ok(around) = &around {
+        let (store, exports) = (around.store().join(FILE), around.exports());
+        out += &format!("record         {}\nexports        {}\n", store.display(), exports.display());
+    }
+    print(&out)?;
+    around.map(|_| ())
+}

@@ -1,0 +1,109 @@
+//! The demonstration: a made-up day in a temporary store.
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use crate::catalog::{AreaId, Catalog, PayerId, Side, Spot, TechniqueId};
+use crate::document::Document;
+use crate::error::Failure;
+use crate::session::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
+use crate::store::Log;
+
+#[derive(Deserialize)]
+struct Day {
+    session: Vec<Form>,
+}
+
+#[derive(Deserialize)]
+struct Form {
+    patient: Patient,
+    payer: String,
+    opened: String,
+    closed: Option<String>,
+    subjective: Option<String>,
+    objective: Option<String>,
+    justification: Option<String>,
+    response: Option<String>,
+    plan: Option<String>,
+    pain_before: Option<u8>,
+    pain_after: Option<u8>,
+    segments: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    area: String,
+    side: Option<Side>,
+    technique: String,
+    start: String,
+    stop: Option<String>,
+}
+
+/// Makes the temporary folder; it goes with the returned value.
+pub(super) fn folder() -> Result<tempfile::TempDir, Failure> {
+    tempfile::Builder::new()
+        .prefix("tableside-demo-")
+        .tempdir()
+        .map_err(|error| Failure::refused(format!("no temporary folder can be made: {error}"), "set TMPDIR"))
+}
+
+/// Records the made-up day as if it ended now.
+pub(super) fn fill(log: &mut dyn Log, catalog: &Catalog, now: Stamp) -> Result<(), Failure> {
+    for (id, events) in day(catalog, now)? {
+        log.append(&id, 0, &events)?;
+    }
+    Ok(())
+}
+
+/// Returns the sessions of the made-up day.
+pub(super) fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded>)>, Failure> {
+    let document = Document::toml("day.toml (built in)", include_str!("../../assets/demo/day.toml"));
+    let day: Day = document.parse()?;
+    let sessions = day.session.iter().zip(1..);
+    Ok(sessions.map(|(form, n)| (SessionId::from_random([0, 0, 0, 0, n]), events(form, catalog, now))).collect())
+}
+
+fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
+    let opened = before(now, &form.opened);
+    let therapist = Therapist::from("J. Osei, LMT".to_owned());
+    let first = Event::SessionOpened { patient: form.patient.clone(), payer: PayerId::new(&form.payer), therapist };
+    let mut events = vec![Recorded::new(opened, first)];
+    events.extend(form.segments.iter().zip(1..).filter_map(|(row, no)| segment(row, SegmentNo(no), catalog, now)));
+    for (time, score) in [(PainTime::Before, form.pain_before), (PainTime::After, form.pain_after)] {
+        events.extend(score.map(|score| Recorded::new(opened, Event::PainRecorded { time, score: Some(score) })));
+    }
+    let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan];
+    for (section, text) in Section::ALL.into_iter().zip(texts) {
+        events.extend(text.clone().map(|text| Recorded::new(opened, Event::NoteEdited { section, text })));
+    }
+    if let Some(closed) = form.closed.as_ref().map(|text| before(now, text)) {
+        events.push(Recorded::new(closed, Event::SessionFinished { closed }));
+    }
+    events
+}
+
+fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Recorded> {
+    let technique = catalog.technique(&TechniqueId::new(&row.technique))?;
+    let spot = Spot { area: AreaId::new(&row.area), side: row.side };
+    let start = before(now, &row.start);
+    let (id, code, contact) = (technique.id.clone(), technique.code, technique.contact);
+    Some(match &row.stop {
+        Some(stop) => {
+            let stop = before(now, stop);
+            let segment = Segment { no, spot, technique: id, code, contact, start, stop };
+            Recorded::new(stop, Event::SegmentRecorded { segment })
+        }
+        None => {
+            let event =
+                Event::SegmentStarted { segment: no, spot, technique: id, code, contact, start, replaces: None };
+            Recorded::new(start, event)
+        }
+    })
+}
+
+/// Reads "8:42" as so many minutes and seconds before now.
+fn before(now: Stamp, text: &str) -> Stamp {
+    let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
+    let number = |digits: &str| digits.parse::<i64>().unwrap_or(0);
+    now - TimeDelta::minutes(number(minutes)) - TimeDelta::seconds(number(seconds))
+}

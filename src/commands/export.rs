@@ -1,0 +1,45 @@
+//! `tableside export`: the notes of a day, as files.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::surroundings::Surroundings;
+use super::{print, tell};
+use crate::document::did_you_mean;
+use crate::error::Failure;
+use crate::export::{self, Format};
+use crate::note;
+
+pub(super) fn run(
+    around: &Surroundings,
+    date: Option<NaiveDate>,
+    formats: &[String],
+    out: Option<&Path>,
+) -> Result<(), Failure> {
+    let now = around.clock.now();
+    let date = date.unwrap_or_else(|| now.date_naive());
+    let formats = if formats.is_empty() {
+        around.formats()
+    } else {
+        formats.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
+    };
+    let folder = out.map_or_else(|| around.exports(), Path::to_owned);
+    let sessions = around.day(date)?;
+    if sessions.is_empty() {
+        tell(&format!("{date}: no session, so nothing was written"));
+    }
+    for session in &sessions {
+        let note = note::compose(session, &around.catalog, &around.letterhead(), now);
+        for path in export::save(&folder, &note, &formats)? {
+            print(&format!("{}\n", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the form of a word that was typed.
+pub(super) fn format_of(word: &str) -> Result<Format, Failure> {
+    Format::of_word(word)
+        .ok_or_else(|| Failure::usage(format!("there is no form \"{word}\""), did_you_mean(word, Format::WORDS)))
+}

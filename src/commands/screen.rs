@@ -1,0 +1,47 @@
+//! The terminal screen, on the record or on the demonstration.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use super::demo;
+use super::surroundings::Surroundings;
+use crate::app::{self, Settings};
+use crate::cli::Cli;
+use crate::error::Failure;
+use crate::keymap::Keymap;
+use crate::runtime::{self, Effects, NoTerminal};
+use crate::store::SqliteLog;
+use crate::theme::Theme;
+
+pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(NoTerminal::NotATerminal.into());
+    }
+    let around = Surroundings::of(cli)?;
+    let keymap = Keymap::builtin()?;
+    let now = around.clock.now();
+    // Kept until the screen is left, then removed with all that was made up.
+    let temporary = if cli.demo { Some(demo::folder()?) } else { None };
+    let (store, exports) = match &temporary {
+        Some(folder) => (folder.path().to_owned(), folder.path().join("exports")),
+        None => (around.store(), around.exports()),
+    };
+    let mut log = SqliteLog::open(&store)?;
+    if cli.demo {
+        demo::fill(&mut log, &around.catalog, now)?;
+    }
+    let settings = Settings {
+        letterhead: around.letterhead(),
+        therapist: around.loaded.config.therapist.clone(),
+        payer: around.loaded.config.payer.clone(),
+        demo: cli.demo,
+    };
+    let effects = Effects::new(Box::new(log), exports, around.formats());
+    let (state, first) = app::start(Rc::new(around.catalog), settings, now);
+    let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let theme = if colour { Theme::colour() } else { Theme::mono() };
+    let signal = runtime::run(state, effects, first, &around.clock, &theme, &keymap)?;
+    let code = signal.and_then(|s| u8::try_from(128 + s).ok()).map_or(ExitCode::SUCCESS, ExitCode::from);
+    Ok(code)
+}

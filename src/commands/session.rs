@@ -1,0 +1,33 @@
+//! `tableside session add`: a session kept on paper, or from a script.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use super::print;
+use super::surroundings::Surroundings;
+use crate::document::Document;
+use crate::error::Failure;
+use crate::runtime;
+use crate::session::paper;
+use crate::store::{Log as _, SqliteLog};
+
+pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
+    let document = read(file)?;
+    let therapist = &around.loaded.config.therapist;
+    let events = paper::read(&document, &around.catalog, therapist, around.clock.now())?;
+    let id = runtime::random_id()
+        .map_err(|error| Failure::refused(format!("the system gives no random numbers: {error}"), "try again"))?;
+    SqliteLog::open(&around.store())?.append(&id, 0, &events)?;
+    print(&format!("{id}\n"))
+}
+
+fn read(file: &Path) -> Result<Document, Failure> {
+    let mut text = String::new();
+    let (name, outcome) = if file == Path::new("-") {
+        ("standard input".to_owned(), std::io::stdin().read_to_string(&mut text).map(|_| ()))
+    } else {
+        (file.display().to_string(), std::fs::read_to_string(file).map(|read| text = read))
+    };
+    outcome.map_err(|error| Failure::usage(format!("{name} cannot be read: {error}"), "correct the path"))?;
+    Ok(Document::sniff(name, text))
+}

@@ -1,0 +1,129 @@
+//! What a command finds around it: folders, configuration, catalogue, clock, store.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use crate::catalog::Catalog;
+use crate::cli::Cli;
+use crate::config::{self, Loaded};
+use crate::document::Document;
+use crate::error::Failure;
+use crate::export::Format;
+use crate::note::Letterhead;
+use crate::runtime::Clock;
+use crate::session::{Session, SessionId};
+use crate::store::{Log, SqliteLog};
+
+/// Where things are.
+#[derive(Debug, Clone)]
+pub(super) struct Folders {
+    /// The configuration file.
+    pub(super) config: PathBuf,
+    /// The clinic's own catalogue files.
+    pub(super) catalog: PathBuf,
+    /// Where the record is kept unless configured otherwise.
+    data: PathBuf,
+}
+
+impl Folders {
+    pub(super) fn of(cli: &Cli) -> Result<Self, Failure> {
+        let base = etcetera::choose_base_strategy()
+            .map_err(|_| Failure::usage("this user has no home folder", "name the files with --config and --store"));
+        let (own, data) = match (&cli.config, &cli.store, base) {
+            (_, _, Ok(base)) => (base.config_dir().join("tableside"), base.data_dir().join("tableside")),
+            (Some(file), Some(store), Err(_)) => (file.parent().unwrap_or(Path::new(".")).to_owned(), store.clone()),
+            (_, _, Err(failure)) => return Err(failure),
+        };
+        let config = cli.config.clone().unwrap_or_else(|| own.join("config.toml"));
+        let beside = config.parent().unwrap_or(&own).join("catalog");
+        Ok(Self { config, catalog: beside, data })
+    }
+}
+
+/// What a command works with.
+pub(super) struct Surroundings {
+    pub(super) catalog: Catalog,
+    pub(super) loaded: Loaded,
+    pub(super) clock: Clock,
+    pub(super) folders: Folders,
+}
+
+impl Surroundings {
+    /// Reads the configuration and the catalogue; every fault in them is told.
+    pub(super) fn of(cli: &Cli) -> Result<Self, Failure> {
+        let folders = Folders::of(cli)?;
+        let catalog = Catalog::layered(&own_catalog(&folders.catalog)?)?;
+        let file = own_config(cli, &folders.config)?;
+        let loaded = config::load(file.as_ref(), cli.store.clone(), &catalog, &Format::WORDS)?;
+        let clock = cli.clock.map_or(Clock::System, Clock::Fixed);
+        Ok(Self { catalog, loaded, clock, folders })
+    }
+
+    /// The folder of the record.
+    pub(super) fn store(&self) -> PathBuf {
+        self.loaded.config.store.clone().unwrap_or_else(|| self.folders.data.clone())
+    }
+
+    /// The folder of the exports.
+    pub(super) fn exports(&self) -> PathBuf {
+        self.loaded.config.exports.clone().unwrap_or_else(|| self.store().join("exports"))
+    }
+
+    /// The configured forms of a note.
+    pub(super) fn formats(&self) -> Vec<Format> {
+        self.loaded.config.formats.iter().filter_map(|word| Format::of_word(word)).collect()
+    }
+
+    /// What stands above each note.
+    pub(super) fn letterhead(&self) -> Letterhead {
+        let config = &self.loaded.config;
+        Letterhead { clinic: config.clinic.clone(), patient: config.patient.clone() }
+    }
+
+    /// The record, for reading; none where nothing was ever recorded.
+    pub(super) fn log(&self) -> Result<Option<SqliteLog>, Failure> {
+        Ok(SqliteLog::open_existing(&self.store())?)
+    }
+
+    /// The sessions opened on a day, by time.
+    pub(super) fn day(&self, date: chrono::NaiveDate) -> Result<Vec<Session>, Failure> {
+        let Some(log) = self.log()? else { return Ok(Vec::new()) };
+        log.day(date)?.iter().map(|id| read(&log, id)).collect()
+    }
+}
+
+/// Reads and folds one session.
+pub(super) fn read(log: &dyn Log, id: &SessionId) -> Result<Session, Failure> {
+    Ok(Session::fold(id, &log.read(id)?)?)
+}
+
+/// The configuration file: none when it is not there and nobody named it.
+fn own_config(cli: &Cli, path: &Path) -> Result<Option<Document>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(Document::toml(path.display().to_string(), text))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && cli.config.is_none() => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// The clinic's catalogue files, by name.
+fn own_catalog(folder: &Path) -> Result<Vec<Document>, Failure> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder, &error)),
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+    paths.sort();
+    let document = |path: PathBuf| match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Document::toml(path.display().to_string(), text)),
+        Err(error) => Err(unreadable(&path, &error)),
+    };
+    paths.into_iter().map(document).collect()
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(format!("{} cannot be read: {error}", path.display()), "correct the path or its permissions")
+}
