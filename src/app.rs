@@ -1,6 +1,6 @@
 //! What the program holds while it runs, and how each message changes it.
 //!
-//! [`update`] is pure: no clock, no files, no terminal. Time comes with the message; whatever must be done outside
+//! [`update()`] is pure: no clock, no files, no terminal. Time comes with the message; whatever must be done outside
 //! is returned as an [`Effect`] and its outcome comes back as a [`Done`].
 
 mod action;

@@ -1,4 +1,4 @@
-//! What [`super::update`] asks to be done outside, and what came of it. Plain data.
+//! What [`super::update()`] asks to be done outside, and what came of it. Plain data.
 
 use chrono::NaiveDate;
 

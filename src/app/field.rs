@@ -7,7 +7,8 @@ use super::key::{Key, KeyCode};
 /// A text being typed.
 #[derive(Debug, Clone)]
 pub struct Field {
-    area: TextArea<'static>,
+    // Boxed: it is some hundred bytes, and fields lie in enums.
+    area: Box<TextArea<'static>>,
     many: bool,
 }
 
@@ -29,7 +30,7 @@ impl Field {
         if many {
             area.set_wrap_mode(WrapMode::WordOrGlyph);
         }
-        Self { area, many }
+        Self { area: Box::new(area), many }
     }
 
     /// Takes a key; returns whether the text changed.

@@ -1,4 +1,4 @@
-//! What reaches [`super::update`]: what a person asks for, and what only the program says.
+//! What reaches [`super::update()`]: what a person asks for, and what only the program says.
 
 use super::{Action, Done, Key};
 

@@ -72,9 +72,12 @@ impl Effects {
     }
 
     fn open(&mut self, first: Recorded) -> Done {
-        let id = match new_id() {
+        let id = match random_id() {
             Ok(id) => id,
-            Err(done) => return done,
+            Err(error) => {
+                let text = format!("The system gives no random numbers ({error}); no session can be opened.");
+                return Done::Failed(Trouble { text, conflict: false });
+            }
         };
         match self.log.append(&id, 0, std::slice::from_ref(&first)) {
             Ok(_) => Done::Opened(id, first),
@@ -109,13 +112,6 @@ pub(crate) fn random_id() -> Result<SessionId, getrandom::Error> {
     let mut bytes = [0; 5];
     getrandom::fill(&mut bytes)?;
     Ok(SessionId::from_random(bytes))
-}
-
-fn new_id() -> Result<SessionId, Done> {
-    random_id().map_err(|error| {
-        let text = format!("The system gives no random numbers ({error}); no session can be opened.");
-        Done::Failed(Trouble { text, conflict: false })
-    })
 }
 
 fn trouble(error: &StoreError) -> Trouble {

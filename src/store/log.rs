@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 use super::{FILE, Log, Opened, StoreError, seal};
 use crate::session::{Recorded, SessionId, Stamp};
 
-/// "TaSi", so that another program's database is never taken for ours.
+/// Four letters of our name, so that another program's database is never taken for ours.
 const APPLICATION: i32 = 0x5461_5369;
 
 /// Each entry moves the store one version on.

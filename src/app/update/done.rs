@@ -6,7 +6,7 @@ use crate::session::{Recorded, Session, SessionId};
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, older } => day(state, date, sessions, older),
+        Done::Day { date, sessions, older } => day(state, date, &sessions, &older),
         Done::Session(id, events) => {
             hold(state, &id, &events);
             gap::ask(state, &id);
@@ -54,12 +54,12 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
 fn day(
     state: &mut State,
     date: chrono::NaiveDate,
-    sessions: Vec<(SessionId, Vec<Recorded>)>,
-    older: Vec<(SessionId, Vec<Recorded>)>,
+    sessions: &[(SessionId, Vec<Recorded>)],
+    older: &[(SessionId, Vec<Recorded>)],
 ) {
     let mut rows = Vec::new();
     let mut older_rows = 0;
-    for (place, (id, events)) in older.iter().chain(&sessions).enumerate() {
+    for (place, (id, events)) in older.iter().chain(sessions).enumerate() {
         let unwritten = state.visits.get(id).is_some_and(|v| !v.unwritten.is_empty());
         if !unwritten && !hold(state, id, events) {
             continue;

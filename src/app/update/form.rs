@@ -74,9 +74,8 @@ pub(super) fn type_key(state: &mut State, key: Key) {
     form.fault = None;
     match field(form) {
         Some(field) => {
-            if field.edit(key) {
-                form.suggestion = None;
-            }
+            let changed = field.edit(key);
+            form.suggestion = form.suggestion.filter(|_| !changed);
         }
         None if key.code == KeyCode::Char(' ') => form.payer = (form.payer + 1) % payers.max(1),
         None => {}

@@ -18,13 +18,12 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Up | Action::PreviousField => move_item(state, -1),
         Action::Down | Action::NextField => move_item(state, 1),
-        Action::Accept if typing => close(state),
+        Action::Accept | Action::Back if typing => close(state),
         Action::Accept => {
             edit(state);
             Vec::new()
         }
         Action::Save => save(state),
-        Action::Back if typing => close(state),
         Action::Back => {
             if state.session(&id).is_some_and(|s| s.closed.is_none()) {
                 session::show(state, &id);

@@ -20,7 +20,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some(technique) => return choose_technique(state, &technique),
             None => alarm(state, "No technique is behind that letter; T shows all techniques."),
         },
-        Action::Pause => return command(state, &id, |session, now| session.pause(now)),
+        Action::Pause => return command(state, &id, Session::pause),
         Action::AddArea => open_picker(state, Picking::Area),
         Action::FindTechnique => open_picker(state, Picking::Technique),
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
@@ -141,7 +141,7 @@ fn command(
 
 /// Ends the session and goes to its note.
 pub(super) fn finish(state: &mut State, id: &SessionId) -> Vec<Effect> {
-    let effects = command(state, id, |session, now| session.finish(now));
+    let effects = command(state, id, Session::finish);
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         show_note(state, id);
         let time = state.session(id).map_or_else(String::new, |s| clock_text(state.now - s.opened));
