@@ -138,5 +138,5 @@ fn every_module_says_what_it_is_for() {
 #[test]
 fn the_search_sees_single_and_grouped_imports() {
     assert_eq!(imports("use crate::store::Log;\nuse crate::{app, ui};"), ["store", "app", "ui"]);
-    assert_eq!(code("use a; // use crate::b\n#[cfg(test)]\nuse crate::c;"), "use a; \n");
+    assert_eq!(code("use a; // use crate::b\n#[cfg(test)]\nuse crate::c;"), "use a; ");
 }

@@ -1,7 +1,7 @@
 //! Minutes to units: the published cases, every boundary of the table, the sentences, and the laws that must hold for
 //! any day's work.
 
-#![expect(clippy::indexing_slicing, reason = "a test that cannot go on must fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail loudly")]
 
 use std::sync::LazyLock;
 
