@@ -4,7 +4,7 @@
 
 mod config;
 mod day;
-mod demo;
+pub mod demo;
 mod export;
 mod note;
 mod screen;

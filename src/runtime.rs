@@ -12,8 +12,7 @@ use std::collections::VecDeque;
 use std::sync::mpsc::RecvTimeoutError;
 
 pub use clock::Clock;
-pub use effects::Effects;
-pub(crate) use effects::random_id;
+pub use effects::{Effects, Ids, random_id};
 pub use terminal::{NoTerminal, Terminal};
 
 use crate::app::{self, Effect, Msg, State};

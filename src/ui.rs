@@ -77,7 +77,7 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
 fn session_title(look: Look, session: &crate::session::Session) -> String {
     let number = session.patient.id.as_ref().map(|id| format!(" #{id}")).unwrap_or_default();
     let payer = look.state.catalog.payer(&session.payer);
-    let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{} ({})", p.name, p.rule));
+    let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{}, {} rule", p.name, p.rule));
     let mark = if session.running.is_some() {
         "● running"
     } else if session.closed.is_some() {
@@ -87,7 +87,7 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
     } else {
         "‖ paused"
     };
-    format!("{}{number}   {payer}   {mark}", session.patient.initials())
+    format!("{mark}   {}{number}   {payer}", session.patient.initials())
 }
 
 fn draw_notice(frame: &mut Frame, look: Look, area: Rect) {
@@ -110,24 +110,26 @@ fn draw_notice(frame: &mut Frame, look: Look, area: Rect) {
 
 fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let context = look.state.context();
-    let mut spans = vec![Span::raw(" ")];
-    let mut push = |key: &str, word: &str| {
-        spans.push(Span::styled(key.to_owned(), look.theme.key));
-        spans.push(Span::styled(format!(" {word}   "), look.theme.quiet));
-    };
+    let mut hints: Vec<(String, String)> = Vec::new();
     if context == Context::Session {
-        push("1-9", "area");
-        push("a-z", "technique");
+        hints.push(("1-9".to_owned(), "area".to_owned()));
+        hints.push(("a-z".to_owned(), "technique".to_owned()));
     }
-    for binding in look.keymap.bindings(context) {
-        if let (Some(key), Some(hint)) = (binding.keys.first(), &binding.hint) {
-            push(&key.to_string(), hint);
-        }
-    }
-    if !context.is_text() && context != Context::Help {
-        push("?", "help");
-    }
-    frame.render_widget(Line::from(spans), area);
+    let bound = look.keymap.bindings(context);
+    hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?))));
+    // Where not all fit, the last ones give way; the key that shows them all never does.
+    let help = (!context.is_text() && context != Context::Help).then(|| ("?".to_owned(), "help".to_owned()));
+    let cells = |(key, word): &(String, String)| width(key) + width(word) + 3;
+    let mut room = usize::from(area.width).saturating_sub(1 + help.as_ref().map_or(0, cells));
+    hints.retain(|hint| {
+        let fits = cells(hint) <= room;
+        room = if fits { room - cells(hint) } else { 0 };
+        fits
+    });
+    let spans = hints.into_iter().chain(help).flat_map(|(key, word)| {
+        [Span::styled(format!(" {key}"), look.theme.key), Span::styled(format!(" {word} "), look.theme.quiet)]
+    });
+    frame.render_widget(Line::from(spans.collect::<Vec<_>>()), area);
 }
 
 /// A box with a title, and the room inside it.

@@ -48,7 +48,7 @@ pub(super) fn folder() -> Result<tempfile::TempDir, Failure> {
 }
 
 /// Records the made-up day as if it ended now.
-pub(super) fn fill(log: &mut dyn Log, catalog: &Catalog, now: Stamp) -> Result<(), Failure> {
+pub fn fill(log: &mut dyn Log, catalog: &Catalog, now: Stamp) -> Result<(), Failure> {
     for (id, events) in day(catalog, now)? {
         log.append(&id, 0, &events)?;
     }
@@ -56,7 +56,7 @@ pub(super) fn fill(log: &mut dyn Log, catalog: &Catalog, now: Stamp) -> Result<(
 }
 
 /// Returns the sessions of the made-up day.
-pub(super) fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded>)>, Failure> {
+pub fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded>)>, Failure> {
     let document = Document::toml("day.toml (built in)", include_str!("../../assets/demo/day.toml"));
     let day: Day = document.parse()?;
     let sessions = day.session.iter().zip(1..);

@@ -37,7 +37,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         payer: around.loaded.config.payer.clone(),
         demo: cli.demo,
     };
-    let effects = Effects::new(Box::new(log), exports, around.formats());
+    let effects = Effects::new(Box::new(log), exports, around.formats(), Box::new(runtime::random_id));
     let (state, first) = app::start(Rc::new(around.catalog), settings, now);
     let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let theme = if colour { Theme::colour() } else { Theme::mono() };

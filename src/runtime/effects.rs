@@ -18,12 +18,16 @@ pub struct Effects {
     log: Box<dyn Log>,
     exports: PathBuf,
     formats: Vec<Format>,
+    ids: Ids,
 }
+
+/// Where the ids of new sessions come from.
+pub type Ids = Box<dyn FnMut() -> Result<SessionId, getrandom::Error>>;
 
 impl Effects {
     /// Works on a log, and writes exports to a folder in some forms.
-    pub fn new(log: Box<dyn Log>, exports: PathBuf, formats: Vec<Format>) -> Self {
-        Self { log, exports, formats }
+    pub fn new(log: Box<dyn Log>, exports: PathBuf, formats: Vec<Format>, ids: Ids) -> Self {
+        Self { log, exports, formats, ids }
     }
 
     /// Does it, and returns what came of it.
@@ -72,7 +76,7 @@ impl Effects {
     }
 
     fn open(&mut self, first: Recorded) -> Done {
-        let id = match random_id() {
+        let id = match (self.ids)() {
             Ok(id) => id,
             Err(error) => {
                 let text = format!("The system gives no random numbers ({error}); no session can be opened.");
@@ -108,7 +112,7 @@ impl Effects {
 }
 
 /// Returns a new session id from the system's randomness.
-pub(crate) fn random_id() -> Result<SessionId, getrandom::Error> {
+pub fn random_id() -> Result<SessionId, getrandom::Error> {
     let mut bytes = [0; 5];
     getrandom::fill(&mut bytes)?;
     Ok(SessionId::from_random(bytes))

@@ -85,12 +85,9 @@ fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &S
 
 fn draw_techniques(frame: &mut Frame, look: Look, screen: &SessionScreen, area: Rect) {
     let inner = boxed(frame, look, "Techniques (T all)", area);
-    let rows = usize::from(inner.height);
-    if rows == 0 {
-        return;
-    }
     let keyed: Vec<_> = look.state.catalog.techniques().iter().filter(|t| t.key.is_some()).collect();
-    let columns = if keyed.len() <= rows { 1 } else { 2 };
+    let columns = if keyed.len() <= usize::from(inner.height) { 1 } else { 2 };
+    let rows = keyed.len().div_ceil(columns).min(usize::from(inner.height));
     let cells = usize::from(inner.width) / columns;
     let lines = (0..rows).map(|row| {
         let cell = |column: usize| {
@@ -203,7 +200,8 @@ fn draw_timeline(frame: &mut Frame, look: Look, session: &Session, area: Rect) {
     let segments = session.segments_at(look.state.now);
     let longest = segments.iter().map(|s| s.time().num_seconds()).max().unwrap_or(0).max(1);
     let cells = usize::from(inner.width);
-    let bar_room = cells.saturating_sub(46).min(30);
+    // The names come first; what is left shows the shares.
+    let bar_room = cells.saturating_sub(57).min(30);
     let name_room = cells.saturating_sub(18 + bar_room);
     let first = segments.len().saturating_sub(usize::from(inner.height));
     let lines = segments.iter().skip(first).map(|s| {

@@ -1,0 +1,205 @@
+//! Drives the real program (state, keys, store, screens) by a line of keystrokes on a stepped clock, and takes
+//! pictures of it. The only things left out are the terminal itself and the system's clock.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
+
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use chrono::TimeDelta;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use tableside::app::{self, Key, Msg, Settings, State};
+use tableside::catalog::{Catalog, PayerId};
+use tableside::commands::demo;
+use tableside::export::Format;
+use tableside::keymap::Keymap;
+use tableside::note::Letterhead;
+use tableside::runtime::{self, Effects};
+use tableside::session::{SessionId, Stamp, Therapist};
+use tableside::store::{Log, SqliteLog};
+use tableside::theme::Theme;
+use tableside::ui;
+
+/// The program under test.
+pub(crate) struct Program {
+    pub(crate) state: State,
+    pub(crate) now: Stamp,
+    pub(crate) folder: Rc<tempfile::TempDir>,
+    effects: Effects,
+    keymap: Keymap,
+}
+
+/// Monday 23 November 2026, 10:42:00, five hours behind UTC.
+pub(crate) fn ten_forty_two() -> Stamp {
+    Stamp::parse_from_rfc3339("2026-11-23T10:42:00-05:00").unwrap()
+}
+
+impl Program {
+    /// Opens on an empty store.
+    pub(crate) fn empty() -> Self {
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        let log = SqliteLog::open(folder.path()).unwrap();
+        Self::open(folder, Box::new(log), ten_forty_two(), false)
+    }
+
+    /// Opens on the made-up day.
+    pub(crate) fn demo() -> Self {
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        let mut log = SqliteLog::open(folder.path()).unwrap();
+        demo::fill(&mut log, &Catalog::builtin().unwrap(), ten_forty_two()).unwrap();
+        Self::open(folder, Box::new(log), ten_forty_two(), true)
+    }
+
+    /// Opens on a log, at a time.
+    pub(crate) fn open(folder: Rc<tempfile::TempDir>, log: Box<dyn Log>, now: Stamp, demo: bool) -> Self {
+        let settings = Settings {
+            letterhead: Letterhead { clinic: "Hill Street Clinic".to_owned(), patient: "patient".to_owned() },
+            therapist: Therapist::from("J. Osei, LMT".to_owned()),
+            payer: PayerId::new("medicare"),
+            demo,
+        };
+        let mut next = 100;
+        let ids = move || {
+            next += 1;
+            Ok(SessionId::from_random([0, 0, 0, 0, next]))
+        };
+        let exports = folder.path().join("exports");
+        let effects = Effects::new(log, exports, Format::ALL.to_vec(), Box::new(ids));
+        let (state, first) = app::start(Rc::new(Catalog::builtin().unwrap()), settings, now);
+        let keymap = Keymap::builtin().unwrap();
+        let mut program = Self { state, now, folder, effects, keymap };
+        runtime::carry_out(&mut program.state, &mut program.effects, first, now);
+        program
+    }
+
+    /// Plays a script: keys by their names, `+5m10s` lets time pass, `=Rosa_Marin` types a text.
+    pub(crate) fn play(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            if let Some(time) = word.strip_prefix('+').filter(|t| !t.is_empty()) {
+                self.pass(time);
+            } else if let Some(text) = word.strip_prefix('=').filter(|t| !t.is_empty()) {
+                for c in text.chars() {
+                    self.press(Key::char(if c == '_' { ' ' } else { c }));
+                }
+            } else {
+                self.press(word.parse().unwrap());
+            }
+        }
+        self
+    }
+
+    /// Presses one key.
+    pub(crate) fn press(&mut self, key: Key) {
+        if let Some(msg) = self.keymap.message(self.state.context(), key) {
+            self.send(msg);
+        }
+    }
+
+    /// Sends one message.
+    pub(crate) fn send(&mut self, msg: Msg) {
+        runtime::settle(&mut self.state, &mut self.effects, msg, self.now);
+    }
+
+    /// Lets time pass, with a tick at its end.
+    fn pass(&mut self, time: &str) {
+        let mut number = String::new();
+        for c in time.chars() {
+            let value = || number.parse::<i64>().unwrap();
+            match c {
+                'h' => self.now += TimeDelta::hours(value()),
+                'm' => self.now += TimeDelta::minutes(value()),
+                's' => self.now += TimeDelta::seconds(value()),
+                digit if digit.is_ascii_digit() => {
+                    number.push(digit);
+                    continue;
+                }
+                other => panic!("{other} is no unit of time"),
+            }
+            number.clear();
+        }
+        self.send(Msg::Tick);
+    }
+
+    /// Draws the program at a size.
+    pub(crate) fn frame(&self, columns: u16, rows: u16, theme: &Theme) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| ui::draw(frame, &self.state, theme, &self.keymap)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// Takes a picture: the rows as text, then the rows as letters for styles, then what the letters mean.
+    pub(crate) fn picture(&self, columns: u16, rows: u16) -> String {
+        picture(&self.frame(columns, rows, &Theme::colour()))
+    }
+
+    /// Returns the rows as text only.
+    pub(crate) fn text(&self, columns: u16, rows: u16) -> String {
+        rows_of(&self.frame(columns, rows, &Theme::colour())).join("\n")
+    }
+}
+
+/// Returns the rows of a buffer; the empty cell after a wide character is left out.
+pub(crate) fn rows_of(buffer: &Buffer) -> Vec<String> {
+    let width = usize::from(buffer.area.width).max(1);
+    buffer
+        .content()
+        .chunks(width)
+        .map(|row| {
+            let mut text = String::new();
+            let mut skip = 0;
+            for cell in row {
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                text.push_str(cell.symbol());
+                skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).saturating_sub(1);
+            }
+            text.trim_end().to_owned()
+        })
+        .collect()
+}
+
+fn picture(buffer: &Buffer) -> String {
+    let mut out = rows_of(buffer).join("\n");
+    let mut legend: Vec<String> = Vec::new();
+    let mut grid = String::new();
+    for row in buffer.content().chunks(usize::from(buffer.area.width).max(1)) {
+        let letters: String = row
+            .iter()
+            .map(|cell| {
+                let style = describe(cell.fg, cell.bg, cell.modifier);
+                if style.is_empty() {
+                    return '.';
+                }
+                let place = legend.iter().position(|s| *s == style).unwrap_or_else(|| {
+                    legend.push(style);
+                    legend.len() - 1
+                });
+                char::from(b'a' + u8::try_from(place).unwrap())
+            })
+            .collect();
+        writeln!(grid, "{}", letters.trim_end_matches('.')).unwrap();
+    }
+    out += "\n\nstyles\n";
+    out += &grid;
+    for (place, style) in legend.iter().enumerate() {
+        writeln!(out, "{} = {style}", char::from(b'a' + u8::try_from(place).unwrap())).unwrap();
+    }
+    out
+}
+
+fn describe(fg: Color, bg: Color, modifier: Modifier) -> String {
+    let mut words = Vec::new();
+    if fg != Color::Reset {
+        words.push(fg.to_string());
+    }
+    if bg != Color::Reset {
+        words.push(format!("on {bg}"));
+    }
+    words.extend(modifier.iter_names().map(|(name, _)| name.to_lowercase()));
+    words.join(" ")
+}

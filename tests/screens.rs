@@ -1,0 +1,145 @@
+//! Every screen, driven by keystrokes on a stepped clock and kept as a picture; and every screen at every size.
+
+mod harness;
+
+use harness::Program;
+use tableside::theme::Theme;
+
+/// Compares the program, after a script, with its pictures at both sizes.
+macro_rules! pictures {
+    ($name:ident, $program:expr, $script:expr) => {
+        #[test]
+        fn $name() {
+            let mut program = $program;
+            program.play($script);
+            insta::assert_snapshot!(concat!(stringify!($name), "_80x24"), program.picture(80, 24), $script);
+            insta::assert_snapshot!(concat!(stringify!($name), "_120x40"), program.picture(120, 40), $script);
+        }
+    };
+}
+
+const OPEN: &str = "n =Rosa_Marin tab =0042 tab =1980-02-29 enter";
+
+pictures!(day_empty, Program::empty(), "");
+pictures!(day_of_the_demonstration, Program::demo(), "down");
+pictures!(day_before, Program::demo(), "[");
+pictures!(form_with_suggestions, Program::demo(), "n =r down");
+pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =29.2.1980 enter");
+pictures!(session_fresh, Program::empty(), OPEN);
+pictures!(session_waits_for_a_technique, Program::empty(), &format!("{OPEN} 3"));
+pictures!(session_running, Program::demo(), "down down enter +10s");
+pictures!(session_paused, Program::demo(), "down down enter space +2m5s");
+pictures!(session_beside, Program::empty(), &format!("{OPEN} 4 h +1m p +12m30s"));
+pictures!(session_area_list, Program::demo(), "down down enter A =kn");
+pictures!(session_technique_list, Program::demo(), "down down enter T =97140 down");
+pictures!(session_help, Program::demo(), "down down enter ?");
+pictures!(session_finish_question, Program::demo(), "down down enter F");
+pictures!(note_of_a_finished_session, Program::demo(), "up up enter");
+pictures!(
+    note_being_written,
+    Program::demo(),
+    "down enter down down down down enter =Guarding_of_the_paraspinals;_pain_on_bending."
+);
+pictures!(note_refuses_a_score, Program::demo(), "down enter enter backspace =11 enter");
+
+fn every_screen() -> Vec<Program> {
+    let scripts = [
+        "",
+        "n",
+        "n =r down",
+        "?",
+        "down down enter",
+        "down down enter A",
+        "down down enter T =zzz",
+        "down down enter ?",
+        "down down enter F",
+        "down down enter N",
+        "up up enter",
+        "down enter enter",
+        "down enter down down enter =word",
+    ];
+    let mut programs: Vec<Program> = scripts
+        .iter()
+        .map(|script| {
+            let mut program = Program::demo();
+            program.play(script);
+            program
+        })
+        .collect();
+    programs.push(interrupted());
+    programs
+}
+
+/// A program that finds a segment running which it did not start.
+fn interrupted() -> Program {
+    let mut before = Program::empty();
+    before.play(OPEN).play("3 p +10m");
+    let log = tableside::store::SqliteLog::open(before.folder.path()).map(Box::new);
+    Program::open(before.folder.clone(), log.unwrap_or_else(|e| unreachable!("{e}")), before.now, false)
+}
+
+#[test]
+fn every_screen_survives_every_size() {
+    for program in every_screen() {
+        // Every width at some heights and every height at some widths, and the whole of the small corner.
+        for columns in 1..=130u16 {
+            for rows in 1..=45u16 {
+                let edge =
+                    columns % 7 == 0 || rows % 5 == 0 || (58..=64).contains(&columns) || (16..=20).contains(&rows);
+                if edge || columns * rows < 200 {
+                    let frame = program.frame(columns, rows, &Theme::colour());
+                    assert_eq!((frame.area.width, frame.area.height), (columns, rows));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_terminal_says_what_it_needs() {
+    let program = Program::demo();
+    assert!(program.text(59, 18).contains("needs 60x18"));
+    assert!(program.text(60, 17).contains("needs 60x18"));
+    assert!(!program.text(60, 18).contains("needs"));
+}
+
+#[test]
+fn without_colour_every_state_still_differs() {
+    let rows = |program: &Program| harness::rows_of(&program.frame(100, 30, &Theme::mono())).join("\n");
+    let mut program = Program::demo();
+    program.play("down down enter");
+    let running = rows(&program);
+    assert!(running.contains("● running"));
+    program.play("space");
+    let paused = rows(&program);
+    assert!(paused.contains("‖ paused") && paused.contains("PAUSED"));
+    program.play("F enter");
+    assert!(rows(&program).contains("■ finished"));
+}
+
+#[test]
+fn no_name_stands_in_the_bar_of_a_session() {
+    let mut program = Program::demo();
+    program.play("down down enter");
+    let text = program.text(120, 40);
+    assert!(text.contains("A. B. #0203"));
+    assert!(!text.contains("Boateng"));
+}
+
+#[test]
+fn after_an_interruption_the_segment_is_there_and_the_screen_asks() {
+    let mut program = interrupted();
+    let asked = program.picture(80, 24);
+    insta::assert_snapshot!("interrupted_80x24", asked);
+    insta::assert_snapshot!("interrupted_120x40", program.picture(120, 40));
+    program.play("=9:00 enter");
+    assert!(program.text(80, 24).contains("cannot stop at"), "a stop before the start is refused");
+    for _ in 0..4 {
+        program.play("backspace");
+    }
+    program.play("=10:50 enter");
+    let text = program.text(120, 40);
+    assert!(text.contains("10:42:00 Upper back, right, Petrissage"), "{text}");
+    assert!(text.contains("8:00"), "{text}");
+    assert!(text.contains("‖ paused"), "{text}");
+}
