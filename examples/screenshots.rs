@@ -3,6 +3,7 @@
 //! `cargo run --example screenshots` writes them; with `-- --check` it only says whether they are up to date.
 
 #[path = "../tests/harness/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod harness;
 
 use std::fmt::Write as _;
