@@ -1,0 +1,269 @@
+//! The session: its clock, its fold, and the laws that no sequence of keys may break.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
+
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use tableside::catalog::{AreaId, Catalog, Contact, PayerId, Side, Spot, Technique, TechniqueId};
+use tableside::session::{Event, Patient, Recorded, Refusal, Session, SessionId, Stamp, Therapist};
+
+fn catalog() -> Catalog {
+    Catalog::builtin().unwrap()
+}
+
+fn at(seconds: i64) -> Stamp {
+    Stamp::parse_from_rfc3339("2026-11-23T10:00:00-05:00").unwrap() + TimeDelta::seconds(seconds)
+}
+
+fn spot(area: &str, side: Option<Side>) -> Spot {
+    Spot { area: AreaId::new(area), side }
+}
+
+fn technique(id: &str) -> Technique {
+    catalog().technique(&TechniqueId::new(id)).unwrap().clone()
+}
+
+/// A session with its log, driven by commands at seconds.
+struct Desk {
+    log: Vec<Recorded>,
+    session: Session,
+}
+
+impl Desk {
+    fn open() -> Self {
+        let patient = Patient { name: "Rosa Marin".to_owned(), id: None, born: None };
+        let therapist = Therapist::from("J. Osei, LMT".to_owned());
+        let first = Event::SessionOpened { patient, payer: PayerId::new("medicare"), therapist };
+        let log = vec![Recorded::new(at(0), first)];
+        let session = Session::fold(&SessionId::new("test"), &log).unwrap();
+        Self { log, session }
+    }
+
+    fn take(&mut self, seconds: i64, events: Result<Vec<Event>, Refusal>) -> &mut Self {
+        for event in events.unwrap() {
+            let recorded = Recorded::new(at(seconds), event);
+            self.session.apply(&recorded).unwrap();
+            self.log.push(recorded);
+        }
+        self
+    }
+
+    fn press(&mut self, seconds: i64, area: &str, id: &str) -> &mut Self {
+        let events = self.session.press(&spot(area, Some(Side::Left)), &technique(id), at(seconds));
+        self.take(seconds, events)
+    }
+
+    fn pause(&mut self, seconds: i64) -> &mut Self {
+        let events = self.session.pause(at(seconds));
+        self.take(seconds, events)
+    }
+
+    fn finish(&mut self, seconds: i64) -> &mut Self {
+        let events = self.session.finish(at(seconds));
+        self.take(seconds, events)
+    }
+
+    /// Segments as (area, technique, start, stop) in seconds.
+    fn told(&self, now: i64) -> Vec<(String, String, i64, i64)> {
+        let seconds = |stamp: Stamp| (stamp - at(0)).num_seconds();
+        let segments = self.session.segments_at(at(now));
+        segments
+            .into_iter()
+            .map(|s| (s.spot.area.to_string(), s.technique.to_string(), seconds(s.start), seconds(s.stop)))
+            .collect()
+    }
+}
+
+fn row(area: &str, technique: &str, start: i64, stop: i64) -> (String, String, i64, i64) {
+    (area.to_owned(), technique.to_owned(), start, stop)
+}
+
+#[test]
+fn a_switch_ends_one_segment_and_starts_the_next_at_the_same_instant() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage")
+        .press(70, "neck", "petrissage")
+        .press(130, "shoulder", "petrissage")
+        .finish(190);
+    assert_eq!(
+        desk.told(999),
+        [
+            row("neck", "effleurage", 10, 70),
+            row("neck", "petrissage", 70, 130),
+            row("shoulder", "petrissage", 130, 190)
+        ]
+    );
+}
+
+#[test]
+fn a_segment_under_three_seconds_is_replaced_by_the_next_which_takes_its_start() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(12, "shoulder", "petrissage");
+    assert_eq!(desk.told(60), [row("shoulder", "petrissage", 10, 60)]);
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(13, "shoulder", "petrissage");
+    assert_eq!(desk.told(60), [row("neck", "effleurage", 10, 13), row("shoulder", "petrissage", 13, 60)]);
+}
+
+#[test]
+fn the_crumb_stays_in_the_log() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(12, "shoulder", "petrissage");
+    assert_eq!(desk.log.len(), 3);
+    assert_eq!(Session::fold(&SessionId::new("test"), &desk.log).unwrap(), desk.session);
+}
+
+#[test]
+fn pressing_what_runs_changes_nothing() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(11, "neck", "effleurage").press(500, "neck", "effleurage");
+    assert_eq!(desk.log.len(), 2);
+    assert_eq!(desk.told(600), [row("neck", "effleurage", 10, 600)]);
+}
+
+#[test]
+fn a_pause_is_not_counted_and_hands_go_back_where_they_were() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(70).pause(130).finish(190);
+    assert_eq!(desk.told(999), [row("neck", "effleurage", 10, 70), row("neck", "effleurage", 130, 190)]);
+}
+
+#[test]
+fn a_second_press_of_pause_within_a_moment_takes_the_first_back() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(70).pause(72);
+    assert_eq!(desk.told(100), [row("neck", "effleurage", 10, 100)]);
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(70).pause(130).pause(132);
+    assert_eq!(desk.told(200), [row("neck", "effleurage", 10, 70)]);
+    assert!(desk.session.running.is_none());
+}
+
+#[test]
+fn stop_and_start_in_the_same_second_works() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(70).press(70, "shoulder", "petrissage").finish(130);
+    assert_eq!(desk.told(999), [row("neck", "effleurage", 10, 70), row("shoulder", "petrissage", 70, 130)]);
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").finish(10);
+    assert_eq!(desk.told(999), [row("neck", "effleurage", 10, 10)]);
+}
+
+#[test]
+fn an_unattended_modality_runs_beside_the_hands_and_through_a_pause() {
+    let mut desk = Desk::open();
+    desk.press(10, "lower-back", "hot-pack").press(20, "neck", "effleurage").pause(80);
+    assert_eq!(desk.session.beside.len(), 1);
+    desk.press(100, "lower-back", "hot-pack").finish(120);
+    assert_eq!(desk.told(999), [row("lower-back", "hot-pack", 10, 100), row("neck", "effleurage", 20, 80)]);
+}
+
+#[test]
+fn a_finished_session_refuses_the_clock_until_it_is_taken_up_again() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").finish(70);
+    assert_eq!(desk.session.pause(at(80)), Err(Refusal::Finished));
+    assert_eq!(desk.session.finish(at(80)), Err(Refusal::Finished));
+    desk.take(80, Ok(vec![Event::SessionReopened])).pause(90);
+    assert_eq!(desk.told(100), [row("neck", "effleurage", 10, 70), row("neck", "effleurage", 90, 100)]);
+}
+
+#[test]
+fn a_clock_set_back_is_refused_and_never_makes_time_negative() {
+    let mut desk = Desk::open();
+    desk.press(100, "neck", "effleurage");
+    assert_eq!(desk.session.pause(at(50)), Err(Refusal::ClockBehind));
+    assert_eq!(desk.session.finish(at(50)), Err(Refusal::ClockBehind));
+    assert_eq!(desk.told(50), [row("neck", "effleurage", 100, 100)]);
+    desk.pause(200);
+    let back = desk.session.press(&spot("neck", None), &technique("petrissage"), at(150));
+    assert_eq!(back, Err(Refusal::ClockBehind));
+}
+
+#[test]
+fn the_fold_refuses_what_cannot_have_happened() {
+    let desk = Desk::open();
+    let id = SessionId::new("test");
+    let again = [desk.log.clone(), desk.log.clone()].concat();
+    assert_eq!(Session::fold(&id, &again).unwrap_err().number, 2);
+    assert!(Session::fold(&id, &[]).is_err());
+    let mut session = desk.session.clone();
+    let stopped = Event::SegmentStopped { segment: session.next_no(), stop: at(10) };
+    assert!(session.apply(&Recorded::new(at(10), stopped)).is_err());
+    assert_eq!(session, desk.session, "a refused event leaves the session as it was");
+}
+
+#[test]
+fn every_event_reads_as_it_was_written() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(11, "neck", "petrissage").pause(70).pause(71).finish(100);
+    let text = serde_json::to_string(&desk.log).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Recorded>>(&text).unwrap(), desk.log);
+}
+
+#[test]
+fn the_offset_of_the_clinic_is_kept_with_the_instant() {
+    let text = serde_json::to_string(&Desk::open().log).unwrap();
+    assert!(text.contains("2026-11-23T10:00:00-05:00"), "{text}");
+}
+
+#[test]
+fn a_patient_never_shows_in_debug_output() {
+    let desk = Desk::open();
+    assert!(!format!("{:?}{:?}", desk.session, desk.log).contains("Rosa"));
+}
+
+#[derive(Debug, Clone)]
+enum Press {
+    Key(usize, usize),
+    Pause,
+    Finish,
+    Reopen,
+}
+
+fn presses() -> impl Strategy<Value = Vec<(i64, Press)>> {
+    let press = prop_oneof![
+        8 => (0..3usize, 0..4usize).prop_map(|(a, t)| Press::Key(a, t)),
+        4 => Just(Press::Pause),
+        1 => Just(Press::Finish),
+        1 => Just(Press::Reopen),
+    ];
+    let step = prop_oneof![3 => 0..5i64, 1 => 5..900i64, 1 => -30..0i64];
+    prop::collection::vec((step, press), 0..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_sequence_of_keys_breaks_the_laws(presses in presses()) {
+        let techniques = ["effleurage", "petrissage", "hot-pack", "trigger-point"].map(technique);
+        let areas = ["neck", "shoulder", "lower-back"];
+        let mut desk = Desk::open();
+        let mut now = 0;
+        for (step, press) in presses {
+            now += step;
+            let events = match press {
+                Press::Key(area, t) => desk.session.press(&spot(areas.get(area).unwrap(), None), techniques.get(t).unwrap(), at(now)),
+                Press::Pause => desk.session.pause(at(now)),
+                Press::Finish => desk.session.finish(at(now)),
+                Press::Reopen if desk.session.closed.is_some() => Ok(vec![Event::SessionReopened]),
+                Press::Reopen => Ok(Vec::new()),
+            };
+            // A command either refuses or returns events that the fold takes.
+            if let Ok(events) = events {
+                desk.take(now, Ok(events));
+            }
+            let segments = desk.session.segments_at(at(now));
+            for (i, s) in segments.iter().enumerate() {
+                prop_assert!(s.stop >= s.start);
+                if s.contact == Contact::OneOnOne {
+                    for other in segments.iter().skip(i + 1).filter(|o| o.contact == Contact::OneOnOne) {
+                        prop_assert!(!s.overlaps(other), "{s:?} overlaps {other:?}");
+                    }
+                }
+            }
+        }
+        prop_assert_eq!(&Session::fold(&SessionId::new("test"), &desk.log).unwrap(), &desk.session);
+    }
+}
