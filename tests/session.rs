@@ -1,6 +1,6 @@
 //! The session: its clock, its fold, and the laws that no sequence of keys may break.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 
 use chrono::TimeDelta;
 use proptest::prelude::*;

@@ -1,0 +1,391 @@
+//! The command line, run as the real program in an empty home.
+
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A home of its own, gone with the test.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
+        command.env_clear().env("HOME", self.path()).env("TZ", "UTC").current_dir(self.path());
+        command.args(["--clock", "2026-11-23T17:00:00-05:00"]).args(args);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn with_input(&self, args: &[&str], input: &str) -> Output {
+        let piped = Stdio::piped;
+        let mut child = self.command(args).stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    fn add(&self, form: &str) -> String {
+        let output = self.with_input(&["session", "add", "-"], form);
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output).trim().to_owned()
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let output = self.run(args);
+        assert!(output.status.success(), "{}", stderr(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Refused with an exit code, nothing on standard output, and a message that holds all the words.
+fn refused(output: &Output, code: i32, words: &[&str]) {
+    let message = stderr(output);
+    assert_eq!(output.status.code(), Some(code), "{message}");
+    assert_eq!(stdout(output), "");
+    for word in words {
+        assert!(message.contains(word), "\"{word}\" is missing from: {message}");
+    }
+    assert!(!message.contains("panicked"), "{message}");
+}
+
+const ROSA: &str = r#"
+patient = { name = "Rosa Marin", id = "0042", born = "1980-02-29" }
+therapist = "J. Osei, LMT"
+payer = "medicare"
+opened = "2026-11-23T10:20:00-05:00"
+closed = "2026-11-23T10:45:00-05:00"
+justification = "Restore rotation."
+response = "Freer."
+plan = "Twice a week."
+pain_before = 6
+pain_after = 3
+
+[[segments]]
+area = "upper-back"
+side = "right"
+technique = "petrissage"
+start = "2026-11-23T10:21:00-05:00"
+stop = "2026-11-23T10:38:30-05:00"
+
+[[segments]]
+area = "neck"
+technique = "myofascial-release"
+start = "2026-11-23T10:38:30-05:00"
+stop = "2026-11-23T10:44:40-05:00"
+"#;
+
+#[test]
+fn every_published_case_holds_through_units_json() {
+    let home = Home::new();
+    let mut cases = 0;
+    for line in include_str!("data/billing_cases.tsv").lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (case, rule, minutes, units, total) = (fields[0], fields[2], fields[3], fields[4], fields[5]);
+        let mut args = vec!["units", "--json", "--rule", rule];
+        args.extend(minutes.split(';'));
+        let answer = home.json(&args);
+        let got: Vec<String> = answer["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|l| format!("{}={}", l["code"].as_str().unwrap(), l["units"]))
+            .collect();
+        assert!(units.split('|').any(|accepted| accepted == got.join(";")), "{case}: {got:?} is none of {units}");
+        assert_eq!(answer["total_units"].to_string(), total, "{case}");
+        let open = !answer["choices"].as_array().unwrap().is_empty();
+        assert_eq!(open, units.contains('|'), "{case}: a tie, and only a tie, is a choice");
+        assert!(answer["lines"].as_array().unwrap().iter().all(|l| l["reason"].as_str().unwrap().len() > 5), "{case}");
+        cases += 1;
+    }
+    assert_eq!(cases, 53);
+}
+
+#[test]
+fn units_answers_in_the_promised_shape() {
+    let output = Home::new().run(&["units", "--rule", "cms", "97112=20", "97110=20", "97010", "--json"]);
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn units_says_why_in_words() {
+    let output = Home::new().run(&["units", "--rule", "cms", "97110=33", "97140=7"]);
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn units_follows_the_payer_and_without_one_the_configured() {
+    let home = Home::new();
+    assert_eq!(home.json(&["units", "--payer", "medicare", "97110=7", "97140=7", "--json"])["rule"], "cms");
+    assert_eq!(home.json(&["units", "97110=7", "--json"])["rule"], "midpoint");
+    refused(&home.run(&["units", "--payer", "medicar", "97110=7"]), 2, &["did you mean \"medicare\"?"]);
+}
+
+#[test]
+fn units_refuses_bad_input_with_a_sentence_and_the_mend() {
+    let home = Home::new();
+    let unit = |work: &[&str]| home.run(&[&["units", "--rule", "cms"], work].concat());
+    refused(&unit(&["99999=3"]), 2, &["99999 is not in the catalogue"]);
+    refused(&unit(&["97122=3"]), 2, &["ended in 1999", "97112"]);
+    refused(&unit(&["97110=-4"]), 2, &["cannot be negative"]);
+    refused(&unit(&["97110=1441"]), 2, &["1440"]);
+    refused(&unit(&["97110=99999999999999999999"]), 2, &["97110"]);
+    refused(&unit(&["97110=1400", "97140=1400"]), 2, &["more than a day"]);
+    refused(&unit(&["97110=3", "97110=4"]), 2, &["stands twice"]);
+    refused(&unit(&["97110=3.5"]), 2, &["whole minutes"]);
+    refused(&unit(&["97110="]), 2, &["whole minutes"]);
+    refused(&unit(&["97110"]), 2, &["write 97110=33"]);
+    refused(&unit(&["massage=3"]), 2, &["no procedure code"]);
+    refused(&unit(&[]), 2, &["required"]);
+    refused(&home.run(&["units", "--rule", "csm", "97110=3"]), 2, &["cms"]);
+}
+
+#[test]
+fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
+    let home = Home::new();
+    let id = home.add(ROSA);
+    let day = home.json(&["day", "--json"]);
+    assert_eq!(day["date"], "2026-11-23");
+    let row = &day["sessions"][0];
+    assert_eq!(row["id"], id);
+    assert_eq!(row["patient"], "Rosa Marin");
+    assert_eq!(row["payer"], "medicare");
+    assert_eq!(row["opened"], "2026-11-23T10:20:00-05:00");
+    assert_eq!(row["closed"], "2026-11-23T10:45:00-05:00");
+    assert_eq!(row["status"], "ready");
+    assert_eq!(row["timed_minutes"], 23);
+    assert_eq!(row["charges"][0], serde_json::json!({"code": "97124", "modifiers": [], "minutes": 17, "units": 1}));
+    assert_eq!(row["charges"][1]["units"], 1);
+    assert!(row["warnings"][0].as_str().unwrap().contains("97124 is the line not paid"));
+
+    let hide = |text: String| text.replace(&id, "IDENTITY");
+    insta::assert_snapshot!("note_text", hide(stdout(&home.run(&["note", &id]))));
+    insta::assert_snapshot!("note_markdown", hide(stdout(&home.run(&["note", &id[..4], "--format", "md"]))));
+
+    let output = home.run(&["export", "--date", "2026-11-23", "--out", "notes"]);
+    let names: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
+    assert_eq!(names, [format!("notes/2026-11-23-{id}.txt"), format!("notes/2026-11-23-{id}.md")]);
+    let text = std::fs::read_to_string(home.path().join(&names[0])).unwrap();
+    assert_eq!(text, stdout(&home.run(&["note", &id])));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&home.path().join(&names[0])), 0o600);
+        assert_eq!(mode(&home.path().join(".local/share/tableside/tableside.db")), 0o600);
+        assert_eq!(mode(&home.path().join(".local/share/tableside")), 0o700);
+    }
+}
+
+#[test]
+fn json_with_the_same_keys_is_taken_too() {
+    let home = Home::new();
+    let value: Value = toml::from_str(ROSA).unwrap();
+    home.add(&value.to_string());
+    assert_eq!(home.json(&["day", "--json"])["sessions"][0]["timed_minutes"], 23);
+    let broken = value.to_string().replace("petrissage", "petrisage");
+    let output = home.with_input(&["session", "add", "-"], &broken);
+    refused(&output, 2, &["standard input:1: segments[0].technique", "did you mean \"petrissage\"?"]);
+}
+
+#[test]
+fn a_paper_session_without_an_end_ends_with_its_last_stop() {
+    let home = Home::new();
+    home.add(&ROSA.replace("closed = \"2026-11-23T10:45:00-05:00\"\n", ""));
+    assert_eq!(home.json(&["day", "--json"])["sessions"][0]["closed"], "2026-11-23T10:44:40-05:00");
+}
+
+#[test]
+fn an_unattended_modality_may_run_beside_the_hands() {
+    let home = Home::new();
+    let beside = "\n[[segments]]\narea = \"lower-back\"\ntechnique = \"mechanical-massage\"\n\
+                  start = \"2026-11-23T10:21:00-05:00\"\nstop = \"2026-11-23T10:31:00-05:00\"\n";
+    home.add(&format!("{ROSA}{beside}"));
+    let day = home.json(&["day", "--json"]);
+    let charges = day["sessions"][0]["charges"].as_array().unwrap().clone();
+    assert!(charges.iter().any(|c| c["code"] == "97039" && c["units"] == 1), "{charges:?}");
+}
+
+#[test]
+fn a_faulty_session_is_refused_with_lines_and_keys_and_nothing_is_stored() {
+    let home = Home::new();
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("technique = \"petrissage\"", "technique = \"petrisage\"", &[":16: segments[0].technique", "petrissage"]),
+        ("area = \"neck\"", "area = \"nekc\"", &[":21: segments[1].area", "did you mean \"neck\"?"]),
+        ("payer = \"medicare\"", "payer = \"medicair\"", &[":4: payer", "did you mean \"medicare\"?"]),
+        ("side = \"right\"", "side = \"rihgt\"", &[":15: segments[0].side", "did you mean \"right\"?"]),
+        ("10:44:40-05:00", "10:38:00-05:00", &[":24: segments[1].stop", "before its start"]),
+        ("10:38:30-05:00\"\n\n", "10:40:00-05:00\"\n\n", &[":23: segments[1].start", "overlaps the one of line 17"]),
+        ("10:44:40-05:00", "10:45:01-05:00", &[":24: segments[1].stop", "outside the session"]),
+        ("10:21:00-05:00", "10:19:59-05:00", &[":17: segments[0].start", "outside the session"]),
+        ("pain_before = 6", "pain_before = 11", &[":10: pain_before", "0 to 10"]),
+        ("10:21:00-05:00", "10:21", &[":17: segments[0].start", "is no time"]),
+        ("10:45:00-05:00", "10:15:00-05:00", &[":6: closed", "close before it opened"]),
+        ("Rosa Marin", " ", &[":2: patient.name", "no name"]),
+        ("plan =", "plam =", &[":9: plam", "unknown field"]),
+        ("pain_after = 3", "pain_after = ", &[":11:"]),
+    ];
+    for (right, wrong, words) in cases {
+        let form = ROSA.replacen(right, wrong, 1);
+        assert_ne!(form, ROSA, "{right} is not in the form");
+        let output = home.with_input(&["session", "add", "-"], &form);
+        refused(&output, 2, words);
+        assert!(!stderr(&output).contains("Rosa"), "a name stands in: {}", stderr(&output));
+    }
+    assert_eq!(home.json(&["day", "--json"])["sessions"], serde_json::json!([]));
+    assert!(!home.path().join(".local/share/tableside/tableside.db").exists(), "a refusal makes no store");
+}
+
+#[test]
+fn all_faults_of_a_session_are_told_at_once() {
+    let home = Home::new();
+    let form = ROSA.replace("petrissage", "petrisage").replace("\"medicare\"", "\"medicair\"");
+    let output = home.with_input(&["session", "add", "-"], &form);
+    refused(&output, 2, &["medicare", "petrissage"]);
+    assert_eq!(stderr(&output).lines().count(), 2);
+}
+
+#[test]
+fn a_therapist_must_be_named_here_or_in_the_configuration() {
+    let home = Home::new();
+    let form = ROSA.replace("therapist = \"J. Osei, LMT\"\n", "");
+    refused(&home.with_input(&["session", "add", "-"], &form), 2, &["therapist"]);
+    std::fs::write(home.path().join("c.toml"), "therapist = \"A. Kim, PT\"").unwrap();
+    let output = home.with_input(&["--config", "c.toml", "session", "add", "-"], &form);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&home.run(&["note", stdout(&output).trim()])).contains("A. Kim, PT"));
+}
+
+#[test]
+fn a_store_that_is_none_is_named_and_left_as_it_is() {
+    let home = Home::new();
+    let file = home.path().join("tableside.db");
+    std::fs::write(&file, "these are not the bytes you are looking for".repeat(50)).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    for args in [&["day"][..], &["export"], &["note", "abc"]] {
+        refused(&home.run(&[&["--store", "."], args].concat()), 3, &["tableside.db", "no Tableside store"]);
+    }
+    refused(&home.with_input(&["--store", ".", "session", "add", "-"], ROSA), 3, &["tableside.db"]);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_store_of_a_newer_program_is_refused() {
+    let home = Home::new();
+    home.add(ROSA);
+    let file = home.path().join(".local/share/tableside/tableside.db");
+    rusqlite::Connection::open(file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    refused(&home.run(&["day"]), 1, &["newer Tableside"]);
+}
+
+#[test]
+fn a_damaged_event_is_named_without_its_content() {
+    let home = Home::new();
+    let id = home.add(ROSA);
+    let file = home.path().join(".local/share/tableside/tableside.db");
+    let connection = rusqlite::Connection::open(file).unwrap();
+    connection.execute_batch("DROP TRIGGER event_is_never_changed").unwrap();
+    connection.execute("UPDATE event SET sealed = substr(sealed, 1, 80) WHERE seq = 2", []).unwrap();
+    let output = home.run(&["note", &id]);
+    refused(&output, 3, &["event 2 of session", &id]);
+    assert!(!stderr(&output).contains("upper-back"));
+}
+
+#[test]
+fn an_unknown_session_and_a_wrong_form_are_usage() {
+    let home = Home::new();
+    refused(&home.run(&["note", "zzzz"]), 2, &["there is no session zzzz"]);
+    let id = home.add(ROSA);
+    refused(&home.run(&["note", &id, "--format", "mdd"]), 2, &["did you mean \"md\"?"]);
+    refused(&home.run(&["export", "--date", "2026-02-30"]), 2, &["2026-02-30"]);
+}
+
+#[test]
+fn without_a_terminal_the_screen_says_so() {
+    refused(&Home::new().run(&[]), 2, &["no terminal", "--help"]);
+    refused(&Home::new().run(&["--demo"]), 2, &["no terminal"]);
+}
+
+#[test]
+fn an_export_that_cannot_be_written_names_the_folder_only() {
+    let home = Home::new();
+    home.add(ROSA);
+    std::fs::write(home.path().join("taken"), "").unwrap();
+    let output = home.run(&["export", "--out", "taken"]);
+    refused(&output, 1, &["cannot write to taken"]);
+    assert!(!stderr(&output).contains("Rosa"));
+}
+
+#[test]
+fn a_day_without_sessions_is_no_error_and_makes_no_store() {
+    let home = Home::new();
+    assert_eq!(stdout(&home.run(&["day"])), "2026-11-23: no session\n");
+    assert!(home.run(&["export"]).status.success());
+    assert!(!home.path().join(".local").exists());
+}
+
+#[test]
+fn the_configuration_is_written_once_checked_shown_and_found() {
+    let home = Home::new();
+    let output = home.run(&["config", "init"]);
+    let path = stdout(&output).trim().to_owned();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), include_str!("../config.toml.example"));
+    refused(&home.run(&["config", "init"]), 1, &["left as it is"]);
+    assert!(home.run(&["config", "check"]).status.success());
+    std::fs::write(&path, "payer = \"medicare\"\n").unwrap();
+    let shown = stdout(&home.run(&["config", "show"]));
+    assert!(shown.contains(&format!("payer = \"medicare\"   # {path}")), "{shown}");
+    assert!(shown.contains("labels.patient = \"patient\"   # default"), "{shown}");
+    let paths = stdout(&home.run(&["config", "path"]));
+    assert!(paths.contains(&path) && paths.contains("tableside.db"), "{paths}");
+    std::fs::write(&path, "payr = \"medicare\"\n").unwrap();
+    refused(&home.run(&["config", "check"]), 2, &[":1: payr", "did you mean \"payer\"?"]);
+    refused(&home.run(&["--config", "nowhere.toml", "day"]), 2, &["nowhere.toml cannot be read"]);
+}
+
+#[test]
+fn a_clinic_adds_a_payer_and_a_broken_catalogue_is_named() {
+    let home = Home::new();
+    let folder = home.path().join(".config/tableside/catalog");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("ours.toml");
+    std::fs::write(&file, "[[payers]]\nid = \"acme\"\nname = \"Acme Health\"\nrule = \"full\"\n").unwrap();
+    assert_eq!(home.json(&["units", "--payer", "acme", "97110=29", "--json"])["total_units"], 1);
+    std::fs::write(&file, "[[techniques]]\nid = \"pnf\"\ncode = \"97122\"\n").unwrap();
+    refused(&home.run(&["config", "check"]), 2, &["ours.toml:3", "code", "ended in 1999", "97112"]);
+}
+
+#[test]
+fn a_broken_pipe_is_no_error() {
+    let home = Home::new();
+    let mut child = home
+        .command(&["units", "--rule", "cms", "97110=33"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
