@@ -224,6 +224,15 @@ fn a_forecast_may_give_the_unit_to_another_code() {
     assert_eq!(next("99999", Rule::Cms), None);
 }
 
+#[test]
+fn codes_whose_seconds_meet_after_whole_minutes_are_forecast_in_time() {
+    // 97112 and 97124 both stand at 34 s, so the odd minute is 97112's at its own next whole minutes too.
+    let day = [("97112", 46 * 60 + 34), ("97116", 3), ("97124", 54 * 60 + 34), ("97140", 38 * 60 + 21)];
+    let day = day.map(|(text, seconds)| Work { code: code(text), time: TimeDelta::seconds(seconds) });
+    let next = forecast(&day, code("97112"), Rule::Midpoint, MinuteRule::FloorTotal, &CATALOG).unwrap();
+    assert_eq!((next.wait, next.total), (TimeDelta::minutes(6), Units(11)));
+}
+
 fn any_rule() -> impl Strategy<Value = Rule> {
     select(&BILLED[..])
 }

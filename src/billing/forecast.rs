@@ -81,9 +81,10 @@ fn steps(times: &[(CptCode, TimeDelta)], running: CptCode, minutes: MinuteRule) 
             steps.push(minute - remainder(total));
             for (_, other) in times.iter().filter(|(code, _)| *code != running) {
                 let meets = remainder(minute + remainder(*other) - seconds);
-                steps.extend([meets, meets + TimeDelta::nanoseconds(1)]);
+                // Codes with the same seconds now meet again after a whole minute.
+                let meets_again = if meets.is_zero() { minute } else { meets };
+                steps.extend([meets_again, meets + TimeDelta::nanoseconds(1)]);
             }
-            steps.retain(|step| *step > TimeDelta::zero());
             steps.sort_unstable();
             steps.dedup();
         }
