@@ -167,6 +167,7 @@ impl<'a> Merge<'a> {
             self.found.id(place, &raw.id);
             let id = TechniqueId::new(&raw.id);
             let name = self.found.text(place, "name", raw.name.as_deref());
+            let short = self.found.text(place, "short", raw.short.as_deref()).or_else(|| name.clone());
             let contact = self.found.word(place, "contact", raw.contact.as_deref(), &CONTACTS);
             let code = match raw.code.as_deref() {
                 Some("") => Some(None),
@@ -184,6 +185,7 @@ impl<'a> Merge<'a> {
                     known.source = source;
                 }
                 set(&mut known.name, name);
+                set(&mut known.short, short);
                 set(&mut known.key, key);
                 set(&mut known.code, code);
                 set(&mut known.contact, contact);
@@ -194,6 +196,7 @@ impl<'a> Merge<'a> {
                 self.catalog.techniques.push(Technique {
                     id,
                     name: name.unwrap_or_default(),
+                    short: short.unwrap_or_default(),
                     key: key.flatten(),
                     code: code.flatten(),
                     contact: contact.unwrap_or(Contact::OneOnOne),

@@ -27,6 +27,8 @@ pub struct Technique {
     pub id: TechniqueId,
     /// Its name as people say it.
     pub name: String,
+    /// A shorter name for narrow columns; the name itself where it is short enough.
+    pub short: String,
     /// Its letter on the Session screen.
     pub key: Option<char>,
     /// The code it is billed under unless the clinician chooses another; none where it has no code.

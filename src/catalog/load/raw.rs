@@ -45,6 +45,7 @@ pub(super) struct QuickRow {
 pub(super) struct TechniqueRow {
     pub(super) id: String,
     pub(super) name: Option<String>,
+    pub(super) short: Option<String>,
     pub(super) key: Option<String>,
     pub(super) code: Option<String>,
     pub(super) contact: Option<String>,
