@@ -45,24 +45,28 @@ impl Session {
         if technique.contact == Contact::Unattended {
             return Ok(vec![self.toggle_beside(spot, technique, now)]);
         }
-        let mut start = now;
-        let mut replaces = None;
-        if let Some(running) = &self.running {
-            if running.spot == *spot && running.technique == technique.id {
-                return Ok(Vec::new());
-            }
-            if now < running.start {
-                return Err(Refusal::ClockBehind);
-            }
-            if now - running.start < CRUMB {
-                start = running.start;
-                replaces = Some(running.no);
-            }
+        let Some(running) = &self.running else { return self.press_after(spot, technique, now) };
+        if running.spot == *spot && running.technique == technique.id {
+            return Ok(Vec::new());
         }
-        if self.last_hands().is_some_and(|s| s.stop > start) {
+        if now < running.start {
             return Err(Refusal::ClockBehind);
         }
+        let crumb = now - running.start < CRUMB;
+        let (start, replaces) = if crumb { (running.start, Some(running.no)) } else { (now, None) };
         Ok(vec![self.started(spot, technique, start, replaces)])
+    }
+
+    /// Starts while the hands are off. What was started and stopped within this moment was a crumb too.
+    fn press_after(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        match self.last_hands() {
+            Some(last) if now < last.stop => Err(Refusal::ClockBehind),
+            Some(last) if now - last.start < CRUMB => {
+                let discarded = Event::SegmentDiscarded { segment: last.no };
+                Ok(vec![discarded, self.started(spot, technique, last.start, None)])
+            }
+            _ => Ok(vec![self.started(spot, technique, now, None)]),
+        }
     }
 
     fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
