@@ -95,6 +95,9 @@ pub enum StoreError {
         /// One clause.
         why: &'static str,
     },
+    /// The file's pages are damaged.
+    #[error("the store's file is damaged")]
+    Corrupt,
     /// Nothing could be written.
     #[error("nothing was written: {why}")]
     Write {
@@ -119,6 +122,7 @@ impl StoreError {
             Self::Conflict { .. } => "look at the session as it is now, and try again",
             Self::NoSuchSession(_) => "`tableside day` lists the sessions of a day",
             Self::Ambiguous(_) => "type more of the id",
+            Self::Corrupt => "put a backup in its place",
             Self::Damaged { .. } => "the other sessions are complete; put a backup in its place",
             Self::Write { .. } => "make room or give permission; it is tried again by itself",
             Self::Read { .. } => "check the disk, or put a backup in its place",
@@ -127,7 +131,7 @@ impl StoreError {
 
     /// Whether the record itself is damaged.
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::NotAStore { .. } | Self::Damaged { .. })
+        matches!(self, Self::NotAStore { .. } | Self::Damaged { .. } | Self::Corrupt)
     }
 }
 

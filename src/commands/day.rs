@@ -41,9 +41,10 @@ struct Line {
 pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool) -> Result<(), Failure> {
     let now = around.clock.now();
     let date = date.unwrap_or_else(|| now.date_naive());
-    let sessions = around.day(date)?.into_iter().map(|s| row(around, s, now)).collect();
-    let answer = Answer { date, sessions };
-    print(&if as_json { json(&answer)? } else { text(&answer) })
+    let (sessions, damage) = around.day(date)?;
+    let answer = Answer { date, sessions: sessions.into_iter().map(|s| row(around, s, now)).collect() };
+    print(&if as_json { json(&answer)? } else { text(&answer) })?;
+    damage
 }
 
 fn row(around: &Surroundings, session: Session, now: Stamp) -> Row {

@@ -25,8 +25,8 @@ pub(super) fn run(
         formats.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
     };
     let folder = out.map_or_else(|| around.exports(), Path::to_owned);
-    let sessions = around.day(date)?;
-    if sessions.is_empty() {
+    let (sessions, damage) = around.day(date)?;
+    if sessions.is_empty() && damage.is_ok() {
         tell(&format!("{date}: no session, so nothing was written"));
     }
     for session in &sessions {
@@ -35,7 +35,7 @@ pub(super) fn run(
             print(&format!("{}\n", path.display()))?;
         }
     }
-    Ok(())
+    damage
 }
 
 /// Returns the form of a word that was typed.

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
 
+use super::complain;
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
 use crate::document::Document;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::export::Format;
 use crate::note::Letterhead;
 use crate::runtime::Clock;
@@ -86,10 +87,24 @@ impl Surroundings {
         Ok(SqliteLog::open_existing(&self.store())?)
     }
 
-    /// The sessions opened on a day, by time.
-    pub(super) fn day(&self, date: chrono::NaiveDate) -> Result<Vec<Session>, Failure> {
-        let Some(log) = self.log()? else { return Ok(Vec::new()) };
-        log.day(date)?.iter().map(|id| read(&log, id)).collect()
+    /// The sessions opened on a day, by time. One that is damaged keeps nobody from the others: it is told, and is
+    /// the command's failure once the others are done.
+    pub(super) fn day(&self, date: chrono::NaiveDate) -> Result<(Vec<Session>, Result<(), Failure>), Failure> {
+        let Some(log) = self.log()? else { return Ok((Vec::new(), Ok(()))) };
+        let mut sessions = Vec::new();
+        let mut damage = Ok(());
+        for id in log.day(date)? {
+            match read(&log, &id) {
+                Ok(session) => sessions.push(session),
+                Err(failure) if failure.kind == Kind::Damaged => {
+                    if let Err(before) = std::mem::replace(&mut damage, Err(failure)) {
+                        complain(&before);
+                    }
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok((sessions, damage))
     }
 }
 

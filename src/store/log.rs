@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
 use super::{FILE, Log, Opened, StoreError, seal};
 use crate::session::{Recorded, SessionId, Stamp};
@@ -216,13 +216,12 @@ impl Log for SqliteLog {
     }
 
     fn starting_with(&self, prefix: &str) -> Result<Vec<SessionId>, StoreError> {
-        let rows: Option<Vec<String>> = self
+        let rows: Vec<String> = self
             .connection
             .prepare_cached("SELECT stream FROM opened WHERE substr(stream, 1, length(?1)) = ?1 ORDER BY stream")
             .and_then(|mut statement| statement.query_map([prefix], |row| row.get(0))?.collect())
-            .optional()
             .map_err(|e| read(&e))?;
-        Ok(rows.unwrap_or_default().into_iter().map(SessionId::new).collect())
+        Ok(rows.into_iter().map(SessionId::new).collect())
     }
 }
 
@@ -235,18 +234,22 @@ fn index(connection: &Connection, stream: &SessionId, at: Stamp) -> rusqlite::Re
 
 /// What went wrong with the file, never with its content.
 fn unreadable(path: &Path, error: &rusqlite::Error) -> StoreError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::NotAStore { path: path.to_owned() },
-        _ => StoreError::Unreadable { path: path.to_owned(), why: reason(error) },
+    if corrupt(error) {
+        return StoreError::NotAStore { path: path.to_owned() };
     }
+    StoreError::Unreadable { path: path.to_owned(), why: reason(error) }
 }
 
 fn write(error: &rusqlite::Error) -> StoreError {
-    StoreError::Write { why: reason(error) }
+    if corrupt(error) { StoreError::Corrupt } else { StoreError::Write { why: reason(error) } }
 }
 
 fn read(error: &rusqlite::Error) -> StoreError {
-    StoreError::Read { why: reason(error) }
+    if corrupt(error) { StoreError::Corrupt } else { StoreError::Read { why: reason(error) } }
+}
+
+fn corrupt(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
 fn reason(error: &rusqlite::Error) -> String {
@@ -257,7 +260,6 @@ fn reason(error: &rusqlite::Error) -> String {
         Some(ErrorCode::PermissionDenied) => "permission is denied".to_owned(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program holds it".to_owned(),
         Some(ErrorCode::SystemIoFailure) => "the disk reports an error".to_owned(),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "the file is damaged".to_owned(),
         code => format!("the database refuses ({code:?})"),
     }
 }
