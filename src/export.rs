@@ -8,6 +8,7 @@ mod markdown;
 mod text;
 
 pub use file::{ExportError, save};
+pub use text::WIDTH;
 
 use crate::note::Note;
 

@@ -1,12 +1,17 @@
-//! The note as plain text, 80 columns wide.
+//! The note as plain text, in columns.
 
-use unicode_width::UnicodeWidthStr;
+use textwrap::Options;
+use textwrap::core::display_width;
 
 use super::{counted, facts, remarks, standing};
 use crate::note::Note;
 use crate::session::{Section, clock_text};
 
-const WIDTH: usize = 80;
+/// How many cells wide the note is.
+pub const WIDTH: usize = 74;
+
+/// How many cells the columns of the treatment table take: start, stop, area, technique, code.
+const COLUMNS: [usize; 5] = [10, 10, 22, 19, 6];
 
 /// Returns the note as plain text.
 pub(super) fn render(note: &Note) -> String {
@@ -39,28 +44,19 @@ fn treatment(out: &mut String, note: &Note) {
         line(out, "Nothing was timed.");
         return;
     }
-    line(out, "Start     Stop      Area                      Technique               Code   Time");
-    for row in &note.rows {
-        let segment = &row.segment;
+    row(out, &["Start", "Stop", "Area", "Technique", "Code"], "Time");
+    for part in &note.rows {
+        let segment = &part.segment;
+        let (start, stop) = (segment.start.format("%H:%M:%S").to_string(), segment.stop.format("%H:%M:%S").to_string());
         let code = segment.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
-        line(
-            out,
-            &format!(
-                "{}  {}  {}{}{code:<7}{:>6}",
-                segment.start.format("%H:%M:%S"),
-                segment.stop.format("%H:%M:%S"),
-                pad(&row.spot, 26),
-                pad(&row.technique, 22),
-                clock_text(segment.time())
-            ),
-        );
+        row(out, &[&start, &stop, &part.spot, &part.technique, &code], &clock_text(segment.time()));
     }
     line(out, "");
-    line(out, "Code   Area                      Minutes   Exact");
+    line(out, "Code   Area                        Minutes   Exact");
     for area in &note.areas {
         let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
         let minutes = area.minutes.0;
-        line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", pad(&area.spot, 26), clock_text(area.time)));
+        line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", pad(&area.spot, 28), clock_text(area.time)));
     }
     line(out, "");
     line(out, &format!("Total timed-code minutes {}", note.bill.timed.0));
@@ -104,26 +100,27 @@ fn line(out: &mut String, text: &str) {
 
 /// Pads to cells, not chars; a longer text keeps one space after it.
 fn pad(text: &str, cells: usize) -> String {
-    let gap = cells.saturating_sub(text.width()).max(1);
+    let gap = cells.saturating_sub(display_width(text)).max(1);
     format!("{text}{}", " ".repeat(gap))
+}
+
+/// Writes a row of the treatment table; what is too long for its column goes on below.
+fn row(out: &mut String, cells: &[&str; 5], time: &str) {
+    let columns: Vec<Vec<_>> =
+        cells.iter().zip(COLUMNS).map(|(text, width)| textwrap::wrap(text, width.saturating_sub(1))).collect();
+    for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
+        let mut text = String::new();
+        for (column, width) in columns.iter().zip(COLUMNS) {
+            text += &pad(column.get(i).map_or("", |t| t.as_ref()), width);
+        }
+        line(out, &if i == 0 { format!("{text}{time:>7}") } else { text });
+    }
 }
 
 /// Writes a label and the words after it, later lines set in below the first.
 fn wrapped(out: &mut String, label: &str, words: &str) {
-    let indent = label.width();
-    let mut current = label.to_owned();
-    let mut empty = true;
-    for word in words.split(' ') {
-        if !empty && current.width() + 1 + word.width() > WIDTH {
-            line(out, &current);
-            current = " ".repeat(indent);
-            empty = true;
-        }
-        if !empty {
-            current.push(' ');
-        }
-        current.push_str(word);
-        empty = false;
+    let indent = " ".repeat(display_width(label));
+    for folded in textwrap::wrap(words, Options::new(WIDTH).initial_indent(label).subsequent_indent(&indent)) {
+        line(out, &folded);
     }
-    line(out, &current);
 }
