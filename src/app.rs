@@ -17,7 +17,7 @@ pub use field::Field;
 pub use key::{Key, KeyCode, NotAKey};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Form, Gap, Item, Modal, NoteScreen, Notice, Offer, Picker, Picking, Question, Screen,
+    Context, Day, Editor, Form, Gap, Item, Modal, NoteScreen, Notice, Offer, Pace, Picker, Picking, Question, Screen,
     SessionScreen, Settings, State, Visit,
 };
 pub use update::{start, update};

@@ -15,7 +15,7 @@ pub use clock::Clock;
 pub use effects::{Effects, Ids, random_id};
 pub use terminal::{NoTerminal, Terminal};
 
-use crate::app::{self, Effect, Msg, State};
+use crate::app::{self, Action, Effect, Msg, State};
 use crate::keymap::Keymap;
 use crate::session::Stamp;
 use crate::theme::Theme;
@@ -32,15 +32,23 @@ pub fn settle(state: &mut State, effects: &mut Effects, first: Msg, now: Stamp) 
 pub fn carry_out(state: &mut State, effects: &mut Effects, todo: Vec<Effect>, now: Stamp) {
     let mut todo = VecDeque::from(todo);
     while let Some(effect) = todo.pop_front() {
-        if let Some(done) = effects.perform(effect) {
-            todo.extend(app::update(state, Msg::Done(done), now));
-        }
+        let done = effects.perform(effect);
+        todo.extend(app::update(state, Msg::Done(done), now));
     }
+}
+
+/// How the terminal screen ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The signal that ended it, when one did.
+    pub signal: Option<i32>,
+    /// Why something that happened could not be written before the end, when it could not.
+    pub lost: Option<String>,
 }
 
 /// Runs the terminal screen until the person leaves or the system ends the program.
 ///
-/// Returns the signal that ended it, when one did.
+/// What is being typed is saved in either case.
 pub fn run(
     mut state: State,
     mut effects: Effects,
@@ -48,40 +56,32 @@ pub fn run(
     clock: &Clock,
     theme: &Theme,
     keymap: &Keymap,
-) -> Result<Option<i32>, NoTerminal> {
+) -> Result<Ended, NoTerminal> {
+    let mut signal = None;
     let mut terminal = Terminal::open()?;
     let inputs = terminal.inputs()?;
     carry_out(&mut state, &mut effects, first, clock.now());
     while !state.leaving {
         state.now = clock.now();
         terminal.draw(|frame| ui::draw(frame, &state, theme, keymap))?;
-        let input = if state.wants_tick() {
-            inputs.recv_timeout(clock.to_next_second())
-        } else {
-            inputs.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
-        let msg = match input {
+        let msg = match inputs.recv_timeout(clock.to_next(state.pace())) {
             Ok(Input::Key(key)) => keymap.message(state.context(), key),
             Ok(Input::Paste(text)) => Some(Msg::Paste(text)),
             Ok(Input::Resize) => None,
-            Ok(Input::Signal(signal)) => {
-                save_typing(&mut state, &mut effects, clock.now());
-                return Ok(Some(signal));
+            Ok(Input::Signal(number)) => {
+                signal = Some(number);
+                break;
             }
             Err(RecvTimeoutError::Timeout) => Some(Msg::Tick),
-            Err(RecvTimeoutError::Disconnected) => {
-                save_typing(&mut state, &mut effects, clock.now());
-                return Ok(None);
-            }
+            Err(RecvTimeoutError::Disconnected) => break,
         };
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, clock.now());
         }
     }
-    Ok(None)
-}
-
-/// What is being typed is put on the disk before the program is ended from outside.
-fn save_typing(state: &mut State, effects: &mut Effects, now: Stamp) {
-    settle(state, effects, Msg::Do(app::Action::Save), now);
+    if !state.leaving {
+        settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
+    }
+    let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
+    Ok(Ended { signal, lost })
 }

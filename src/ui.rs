@@ -57,9 +57,11 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
 
 fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     let state = look.state;
-    let mut left = format!(" Tableside   {}", state.now.format("%a %-d %b %Y   %H:%M"));
+    let narrow = area.width < 100;
+    let date = if narrow { "%-d %b  %H:%M" } else { "%a %-d %b %Y   %H:%M" };
+    let mut left = format!(" Tableside   {}", state.now.format(date));
     if state.settings.demo {
-        left += "   DEMO";
+        left += "  DEMO";
     }
     let right = match &state.screen {
         Screen::Day(_) => String::new(),

@@ -59,6 +59,9 @@ actions! {
     FindTechnique "find-technique" "Choose any technique from the whole list";
     Finish "finish" "End the session";
     Note "note" "Write the note: pain, response, justification, plan";
+    Paper "paper" "Show the note as it will be printed, on the whole screen";
+    PageUp "page-up" "Scroll the printed note up";
+    PageDown "page-down" "Scroll the printed note down";
     ExportNote "export-note" "Write this note to the export folder";
     Reopen "reopen" "Take the finished session up again";
     Keep "keep" "It went on all the time: keep the whole stretch";

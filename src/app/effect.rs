@@ -27,7 +27,7 @@ pub enum Effect {
     },
     /// Write notes to the export folder.
     Export(Vec<Note>),
-    /// Leave the program.
+    /// Say when all that was asked before is done, so that the program can be left.
     Leave,
 }
 
@@ -51,6 +51,8 @@ pub enum Done {
         sessions: Vec<(SessionId, Vec<Recorded>)>,
         /// Sessions of the month before, by opening time.
         older: Vec<(SessionId, Vec<Recorded>)>,
+        /// Why some sessions cannot be read.
+        damage: Vec<String>,
     },
     /// One session.
     Session(SessionId, Vec<Recorded>),
@@ -69,6 +71,8 @@ pub enum Done {
         /// The folder.
         folder: String,
     },
+    /// All that was asked before leaving is done.
+    Leave,
     /// Something else failed.
     Failed(Trouble),
 }

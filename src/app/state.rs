@@ -62,7 +62,9 @@ pub struct Visit {
     pub session: Session,
     /// Events that are not written yet.
     pub unwritten: Vec<Recorded>,
-    /// Why they are not.
+    /// Whether they are on their way to the store.
+    pub writing: bool,
+    /// Why they are not written, when that failed.
     pub trouble: Option<String>,
     /// Whether its clock was started or confirmed since the program began.
     pub confirmed: bool,
@@ -121,6 +123,10 @@ pub struct NoteScreen {
     pub item: Item,
     /// What is being typed.
     pub editor: Option<Editor>,
+    /// Whether the note as it will be printed fills the screen.
+    pub paper: bool,
+    /// How many of its lines lie above what is shown.
+    pub scroll: usize,
 }
 
 /// Something typed on the Note screen.
@@ -244,6 +250,15 @@ pub enum Question {
     Leave,
 }
 
+/// How often the screen changes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// With each second.
+    Second,
+    /// With each minute.
+    Minute,
+}
+
 /// Which keys count now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
@@ -297,10 +312,16 @@ impl State {
         self.visits.get(id).map(|v| &v.session)
     }
 
-    /// Whether anything depends on the next second: a clock on the screen, a text not saved, events not written.
-    pub fn wants_tick(&self) -> bool {
-        let typing = matches!(&self.screen, Screen::Note(NoteScreen { editor: Some(e), .. }) if e.changed.is_some());
-        typing || self.visits.values().any(|v| v.session.is_timing() || !v.unwritten.is_empty())
+    /// Returns how often something changes by itself: each second while a clock shows, a text is not saved or events
+    /// are not written; otherwise with the minute in the bar.
+    pub fn pace(&self) -> Pace {
+        let here = match &self.screen {
+            Screen::Day(_) => false,
+            Screen::Session(screen) => self.session(&screen.id).is_some_and(|s| s.closed.is_none()),
+            Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.changed.is_some()),
+        };
+        let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
+        if here || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
     }
 
     /// Whether events wait to be written.

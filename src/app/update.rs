@@ -32,10 +32,11 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, now: Stamp) -> (State, Ve
     (state, vec![Effect::LoadPatients, Effect::LoadDay(date)])
 }
 
-/// Takes a message at a time, and returns what must be done outside.
+/// Takes a message at a time, and returns what must be done outside, in order: what is to be written comes first.
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;
-    match msg {
+    let again = matches!(msg, Msg::Tick | Msg::Do(Action::Quit));
+    let after = match msg {
         Msg::Do(action) => {
             state.notice = None;
             act(state, action)
@@ -46,12 +47,14 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::Paste(text) => paste(state, &text),
         Msg::Tick => {
-            let mut effects = note::autosave(state);
-            effects.extend(record::retry(state));
-            effects
+            note::autosave(state);
+            Vec::new()
         }
         Msg::Done(done) => done::take(state, done),
-    }
+    };
+    let mut effects = record::pending(state, again);
+    effects.extend(after);
+    effects
 }
 
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -66,8 +69,14 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
     match state.context() {
         Context::Form => form::act(state, action),
-        Context::Picker => picker::act(state, action),
-        Context::Gap => gap::act(state, action),
+        Context::Picker => {
+            picker::act(state, action);
+            Vec::new()
+        }
+        Context::Gap => {
+            gap::act(state, action);
+            Vec::new()
+        }
         Context::Question => question(state, action),
         Context::Help => {
             state.modals.pop();
@@ -103,16 +112,10 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 }
 
 fn leave(state: &mut State) -> Vec<Effect> {
-    let mut effects = note::save(state);
-    if state.has_unwritten() && effects.is_empty() {
-        if !matches!(state.modals.last(), Some(Modal::Question(Question::Leave))) {
-            state.modals.push(Modal::Question(Question::Leave));
-        }
-        return effects;
-    }
-    state.leaving = true;
-    effects.push(Effect::Leave);
-    effects
+    note::save(state);
+    let unsaved =
+        matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.changed.is_some()));
+    if unsaved { Vec::new() } else { vec![Effect::Leave] }
 }
 
 fn question(state: &mut State, action: Action) -> Vec<Effect> {
@@ -122,12 +125,10 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
     let Some(Modal::Question(asked)) = state.modals.pop() else { return Vec::new() };
     match (asked, action) {
         (Question::Finish(id), Action::Accept) => session::finish(state, &id),
-        (Question::Leave, Action::Accept) => {
-            state.leaving = true;
-            vec![Effect::Leave]
-        }
-        (Question::Finish(_) | Question::Leave, _) => Vec::new(),
+        (Question::Leave, Action::Accept) => state.leaving = true,
+        (Question::Finish(_) | Question::Leave, _) => {}
     }
+    Vec::new()
 }
 
 /// Says something that needs no attention.

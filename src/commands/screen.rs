@@ -41,7 +41,9 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let (state, first) = app::start(Rc::new(around.catalog), settings, now);
     let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let theme = if colour { Theme::colour() } else { Theme::mono() };
-    let signal = runtime::run(state, effects, first, &around.clock, &theme, &keymap)?;
-    let code = signal.and_then(|s| u8::try_from(128 + s).ok()).map_or(ExitCode::SUCCESS, ExitCode::from);
-    Ok(code)
+    let ended = runtime::run(state, effects, first, &around.clock, &theme, &keymap)?;
+    if let Some(why) = ended.lost {
+        return Err(Failure::refused(format!("the last of what happened is not in the record: {why}"), ""));
+    }
+    Ok(ended.signal.and_then(|s| u8::try_from(128 + s).ok()).map_or(ExitCode::SUCCESS, ExitCode::from))
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{Local, SubsecRound, Timelike};
 
+use crate::app::Pace;
 use crate::session::Stamp;
 
 /// Where the time comes from.
@@ -24,15 +25,17 @@ impl Clock {
         }
     }
 
-    /// Returns how long it is until the second changes.
-    pub(super) fn to_next_second(&self) -> Duration {
-        match self {
-            Self::System => {
-                let past = system().nanosecond() % 1_000_000_000;
-                Duration::from_nanos(u64::from(1_000_000_000 - past))
-            }
-            Self::Fixed(_) => Duration::from_secs(1),
-        }
+    /// Returns how long it is until the second or the minute changes.
+    pub(super) fn to_next(&self, pace: Pace) -> Duration {
+        let (second, past) = match self {
+            Self::System => (system().second(), system().nanosecond() % 1_000_000_000),
+            Self::Fixed(_) => (0, 0),
+        };
+        let seconds = match pace {
+            Pace::Second => 1,
+            Pace::Minute => 60 - second.min(59),
+        };
+        Duration::from_secs(u64::from(seconds)).saturating_sub(Duration::from_nanos(u64::from(past)))
     }
 }
 

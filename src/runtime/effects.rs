@@ -31,41 +31,58 @@ impl Effects {
     }
 
     /// Does it, and returns what came of it.
-    pub fn perform(&mut self, effect: Effect) -> Option<Done> {
+    pub fn perform(&mut self, effect: Effect) -> Done {
         let done = match effect {
             Effect::LoadDay(date) => self.day(date),
             Effect::LoadSession(id) => self.log.read(&id).map(|events| Done::Session(id, events)),
             Effect::LoadPatients => self.patients().map(Done::Patients),
-            Effect::Open(first) => return Some(self.open(first)),
-            Effect::Append { id, expected, events } => return Some(self.append(id, expected, &events)),
-            Effect::Export(notes) => return Some(self.export(&notes)),
-            Effect::Leave => return None,
+            Effect::Open(first) => return self.open(first),
+            Effect::Append { id, expected, events } => return self.append(id, expected, &events),
+            Effect::Export(notes) => return self.export(&notes),
+            Effect::Leave => Ok(Done::Leave),
         };
-        Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
+        done.unwrap_or_else(|error| Done::Failed(trouble(&error)))
     }
 
     fn day(&self, date: NaiveDate) -> Result<Done, StoreError> {
+        let mut damage = Vec::new();
         let mut sessions = Vec::new();
         for id in self.log.day(date)? {
-            sessions.push((id.clone(), self.log.read(&id)?));
+            sessions.extend(self.readable(id, &mut damage)?);
         }
         let from = date.checked_sub_days(Days::new(OLDER)).unwrap_or(date);
         let mut older = Vec::new();
         for opened in self.log.streams()?.into_iter().filter(|o| o.day >= from && o.day < date) {
-            let events = self.log.read(&opened.id)?;
-            let ready = Session::fold(&opened.id, &events).is_ok_and(|s| note::status(&s) == note::Status::Ready);
+            let Some((id, events)) = self.readable(opened.id, &mut damage)? else { continue };
+            let ready = Session::fold(&id, &events).is_ok_and(|s| note::status(&s) == note::Status::Ready);
             if !ready {
-                older.push((opened.id, events));
+                older.push((id, events));
             }
         }
-        Ok(Done::Day { date, sessions, older })
+        Ok(Done::Day { date, sessions, older, damage })
+    }
+
+    /// Reads a session; one that is damaged is told, and keeps nobody from the others.
+    fn readable(
+        &self,
+        id: SessionId,
+        damage: &mut Vec<String>,
+    ) -> Result<Option<(SessionId, Vec<Recorded>)>, StoreError> {
+        match self.log.read(&id) {
+            Ok(events) => Ok(Some((id, events))),
+            Err(error) if error.is_damage() => {
+                damage.push(trouble(&error).text);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn patients(&self) -> Result<Vec<Patient>, StoreError> {
         let mut patients: Vec<Patient> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for opened in self.log.streams()?.into_iter().rev() {
-            let first = self.log.read(&opened.id)?.into_iter().next();
+            let first = self.readable(opened.id, &mut Vec::new())?.and_then(|(_, events)| events.into_iter().next());
             if let Some(Recorded { event: Event::SessionOpened { patient, .. }, .. }) = first
                 && seen.insert(patient.clone())
             {

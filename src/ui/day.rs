@@ -61,17 +61,17 @@ struct Names {
 
 impl Names {
     fn of(width: usize, word: &str) -> Self {
-        // Time 7, minutes 7, status 18, spaces; the rest is shared.
-        let rest = width.saturating_sub(38);
-        let patient = rest * 4 / 10;
-        let payer = rest * 3 / 10;
-        Self { patient, payer, charges: rest - patient - payer, word: word.to_owned() }
+        // Mark 1, time 6, minutes 7, status 16, spaces 6; the rest is shared.
+        let rest = width.saturating_sub(36);
+        let charges = rest * 4 / 10;
+        let payer = rest * 25 / 100;
+        Self { patient: rest - payer - charges, payer, charges, word: word.to_owned() }
     }
 
     fn heading(&self) -> String {
         format!(
             " {} {} {} {:>7}  {} {}",
-            pad("time", 7),
+            pad("time", 6),
             pad(&self.word, self.patient),
             pad("payer", self.payer),
             "minutes",
@@ -96,7 +96,7 @@ fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bo
     let mark = if chosen { "▸" } else { " " };
     let facts = format!(
         "{mark}{} {} {} {:>7}  {} ",
-        pad(&time, 7),
+        pad(&time, 6),
         pad(&session.patient.name, names.patient),
         pad(&payer, names.payer),
         bill.treatment.0,

@@ -9,28 +9,37 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::text::{fit, pad};
 use super::{Look, boxed};
 use crate::app::{Editor, Item, NoteScreen};
-use crate::export::Format;
-use crate::note;
+use crate::export::{self, Format};
+use crate::note::{self, Note};
 use crate::session::Session;
+
+/// The fewest cells in which the items can be read.
+const ITEMS: u16 = 24;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
+    let composed = note::compose(session, &look.state.catalog, &look.state.settings.letterhead, look.state.now);
+    if screen.paper {
+        draw_paper(frame, look, screen, &composed, area);
+        return;
+    }
     let [main, checklist] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(area);
-    let preview = main.width.saturating_sub(34).min(82);
-    let [items, paper] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(preview)]).areas(main);
+    // Beside the items only where it fits unbroken; on a narrow screen it has a view of its own.
+    let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
+    let beside = if main.width >= paper + ITEMS { paper } else { 0 };
+    let [items, paper] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(main);
+    if beside > 0 {
+        draw_paper(frame, look, screen, &composed, paper);
+    }
     match &screen.editor {
         None => draw_items(frame, look, screen, session, items),
         Some(editor) => {
             let [list, field] = Layout::vertical([Constraint::Length(9), Constraint::Fill(1)]).areas(items);
             draw_items(frame, look, screen, session, list);
-            draw_editor(frame, look, screen.item, editor, field);
+            let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
+            draw_editor(frame, look, screen.item, editor, waiting, field);
         }
     }
-    let composed = note::compose(session, &look.state.catalog, &look.state.settings.letterhead, look.state.now);
-    let inner = boxed(frame, look, "As printed", paper);
-    let text = Format::Text.render(&composed);
-    frame.render_widget(Paragraph::new(text).style(look.theme.text).wrap(Wrap { trim: false }), inner);
-
     let inner = boxed(frame, look, "Checklist", checklist);
     let missing: Vec<String> = composed.missing.iter().map(ToString::to_string).collect();
     let line = if missing.is_empty() {
@@ -39,6 +48,23 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
         Line::styled(format!("Missing: {}", missing.join(", ")), look.theme.warning)
     };
     frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: true }), inner);
+}
+
+fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, area: Rect) {
+    let text = Format::Text.render(note);
+    let count = text.lines().count();
+    let rows = usize::from(area.height.saturating_sub(2));
+    let first = screen.scroll.min(count.saturating_sub(rows));
+    let shown = if rows < count {
+        format!("As printed: lines {} to {} of {count}, pageup pagedown", first + 1, (first + rows).min(count))
+    } else {
+        "As printed".to_owned()
+    };
+    let inner = boxed(frame, look, &shown, area);
+    let cells = usize::from(inner.width);
+    let lines: Vec<Line> =
+        text.lines().skip(first).take(rows).map(|line| Line::styled(fit(line, cells), look.theme.text)).collect();
+    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Session, area: Rect) {
@@ -69,8 +95,12 @@ fn content(session: &Session, item: Item) -> Option<String> {
     }
 }
 
-fn draw_editor(frame: &mut Frame, look: Look, item: Item, editor: &Editor, area: Rect) {
-    let saved = if editor.changed.is_some() { "not saved yet" } else { "saved" };
+fn draw_editor(frame: &mut Frame, look: Look, item: Item, editor: &Editor, waiting: bool, area: Rect) {
+    let saved = match editor.changed {
+        Some(_) => "not saved yet",
+        None if waiting => "NOT saved",
+        None => "saved",
+    };
     let inner = boxed(frame, look, &format!("{} ({saved})", item.title()), area);
     let mut area = editor.field.area().clone();
     area.set_cursor_line_style(Style::new());

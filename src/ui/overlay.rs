@@ -133,15 +133,15 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
         Line::from(vec![Span::styled(format!("{key:<8}"), look.theme.key), Span::styled(text, look.theme.text)])
     };
     let lines = vec![
-        Line::styled("The program ended while this was being timed:", look.theme.text),
+        Line::styled("This clock was already running when the window opened:", look.theme.text),
         Line::styled(fit(&what, usize::from(inner.width)), look.theme.title),
         Line::styled(
             format!("since {}, so {} by now", running.start.format("%a %H:%M:%S"), clock_text(now - running.start)),
             look.theme.text,
         ),
         Line::default(),
-        key("K", "It went on all the time: keep all of it, the clock runs on".to_owned()),
-        key("enter", "It ended at this time (10:21, or -5m for 5 minutes ago):".to_owned()),
+        key("K", "It went on all the time: keep it, the clock runs on".to_owned()),
+        key("enter", "It ended at this time (10:21, or -5m for 5 min ago):".to_owned()),
         Line::default(),
         key("D", "It was left running by mistake: take it out".to_owned()),
     ];

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::text::{counted, fit, pad, width};
+use super::text::{counted, fit, folded, pad, width};
 use super::widget::{clock, units};
 use super::{Look, boxed};
 use crate::app::SessionScreen;
@@ -26,7 +26,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     draw_techniques(frame, look, screen, techniques);
 
     let bill = note::bill(session, &look.state.catalog, look.state.now);
-    let wanted = u16::try_from(bill.charges.len() + bill.warnings.len() + bill.choices.len()).unwrap_or(4) + 4;
+    let remarks = remarks(&bill, usize::from(right.width.saturating_sub(2)));
+    let wanted = u16::try_from(bill.charges.len() + remarks.len()).unwrap_or(4) + 4;
     let beside = u16::try_from(session.beside.len()).unwrap_or(0);
     let big = match area.height {
         0..=19 => 1,
@@ -41,7 +42,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     ])
     .areas(right);
     draw_now(frame, look, session, big, now);
-    draw_units(frame, look, session, &bill, charges);
+    draw_units(frame, look, session, &bill, remarks, charges);
     draw_timeline(frame, look, session, timeline);
 }
 
@@ -89,17 +90,25 @@ fn draw_techniques(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     let columns = if keyed.len() <= usize::from(inner.height) { 1 } else { 2 };
     let rows = keyed.len().div_ceil(columns).min(usize::from(inner.height));
     let cells = usize::from(inner.width) / columns;
+    let room = cells.saturating_sub(4);
+    let shown = rows * columns;
     let lines = (0..rows).map(|row| {
         let cell = |column: usize| {
-            let technique = keyed.get(column * rows + row)?;
+            let place = column * rows + row;
+            let technique = keyed.get(place)?;
+            if place + 1 == shown && keyed.len() > shown {
+                let more = format!("   {} more: T", keyed.len() - place);
+                return Some(vec![Span::styled(fit(&more, cells), look.theme.quiet)]);
+            }
             let chosen = screen.technique.as_ref() == Some(&technique.id);
             let style = if chosen { look.theme.chosen } else { look.theme.text };
             let key = technique.key.unwrap_or(' ').to_string();
-            Some([
+            let name = if width(&technique.name) <= room { &technique.name } else { &technique.short };
+            Some(vec![
                 Span::styled(if chosen { "▸" } else { " " }, look.theme.running),
                 Span::styled(key, look.theme.key),
                 Span::raw(" "),
-                Span::styled(pad(&technique.name, cells.saturating_sub(4)), style),
+                Span::styled(pad(name, room), style),
                 Span::raw(" "),
             ])
         };
@@ -146,7 +155,7 @@ fn draw_now(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Re
     frame.render_widget(Paragraph::new(text), below);
 }
 
-fn draw_units(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, area: Rect) {
+fn draw_units(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, remarks: Vec<String>, area: Rect) {
     let inner = boxed(frame, look, "Units", area);
     let cells = usize::from(inner.width);
     let mut lines: Vec<Line> = bill
@@ -154,7 +163,7 @@ fn draw_units(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, are
         .iter()
         .map(|charge| {
             let label = look.state.catalog.code(charge.code).map_or("", |c| c.label.as_str());
-            let name = if cells > 52 { 24 } else { 12 };
+            let name = if cells > 52 { 24 } else { 20.min(cells.saturating_sub(24)) };
             let head = format!("{} {:>7} ", pad(&format!("{} {label}", charge.code), name), clock_text(charge.time));
             let tail = format!(" {}", counted(charge.units.0, "unit"));
             let room = cells.saturating_sub(width(&head) + 9);
@@ -169,13 +178,18 @@ fn draw_units(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, are
         Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
     ]));
     lines.push(Line::styled(fit(&forecast(look, session), cells), look.theme.text));
+    lines.extend(remarks.into_iter().map(|remark| Line::styled(remark, look.theme.warning)));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Open ties and warnings, in lines of so many cells.
+fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
     let choices = bill.choices.iter().map(|choice| {
         let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
         format!("! tie: {} between {}", counted(choice.units.0, "unit"), codes.join(", "))
     });
     let warnings = bill.warnings.iter().map(|w| format!("! {w}"));
-    lines.extend(choices.chain(warnings).map(|w| Line::styled(fit(&w, cells), look.theme.warning)));
-    frame.render_widget(Paragraph::new(lines), inner);
+    choices.chain(warnings).flat_map(|remark| folded(&remark, "  ", cells)).collect()
 }
 
 fn forecast(look: Look, session: &Session) -> String {

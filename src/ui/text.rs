@@ -34,6 +34,13 @@ pub(super) fn pad(text: &str, cells: usize) -> String {
     fitted + &" ".repeat(gap)
 }
 
+/// Returns the text in lines of at most so many cells, the later ones set in; control characters are dropped.
+pub(super) fn folded(text: &str, indent: &str, cells: usize) -> Vec<String> {
+    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    let options = textwrap::Options::new(cells.max(1)).subsequent_indent(indent);
+    textwrap::wrap(&clean, options).into_iter().map(String::from).collect()
+}
+
 /// Returns a count with its noun.
 pub(super) fn counted(count: u32, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }

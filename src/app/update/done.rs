@@ -1,27 +1,33 @@
 //! What came of effects.
 
+use super::record::rebase;
 use super::{alarm, gap, say, session};
-use crate::app::{Day, Done, Effect, Screen, State, Visit};
+use crate::app::{Day, Done, Effect, Modal, Question, Screen, State, Visit};
 use crate::session::{Recorded, Session, SessionId};
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, older } => day(state, date, &sessions, &older),
-        Done::Session(id, events) => {
-            hold(state, &id, &events);
-            gap::ask(state, &id);
+        Done::Day { date, sessions, older, damage } => {
+            day(state, date, &sessions, &older);
+            if let Some(first) = damage.first() {
+                alarm(state, format!("{} cannot be read: {first}", counted(damage.len(), "session")));
+            }
         }
+        Done::Session(id, events) => reload(state, &id, &events),
         Done::Patients(patients) => state.patients = patients,
         Done::Opened(id, first) => {
             hold(state, &id, std::slice::from_ref(&first));
             if let Some(visit) = state.visits.get_mut(&id) {
                 visit.confirmed = true;
             }
+            // Only now: a form whose session could not be opened stays, with all that was typed.
+            state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
             session::show(state, &id);
             return vec![Effect::LoadPatients];
         }
         Done::Appended(id, events) => {
             if let Some(visit) = state.visits.get_mut(&id) {
+                visit.writing = false;
                 let left = usize::try_from(visit.session.events.saturating_sub(events)).unwrap_or(0);
                 let written = visit.unwritten.len().saturating_sub(left);
                 visit.unwritten.drain(..written);
@@ -31,24 +37,41 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             }
         }
         Done::NotAppended(id, trouble) => {
-            if trouble.conflict {
-                alarm(state, "Another window was quicker; the session was read afresh. Look at it and press again.");
-                return vec![Effect::LoadSession(id)];
-            }
             if let Some(visit) = state.visits.get_mut(&id) {
+                visit.writing = false;
                 visit.trouble = Some(trouble.text);
+            }
+            if trouble.conflict {
+                return vec![Effect::LoadSession(id)];
             }
         }
         Done::Exported { files, folder } => {
-            let noun = if files == 1 { "file" } else { "files" };
-            say(state, format!("{files} {noun} written to {folder}"));
+            say(state, format!("{} written to {folder}", counted(files, "file")));
         }
-        Done::Failed(trouble) => {
-            state.leaving = false;
-            alarm(state, trouble.text);
-        }
+        Done::Leave if state.has_unwritten() => state.modals.push(Modal::Question(Question::Leave)),
+        Done::Leave => state.leaving = true,
+        Done::Failed(trouble) => alarm(state, trouble.text),
     }
     Vec::new()
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Another window was quicker: takes what it wrote, and puts what was pressed here on top where that still fits.
+fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
+    let waiting = state.visits.get_mut(id).map(|v| std::mem::take(&mut v.unwritten)).unwrap_or_default();
+    if !hold(state, id, events) {
+        return;
+    }
+    let refused = rebase(state, id, waiting);
+    if refused == 0 {
+        say(state, "Another window recorded something first; yours was added after it.");
+    } else {
+        alarm(state, "Another window was quicker, and what you pressed fits no more; look, and press again.");
+    }
+    gap::ask(state, id);
 }
 
 fn day(
@@ -89,7 +112,7 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
         Ok(session) => {
             // What runs in the demonstration was made up a moment ago.
             let confirmed = state.settings.demo || state.visits.get(id).is_some_and(|v| v.confirmed);
-            let visit = Visit { session, unwritten: Vec::new(), trouble: None, confirmed };
+            let visit = Visit { session, unwritten: Vec::new(), writing: false, trouble: None, confirmed };
             state.visits.insert(id.clone(), visit);
             true
         }

@@ -108,7 +108,6 @@ fn accept(state: &mut State) -> Vec<Effect> {
         }
     };
     let Some(payer) = state.catalog.payers().get(form.payer).map(|p| p.id.clone()) else { return Vec::new() };
-    state.modals.pop();
     vec![Effect::Open(Recorded::new(state.now, Event::SessionOpened { patient, payer, therapist }))]
 }
 

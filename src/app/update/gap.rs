@@ -4,7 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::record::record;
 use super::{alarm, say};
-use crate::app::{Action, Effect, Field, Gap, Key, Modal, State};
+use crate::app::{Action, Field, Gap, Key, Modal, State};
 use crate::session::{Event, SessionId, Stamp};
 
 /// Asks about the next segment of a session that an interruption left running, if there is one.
@@ -26,9 +26,9 @@ pub(super) fn ask(state: &mut State, id: &SessionId) {
     }
 }
 
-pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub(super) fn act(state: &mut State, action: Action) {
     let now = state.now;
-    let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return Vec::new() };
+    let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return };
     let (id, segment) = (gap.id.clone(), gap.segment);
     let events = match action {
         Action::Keep => vec![Event::SegmentKept { segment }],
@@ -47,23 +47,23 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                     if let Some(Modal::Gap(gap)) = state.modals.last_mut() {
                         gap.fault = Some(sentence);
                     }
-                    return Vec::new();
+                    return;
                 }
                 None => Vec::new(),
             }
         }
         Action::Back => {
             alarm(state, "The clock still runs; choose what happened first.");
-            return Vec::new();
+            return;
         }
-        _ => return Vec::new(),
+        _ => return,
     };
     state.modals.pop();
     if let Some(visit) = state.visits.get_mut(&id) {
         visit.confirmed = !state.modals.iter().any(|m| matches!(m, Modal::Gap(_)));
     }
     say(state, "Recorded what happened.");
-    record(state, &id, events)
+    record(state, &id, events);
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {

@@ -5,48 +5,66 @@ use chrono::TimeDelta;
 use super::record::record;
 use super::{alarm, day, session};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State};
+use crate::export::Format;
 use crate::note;
 use crate::session::{Event, PainTime, Session};
 
 /// How long after the last key a text is saved by itself.
 const AUTOSAVE: TimeDelta = TimeDelta::seconds(2);
 
+/// How many lines of the printed note a page key moves.
+const PAGE: isize = 12;
+
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Screen::Note(screen) = &mut state.screen else { return Vec::new() };
     let id = screen.id.clone();
     let typing = screen.editor.is_some();
+    let paper = screen.paper;
     match action {
+        Action::PageUp => scroll(state, -PAGE),
+        Action::PageDown => scroll(state, PAGE),
+        Action::Up if paper => scroll(state, -1),
+        Action::Down if paper => scroll(state, 1),
+        Action::Paper => screen.paper = !paper,
+        Action::Back if paper => screen.paper = false,
         Action::Up | Action::PreviousField => move_item(state, -1),
         Action::Down | Action::NextField => move_item(state, 1),
         Action::Accept | Action::Back if typing => close(state),
-        Action::Accept => {
-            edit(state);
-            Vec::new()
-        }
+        Action::Accept => edit(state),
         Action::Save => save(state),
-        Action::Back => {
-            if state.session(&id).is_some_and(|s| s.closed.is_none()) {
-                session::show(state, &id);
-                return Vec::new();
-            }
-            day::show(state)
-        }
+        Action::Back if state.session(&id).is_some_and(|s| s.closed.is_none()) => session::show(state, &id),
+        Action::Back => return day::show(state),
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
             let Some(session) = state.session(&id) else { return Vec::new() };
-            vec![Effect::Export(vec![note::compose(session, &state.catalog, &state.settings.letterhead, state.now)])]
+            let note = note::compose(session, &state.catalog, &state.settings.letterhead, state.now);
+            return vec![Effect::Export(vec![note])];
         }
-        _ => Vec::new(),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Scrolls the printed note, not past its end.
+fn scroll(state: &mut State, lines: isize) {
+    let Screen::Note(screen) = &state.screen else { return };
+    let Some(session) = state.session(&screen.id) else { return };
+    let note = note::compose(session, &state.catalog, &state.settings.letterhead, state.now);
+    let last = Format::Text.render(&note).lines().count().saturating_sub(PAGE.unsigned_abs());
+    if let Screen::Note(screen) = &mut state.screen {
+        screen.scroll = screen.scroll.saturating_add_signed(lines).min(last);
     }
 }
 
-fn move_item(state: &mut State, step: isize) -> Vec<Effect> {
-    let Screen::Note(screen) = &state.screen else { return Vec::new() };
+fn move_item(state: &mut State, step: isize) {
+    let Screen::Note(screen) = &state.screen else { return };
     let typing = screen.editor.is_some();
-    let effects = if typing { close(state) } else { Vec::new() };
-    let Screen::Note(screen) = &mut state.screen else { return effects };
+    if typing {
+        close(state);
+    }
+    let Screen::Note(screen) = &mut state.screen else { return };
     if typing && screen.editor.is_some() {
-        return effects;
+        return;
     }
     let place = Item::ALL.iter().position(|i| *i == screen.item).unwrap_or(0);
     let last = Item::ALL.len() - 1;
@@ -57,7 +75,6 @@ fn move_item(state: &mut State, step: isize) -> Vec<Effect> {
     if typing {
         edit(state);
     }
-    effects
 }
 
 fn edit(state: &mut State) {
@@ -70,6 +87,7 @@ fn edit(state: &mut State) {
     };
     if let Screen::Note(screen) = &mut state.screen {
         screen.editor = Some(Editor { field, changed: None });
+        screen.paper = false;
     }
 }
 
@@ -86,6 +104,10 @@ pub(super) fn type_key(state: &mut State, key: Key) {
     let now = state.now;
     let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen else { return };
     let number = *item == Item::PainBefore || *item == Item::PainAfter;
+    if number && key.code == KeyCode::Enter {
+        move_item(state, 1);
+        return;
+    }
     if number && matches!(key.code, KeyCode::Char(c) if !c.is_ascii_digit()) {
         alarm(state, "Pain is told as a number from 0 to 10.");
         return;
@@ -104,21 +126,20 @@ pub(super) fn paste(state: &mut State, text: &str) {
 }
 
 /// Saves and closes what is being typed; a score that is none stays open.
-fn close(state: &mut State) -> Vec<Effect> {
-    let effects = save(state);
+fn close(state: &mut State) {
+    save(state);
     if let Screen::Note(screen) = &mut state.screen
         && screen.editor.as_ref().is_some_and(|e| e.changed.is_none())
     {
         screen.editor = None;
     }
-    effects
 }
 
 /// Saves what is being typed, where it differs from what is saved.
-pub(super) fn save(state: &mut State) -> Vec<Effect> {
-    let Screen::Note(NoteScreen { id, item, editor: Some(editor) }) = &state.screen else { return Vec::new() };
+pub(super) fn save(state: &mut State) {
+    let Screen::Note(NoteScreen { id, item, editor: Some(editor), .. }) = &state.screen else { return };
     if editor.changed.is_none() {
-        return Vec::new();
+        return;
     }
     let (id, item, text) = (id.clone(), *item, editor.field.text());
     let event = match item {
@@ -129,7 +150,7 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
                 Ok(score) => Event::PainRecorded { time, score },
                 Err(sentence) => {
                     alarm(state, sentence);
-                    return Vec::new();
+                    return;
                 }
             }
         }
@@ -138,7 +159,9 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
         editor.changed = None;
     }
     let same = state.session(&id).is_some_and(|s| written(s, item).trim() == text.trim());
-    if same { Vec::new() } else { record(state, &id, vec![event]) }
+    if !same {
+        record(state, &id, vec![event]);
+    }
 }
 
 fn score(text: &str) -> Result<Option<u8>, String> {
@@ -153,8 +176,10 @@ fn score(text: &str) -> Result<Option<u8>, String> {
 }
 
 /// Saves by itself what was typed a moment ago; a score only when it is one.
-pub(super) fn autosave(state: &mut State) -> Vec<Effect> {
-    let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return Vec::new() };
+pub(super) fn autosave(state: &mut State) {
+    let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return };
     let due = editor.changed.is_some_and(|at| state.now - at >= AUTOSAVE);
-    if due && matches!(item, Item::Text(_)) { save(state) } else { Vec::new() }
+    if due && matches!(item, Item::Text(_)) {
+        save(state);
+    }
 }

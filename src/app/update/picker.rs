@@ -1,13 +1,13 @@
 //! The list of all areas or techniques.
 
 use super::session;
-use crate::app::{Action, Effect, Key, Modal, Offer, State};
+use crate::app::{Action, Key, Modal, Offer, State};
 
-pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let Some(Modal::Picker(picker)) = state.modals.last() else { return Vec::new() };
+pub(super) fn act(state: &mut State, action: Action) {
+    let Some(Modal::Picker(picker)) = state.modals.last() else { return };
     let offers = state.offered(picker);
     let cursor = picker.cursor;
-    let Some(Modal::Picker(picker)) = state.modals.last_mut() else { return Vec::new() };
+    let Some(Modal::Picker(picker)) = state.modals.last_mut() else { return };
     match action {
         Action::Up => picker.cursor = cursor.saturating_sub(1),
         Action::Down => picker.cursor = (cursor + 1).min(offers.len().saturating_sub(1)),
@@ -15,16 +15,15 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.modals.pop();
         }
         Action::Accept => {
-            let Some(offer) = offers.into_iter().nth(cursor) else { return Vec::new() };
+            let Some(offer) = offers.into_iter().nth(cursor) else { return };
             state.modals.pop();
-            return match offer {
+            match offer {
                 Offer::Area(spot) => session::choose_spot(state, spot),
                 Offer::Technique(id) => session::choose_technique(state, &id),
-            };
+            }
         }
         _ => {}
     }
-    Vec::new()
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {

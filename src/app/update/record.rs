@@ -1,46 +1,47 @@
 //! The way of every fact into the record: into memory, and at once to the store.
 //!
-//! The effect is carried out before the next frame is drawn, so no frame shows as saved what is not. Where the
-//! write fails, the events wait in the visit and are tried again each second.
+//! The write is carried out before the next frame is drawn, so no frame shows as saved what is not. Where it fails,
+//! the events wait in the visit and are tried again each second.
 
 use super::alarm;
-use crate::app::{Effect, State};
+use crate::app::{Effect, State, Visit};
 use crate::session::{Event, Recorded, SessionId};
 
-/// Takes events into a session and asks for them to be written.
-pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) -> Vec<Effect> {
+/// Takes events into a session; [`pending`] asks for them to be written.
+pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
     let now = state.now;
-    let Some(visit) = state.visits.get_mut(id) else { return Vec::new() };
-    let mut fault = None;
+    let Some(visit) = state.visits.get_mut(id) else { return };
     for event in events {
         let recorded = Recorded::new(now, event);
         match visit.session.apply(&recorded) {
             Ok(()) => visit.unwritten.push(recorded),
             Err(error) => {
-                fault = Some(format!("That cannot be recorded: {}.", error.why));
-                break;
+                alarm(state, format!("That cannot be recorded: {}.", error.why));
+                return;
             }
         }
     }
-    let effects = append(state, id);
-    if let Some(text) = fault {
-        alarm(state, text);
-    }
-    effects
 }
 
-/// Tries again what could not be written.
-pub(super) fn retry(state: &mut State) -> Vec<Effect> {
-    let waiting: Vec<SessionId> =
-        state.visits.iter().filter(|(_, v)| !v.unwritten.is_empty()).map(|(id, _)| id.clone()).collect();
-    waiting.iter().flat_map(|id| append(state, id)).collect()
+/// Asks for what is not written yet; what failed before only when it is to be tried again.
+pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
+    let waits = |visit: &Visit| !visit.unwritten.is_empty() && !visit.writing && (again || visit.trouble.is_none());
+    let waiting = state.visits.iter_mut().filter(|(_, visit)| waits(visit));
+    let append = |(id, visit): (&SessionId, &mut Visit)| {
+        visit.writing = true;
+        Effect::Append { id: id.clone(), expected: visit.saved(), events: visit.unwritten.clone() }
+    };
+    waiting.map(append).collect()
 }
 
-fn append(state: &State, id: &SessionId) -> Vec<Effect> {
-    match state.visits.get(id) {
-        Some(visit) if !visit.unwritten.is_empty() => {
-            vec![Effect::Append { id: id.clone(), expected: visit.saved(), events: visit.unwritten.clone() }]
+/// Puts what was not written on top of what another window wrote first; returns how many events do not fit there.
+pub(super) fn rebase(state: &mut State, id: &SessionId, waiting: Vec<Recorded>) -> usize {
+    let Some(visit) = state.visits.get_mut(id) else { return waiting.len() };
+    let before = waiting.len();
+    for recorded in waiting {
+        if visit.session.apply(&recorded).is_ok() {
+            visit.unwritten.push(recorded);
         }
-        _ => Vec::new(),
     }
+    before - visit.unwritten.len()
 }

@@ -13,14 +13,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let id = screen.id.clone();
     match action {
         Action::Area(digit) => match screen.slots.get(usize::from(digit)).cloned() {
-            Some(spot) => return choose_spot(state, spot),
+            Some(spot) => choose_spot(state, spot),
             None => alarm(state, "No area is behind that digit; A shows all areas."),
         },
         Action::Technique(letter) => match state.catalog.technique_of_key(letter).map(|t| t.id.clone()) {
-            Some(technique) => return choose_technique(state, &technique),
+            Some(technique) => choose_technique(state, &technique),
             None => alarm(state, "No technique is behind that letter; T shows all techniques."),
         },
-        Action::Pause => return command(state, &id, Session::pause),
+        Action::Pause => command(state, &id, Session::pause),
         Action::AddArea => open_picker(state, Picking::Area),
         Action::FindTechnique => open_picker(state, Picking::Technique),
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
@@ -59,7 +59,8 @@ pub(super) fn show(state: &mut State, id: &SessionId) {
 }
 
 fn show_note(state: &mut State, id: &SessionId) {
-    state.screen = Screen::Note(NoteScreen { id: id.clone(), item: Item::PainBefore, editor: None });
+    state.screen =
+        Screen::Note(NoteScreen { id: id.clone(), item: Item::PainBefore, editor: None, paper: false, scroll: 0 });
 }
 
 fn open_picker(state: &mut State, picking: Picking) {
@@ -67,54 +68,49 @@ fn open_picker(state: &mut State, picking: Picking) {
 }
 
 /// Chooses a spot; with a technique chosen before, the hands move there at once.
-pub(super) fn choose_spot(state: &mut State, spot: Spot) -> Vec<Effect> {
-    let Screen::Session(screen) = &mut state.screen else { return Vec::new() };
+pub(super) fn choose_spot(state: &mut State, spot: Spot) {
+    let Screen::Session(screen) = &mut state.screen else { return };
     if !screen.slots.contains(&spot) {
         screen.slots.push(spot.clone());
     }
     screen.spot = Some(spot);
-    begin(state)
+    begin(state);
 }
 
 /// Chooses a technique; with a spot chosen before, it begins there at once. An unattended one runs beside.
-pub(super) fn choose_technique(state: &mut State, id: &TechniqueId) -> Vec<Effect> {
-    let Some(technique) = state.catalog.technique(id).cloned() else { return Vec::new() };
-    let Screen::Session(screen) = &mut state.screen else { return Vec::new() };
+pub(super) fn choose_technique(state: &mut State, id: &TechniqueId) {
+    let Some(technique) = state.catalog.technique(id).cloned() else { return };
+    let Screen::Session(screen) = &mut state.screen else { return };
     if technique.contact == Contact::OneOnOne {
         screen.technique = Some(technique.id.clone());
         return begin(state);
     }
     match screen.spot.clone() {
         Some(spot) => press(state, &spot, &technique),
-        None => {
-            say(state, format!("Choose an area for {} first.", technique.name));
-            Vec::new()
-        }
+        None => say(state, format!("Choose an area for {} first.", technique.name)),
     }
 }
 
-fn begin(state: &mut State) -> Vec<Effect> {
-    let Screen::Session(screen) = &state.screen else { return Vec::new() };
+fn begin(state: &mut State) {
+    let Screen::Session(screen) = &state.screen else { return };
     let technique = screen.technique.as_ref().and_then(|id| state.catalog.technique(id)).cloned();
     match (screen.spot.clone(), technique) {
         (Some(spot), Some(technique)) => press(state, &spot, &technique),
         (Some(spot), None) => {
             let name = state.catalog.spot_name(&spot);
             say(state, format!("{name}: press the letter of a technique to begin."));
-            Vec::new()
         }
         (None, Some(technique)) => {
             say(state, format!("{}: press the digit of an area to begin.", technique.name));
-            Vec::new()
         }
-        (None, None) => Vec::new(),
+        (None, None) => {}
     }
 }
 
-fn press(state: &mut State, spot: &Spot, technique: &Technique) -> Vec<Effect> {
-    let Screen::Session(screen) = &state.screen else { return Vec::new() };
+fn press(state: &mut State, spot: &Spot, technique: &Technique) {
+    let Screen::Session(screen) = &state.screen else { return };
     let id = screen.id.clone();
-    command(state, &id, |session, now| session.press(spot, technique, now))
+    command(state, &id, |session, now| session.press(spot, technique, now));
 }
 
 /// Gives a command to a session; a refusal is said.
@@ -122,41 +118,34 @@ fn command(
     state: &mut State,
     id: &SessionId,
     command: impl FnOnce(&Session, crate::session::Stamp) -> Result<Vec<Event>, Refusal>,
-) -> Vec<Effect> {
+) {
     let now = state.now;
-    let Some(session) = state.session(id) else { return Vec::new() };
+    let Some(session) = state.session(id) else { return };
     match command(session, now) {
         Ok(events) => {
             if let Some(visit) = state.visits.get_mut(id) {
                 visit.confirmed = true;
             }
-            record(state, id, events)
+            record(state, id, events);
         }
-        Err(refusal) => {
-            alarm(state, refusal.to_string());
-            Vec::new()
-        }
+        Err(refusal) => alarm(state, refusal.to_string()),
     }
 }
 
 /// Ends the session and goes to its note.
-pub(super) fn finish(state: &mut State, id: &SessionId) -> Vec<Effect> {
-    let effects = command(state, id, Session::finish);
+pub(super) fn finish(state: &mut State, id: &SessionId) {
+    command(state, id, Session::finish);
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         show_note(state, id);
         let time = state.session(id).map_or_else(String::new, |s| clock_text(state.now - s.opened));
         say(state, format!("Finished after {time}. What is still missing stands below."));
     }
-    effects
 }
 
 /// Takes a finished session up again.
-pub(super) fn reopen(state: &mut State, id: &SessionId) -> Vec<Effect> {
-    if state.session(id).is_none_or(|s| s.closed.is_none()) {
-        show(state, id);
-        return Vec::new();
+pub(super) fn reopen(state: &mut State, id: &SessionId) {
+    if state.session(id).is_some_and(|s| s.closed.is_some()) {
+        record(state, id, vec![Event::SessionReopened]);
     }
-    let effects = record(state, id, vec![Event::SessionReopened]);
     show(state, id);
-    effects
 }
