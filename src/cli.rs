@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Rule;
-use crate::session::Stamp;
 
 /// Times hands-on work per body area and technique, maps the minutes to codes and units under the payer's rule,
 /// and writes the note.
@@ -22,9 +21,9 @@ pub struct Cli {
     /// Open on made-up data in a temporary store; touches nothing else
     #[arg(long)]
     pub demo: bool,
-    /// A fixed time instead of the system's, for tests and demonstrations
-    #[arg(long, global = true, hide = true, value_name = "RFC3339")]
-    pub clock: Option<Stamp>,
+    /// A time instead of the system's, or a file that holds it and may be stepped; for tests and demonstrations
+    #[arg(long, global = true, hide = true, value_name = "RFC3339|FILE")]
+    pub clock: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,

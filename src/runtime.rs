@@ -11,7 +11,7 @@ mod terminal;
 use std::collections::VecDeque;
 use std::sync::mpsc::RecvTimeoutError;
 
-pub use clock::Clock;
+pub use clock::{Clock, NotAClock};
 pub use effects::{Effects, Ids, random_id};
 pub use terminal::{NoTerminal, Terminal};
 
@@ -48,7 +48,7 @@ pub struct Ended {
 
 /// Runs the terminal screen until the person leaves or the system ends the program.
 ///
-/// What is being typed is saved in either case.
+/// What is being typed is saved in any case.
 pub fn run(
     mut state: State,
     mut effects: Effects,
@@ -57,30 +57,36 @@ pub fn run(
     theme: &Theme,
     keymap: &Keymap,
 ) -> Result<Ended, NoTerminal> {
-    let mut signal = None;
+    let (mut signal, mut broken) = (None, None);
     let mut terminal = Terminal::open()?;
-    let inputs = terminal.inputs()?;
+    let inputs = terminal.inputs(clock)?;
     carry_out(&mut state, &mut effects, first, clock.now());
     while !state.leaving {
         state.now = clock.now();
-        terminal.draw(|frame| ui::draw(frame, &state, theme, keymap))?;
-        let msg = match inputs.recv_timeout(clock.to_next(state.pace())) {
-            Ok(Input::Key(key)) => keymap.message(state.context(), key),
-            Ok(Input::Paste(text)) => Some(Msg::Paste(text)),
-            Ok(Input::Resize) => None,
-            Ok(Input::Signal(number)) => {
+        if let Err(error) = terminal.draw(|frame| ui::draw(frame, &state, theme, keymap)) {
+            broken = Some(error);
+            break;
+        }
+        let (at, msg) = match inputs.recv_timeout(clock.to_next(state.pace())) {
+            Ok((at, Input::Key(key))) => (at, keymap.message(state.context(), key)),
+            Ok((at, Input::Paste(text))) => (at, Some(Msg::Paste(text))),
+            Ok((at, Input::Resize)) => (at, None),
+            Ok((_, Input::Signal(number))) => {
                 signal = Some(number);
                 break;
             }
-            Err(RecvTimeoutError::Timeout) => Some(Msg::Tick),
+            Err(RecvTimeoutError::Timeout) => (clock.now(), Some(Msg::Tick)),
             Err(RecvTimeoutError::Disconnected) => break,
         };
         if let Some(msg) = msg {
-            settle(&mut state, &mut effects, msg, clock.now());
+            settle(&mut state, &mut effects, msg, at);
         }
     }
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
+    }
+    if let Some(error) = broken {
+        return Err(error);
     }
     let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
     Ok(Ended { signal, lost })

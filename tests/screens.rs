@@ -43,7 +43,7 @@ pictures!(
     note_being_written,
     Program::demo(),
     "up enter down down down down enter =Guarding_of_the_paraspinals;_pain_on_bending.",
-    shows "Clinical justification (not saved yet)"
+    shows "Justification (not saved yet)"
 );
 pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "\"11\" is not on the scale");
 

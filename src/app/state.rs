@@ -166,7 +166,9 @@ impl Item {
         match self {
             Self::PainBefore => "Pain before (0-10)",
             Self::PainAfter => "Pain after (0-10)",
-            Self::Text(section) => section.title(),
+            Self::Text(Section::Justification) => "Justification",
+            Self::Text(Section::Response) => "Response",
+            Self::Text(section @ (Section::Subjective | Section::Objective | Section::Plan)) => section.title(),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The terminal screen, on the record or on the demonstration.
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -10,12 +9,12 @@ use crate::app::{self, Settings};
 use crate::cli::Cli;
 use crate::error::Failure;
 use crate::keymap::Keymap;
-use crate::runtime::{self, Effects, NoTerminal};
+use crate::runtime::{self, Effects, NoTerminal, Terminal};
 use crate::store::SqliteLog;
 use crate::theme::Theme;
 
 pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+    if !Terminal::is_there() {
         return Err(NoTerminal::NotATerminal.into());
     }
     let around = Surroundings::of(cli)?;

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::error::{Failure, Kind};
 use crate::export::Format;
 use crate::note::Letterhead;
-use crate::runtime::Clock;
+use crate::runtime::{Clock, NotAClock};
 use crate::session::{Session, SessionId};
 use crate::store::{Log, SqliteLog};
 
@@ -57,7 +57,10 @@ impl Surroundings {
         let catalog = Catalog::layered(&own_catalog(&folders.catalog)?)?;
         let file = own_config(cli, &folders.config)?;
         let loaded = config::load(file.as_ref(), cli.store.clone(), &catalog, &Format::WORDS)?;
-        let clock = cli.clock.map_or(Clock::System, Clock::Fixed);
+        let clock = match cli.clock.as_deref().map(str::parse) {
+            None => Clock::System,
+            Some(told) => told.map_err(|error: NotAClock| Failure::usage(error.to_string(), "correct --clock"))?,
+        };
         Ok(Self { catalog, loaded, clock, folders })
     }
 

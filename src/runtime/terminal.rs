@@ -13,7 +13,9 @@ use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::Clock;
 use crate::app::{Key, KeyCode};
+use crate::session::Stamp;
 
 /// The terminal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +28,10 @@ pub enum NoTerminal {
     Io(#[from] io::Error),
 }
 
-/// What comes in from outside.
+/// What comes in from outside, with the time of its coming: a slow disk must not move a key press.
+pub(super) type Arrival = (Stamp, Input);
+
+/// What comes in.
 pub(super) enum Input {
     Key(Key),
     Paste(String),
@@ -40,9 +45,14 @@ pub struct Terminal {
 }
 
 impl Terminal {
+    /// Whether a person sits at a terminal.
+    pub fn is_there() -> bool {
+        io::stdin().is_terminal() && stdout().is_terminal()
+    }
+
     /// Takes the terminal over. A panic gives it back before it prints.
     pub fn open() -> Result<Self, NoTerminal> {
-        if !io::stdin().is_terminal() || !stdout().is_terminal() {
+        if !Self::is_there() {
             return Err(NoTerminal::NotATerminal);
         }
         let before = std::panic::take_hook();
@@ -50,6 +60,14 @@ impl Terminal {
             give_back();
             before(info);
         }));
+        let opened = Self::take_over();
+        if opened.is_err() {
+            give_back();
+        }
+        opened
+    }
+
+    fn take_over() -> Result<Self, NoTerminal> {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         Ok(Self { inner: ratatui::Terminal::new(CrosstermBackend::new(stdout()))? })
@@ -62,18 +80,19 @@ impl Terminal {
 
     /// Listens to keys and signals, each in a thread of its own that sleeps until there is one.
     #[expect(clippy::unused_self, reason = "listening needs the terminal to be open")]
-    pub(super) fn inputs(&self) -> Result<Receiver<Input>, NoTerminal> {
+    pub(super) fn inputs(&self, clock: &Clock) -> Result<Receiver<Arrival>, NoTerminal> {
         let (sender, receiver) = mpsc::channel();
         let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-        let to_loop = sender.clone();
+        let (to_loop, at) = (sender.clone(), clock.clone());
         std::thread::spawn(move || {
             for signal in signals.forever() {
-                if to_loop.send(Input::Signal(signal)).is_err() {
+                if to_loop.send((at.now(), Input::Signal(signal))).is_err() {
                     return;
                 }
             }
         });
-        std::thread::spawn(move || listen(&sender));
+        let clock = clock.clone();
+        std::thread::spawn(move || listen(&sender, &clock));
         Ok(receiver)
     }
 }
@@ -90,7 +109,7 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-fn listen(sender: &Sender<Input>) {
+fn listen(sender: &Sender<Arrival>, clock: &Clock) {
     // A window that is gone ends the reading, and with it the channel.
     while let Ok(event) = event::read() {
         let input = match event {
@@ -100,7 +119,7 @@ fn listen(sender: &Sender<Input>) {
             _ => None,
         };
         if let Some(input) = input
-            && sender.send(input).is_err()
+            && sender.send((clock.now(), input)).is_err()
         {
             return;
         }

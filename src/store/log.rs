@@ -13,6 +13,9 @@ use crate::session::{Recorded, SessionId, Stamp};
 /// Four letters of our name, so that another program's database is never taken for ours.
 const APPLICATION: i32 = 0x5461_5369;
 
+/// How long another program's write is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Each entry moves the store one version on.
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE event (
@@ -58,7 +61,7 @@ impl SqliteLog {
     fn open_for_reading(path: &Path) -> Result<Self, StoreError> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .map_err(|error| unreadable(path, &error))?;
-        connection.busy_timeout(Duration::from_secs(5)).map_err(|error| unreadable(path, &error))?;
+        connection.busy_timeout(PATIENCE).map_err(|error| unreadable(path, &error))?;
         check(&connection, path)?;
         Ok(Self { connection })
     }
@@ -85,7 +88,7 @@ fn make(folder: &Path, path: &Path) -> std::io::Result<()> {
 
 fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let error = |e: rusqlite::Error| unreadable(path, &e);
-    connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
+    connection.busy_timeout(PATIENCE).map_err(error)?;
     // A file with other content is left untouched; an empty one becomes a store.
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(error)?;

@@ -16,6 +16,9 @@ use crate::session::Session;
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;
 
+/// The rows of the checklist.
+const CHECKLIST: u16 = 4;
+
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
     let composed = note::compose(session, &look.state.catalog, &look.state.settings.letterhead, look.state.now);
@@ -23,25 +26,33 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
         draw_paper(frame, look, screen, &composed, area);
         return;
     }
-    let [main, checklist] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(area);
     // Beside the items only where it fits unbroken; on a narrow screen it has a view of its own.
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
-    let beside = if main.width >= paper + ITEMS { paper } else { 0 };
-    let [items, paper] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(beside)]).areas(main);
-    if beside > 0 {
+    let beside = area.width >= paper + ITEMS;
+    let items = u16::try_from(Item::ALL.len()).unwrap_or(0) + 2;
+    let above = match (&screen.editor, beside) {
+        (None, _) => Constraint::Fill(1),
+        (Some(_), true) => Constraint::Fill(2),
+        (Some(_), false) => Constraint::Length(items),
+    };
+    let below = if screen.editor.is_some() { Constraint::Fill(1) } else { Constraint::Length(0) };
+    let [main, writing, checklist] = Layout::vertical([above, below, Constraint::Length(CHECKLIST)]).areas(area);
+    let paper = Constraint::Length(if beside { paper } else { 0 });
+    let [list, paper] = Layout::horizontal([Constraint::Fill(1), paper]).areas(main);
+    draw_items(frame, look, screen, session, list);
+    if beside {
         draw_paper(frame, look, screen, &composed, paper);
     }
-    match &screen.editor {
-        None => draw_items(frame, look, screen, session, items),
-        Some(editor) => {
-            let [list, field] = Layout::vertical([Constraint::Length(9), Constraint::Fill(1)]).areas(items);
-            draw_items(frame, look, screen, session, list);
-            let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
-            draw_editor(frame, look, screen.item, editor, waiting, field);
-        }
+    if let Some(editor) = &screen.editor {
+        let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
+        draw_editor(frame, look, screen.item, editor, waiting, writing);
     }
-    let inner = boxed(frame, look, "Checklist", checklist);
-    let missing: Vec<String> = composed.missing.iter().map(ToString::to_string).collect();
+    draw_checklist(frame, look, &composed, checklist);
+}
+
+fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
+    let inner = boxed(frame, look, "Checklist", area);
+    let missing: Vec<String> = note.missing.iter().map(ToString::to_string).collect();
     let line = if missing.is_empty() {
         Line::styled("Complete: nothing is missing.", look.theme.unit)
     } else {

@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
 }
 
 fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {
-    let inner = boxed(frame, look, "Areas", area);
+    let inner = boxed(frame, look, "Areas (A all)", area);
     let segments = session.segments_at(look.state.now);
     let total = |spot: &Spot| -> TimeDelta {
         segments.iter().filter(|s| s.spot == *spot).fold(TimeDelta::zero(), |sum, s| sum + s.time())

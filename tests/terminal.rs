@@ -1,0 +1,318 @@
+//! The real program on a real terminal: its screen is read back, its clock is stepped through a file, and it is killed.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
+
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread::sleep;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use serde_json::Value;
+
+/// How often a screen is looked at before it is said to be wrong; twenty seconds in all.
+const LOOKS: u32 = 1000;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
+/// A home of its own with a clock of its own, gone with the test.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        home.clock("10:20:00");
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Sets the clock, in one step.
+    fn clock(&self, time: &str) {
+        let mut file = tempfile::NamedTempFile::new_in(self.0.path()).unwrap();
+        write!(file, "2026-11-23T{time}-05:00").unwrap();
+        file.persist(self.path("clock")).unwrap();
+    }
+
+    fn args(&self) -> [PathBuf; 4] {
+        ["--clock".into(), self.path("clock"), "--store".into(), self.path("store")]
+    }
+
+    /// Runs a command without a terminal.
+    fn command(&self, args: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
+        command.env_clear().env("HOME", self.0.path()).current_dir(self.0.path()).args(self.args()).args(args);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn day(&self) -> Value {
+        serde_json::from_str(&self.command(&["day", "--json"])).unwrap()
+    }
+
+    fn window(&self) -> Window {
+        Window::open(self)
+    }
+}
+
+/// The program in a terminal of 100 columns and 30 rows.
+struct Window {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    // Dropping it would hang up the line.
+    _line: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Window {
+    fn open(home: &Home) -> Self {
+        let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
+        command.env_clear();
+        command.env("HOME", home.0.path());
+        command.env("TERM", "xterm-256color");
+        command.cwd(home.0.path());
+        command.args(home.args());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(30, 100, 0)));
+        let (mut output, seen) = (pair.master.try_clone_reader().unwrap(), screen.clone());
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                seen.lock().unwrap().process(&bytes[..count]);
+            }
+        });
+        Self { child, keys, screen, _line: pair.master }
+    }
+
+    fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the words stand on the screen.
+    fn shows(&mut self, words: &str) -> &mut Self {
+        for _ in 0..LOOKS {
+            if self.text().contains(words) {
+                return self;
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        panic!("\"{words}\" does not come; the screen is\n{}", self.text());
+    }
+
+    /// Types what is given, as the terminal sends it.
+    fn types(&mut self, text: &str) -> &mut Self {
+        self.keys.write_all(text.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    /// Opens a session for Rosa Marin under Medicare.
+    fn opens_rosa(&mut self) -> &mut Self {
+        self.shows("No session on this day").types("n").shows("New session");
+        self.types("Rosa Marin\t0042\t1980-02-29\t").shows("◂ Commercial").types("\x1b[D\x1b[D").shows("◂ Medicare");
+        self.types("\tJ. Osei, LMT\r").shows("not started")
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end, and returns the exit code.
+    fn ends(&mut self) -> u32 {
+        for _ in 0..LOOKS {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        panic!("the program does not end; the screen is\n{}", self.text());
+    }
+
+    /// Whether the terminal was given back as it was.
+    fn gave_the_terminal_back(&self) -> bool {
+        for _ in 0..LOOKS {
+            let parser = self.screen.lock().unwrap();
+            let screen = parser.screen();
+            if !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor() {
+                return true;
+            }
+            drop(parser);
+            sleep(BETWEEN_LOOKS);
+        }
+        false
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if self.child.try_wait().ok().flatten().is_none() {
+            self.signal("KILL");
+        }
+    }
+}
+
+/// The text with one space wherever there are some, so that columns may move.
+fn words(text: &str) -> String {
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and_exports() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa();
+
+    home.clock("10:21:00");
+    window.types("1e").shows("since 10:21:00").shows("Neck, bilateral: Effleurage → 97124");
+    home.clock("10:29:30");
+    window.types("3m").shows("since 10:29:30").shows("Myofascial release → 97140");
+    home.clock("10:35:45");
+    window.types(" ").shows("hands off since 10:35:45");
+    home.clock("10:40:00");
+    window.types("p").shows("since 10:40:00").shows("Upper back, right: Petrissage → 97124");
+    home.clock("10:49:10");
+    // 8:30 and 9:10 of 97124 are 17:40; 6:15 of 97140. 17 and 6 minutes: 23, so 2 units.
+    window.shows("17:40").shows("6:15").shows("23 minutes timed → 2 units");
+    window.types("F").shows("End the session?").types("\r").shows("Finished after 29:10");
+
+    window.types("\r").shows("Pain before (0-10) (saved)").types("6\t").shows("Pain after (0-10) (saved)");
+    window.types("3\t\t\t").shows("Justification (saved)").types("Restore rotation.");
+    window.types("\t").shows("Response (saved)").types("Rotation freer.");
+    window
+        .types("\t")
+        .shows("Plan (saved)")
+        .types("Twice a week.")
+        .types("\x1b")
+        .shows("Complete: nothing is missing.");
+    window.types("X").shows("2 files written to");
+    window.types("Q");
+    assert_eq!(window.ends(), 0);
+    assert!(window.gave_the_terminal_back());
+
+    let day = home.day();
+    let session = &day["sessions"][0];
+    let id = session["id"].as_str().unwrap();
+    assert_eq!(session["status"], "ready");
+    assert_eq!(session["timed_minutes"], 23);
+    let charges = serde_json::json!([
+        {"code": "97124", "modifiers": [], "minutes": 17, "units": 1},
+        {"code": "97140", "modifiers": [], "minutes": 6, "units": 1},
+    ]);
+    assert_eq!(session["charges"], charges);
+
+    let exported = files(&home.path("store/exports"));
+    assert_eq!(exported, ["md", "txt"].map(|form| home.path(&format!("store/exports/2026-11-23-{id}.{form}"))));
+    let text = std::fs::read_to_string(&exported[1]).unwrap();
+    for line in [
+        "10:21:00 10:29:30 Neck, bilateral Effleurage 97124 8:30",
+        "10:29:30 10:35:45 Upper back, right Myofascial release 97140 6:15",
+        "10:40:00 10:49:10 Upper back, right Petrissage 97124 9:10",
+        "97124 Neck, bilateral 8 8:30",
+        "97124 Upper back, right 9 9:10",
+        "97140 Upper back, right 6 6:15",
+        "Total timed-code minutes 23",
+        "before 6 of 10, after 3 of 10",
+        "Restore rotation.",
+        "Rotation freer.",
+        "Twice a week.",
+    ] {
+        assert!(words(&text).contains(line), "\"{line}\" is not in\n{text}");
+    }
+    let markdown = std::fs::read_to_string(&exported[0]).unwrap();
+    assert!(markdown.contains("| 10:40:00 | 10:49:10 | Upper back, right | Petrissage | 97124 | 9:10 |"), "{markdown}");
+}
+
+#[test]
+fn killed_while_a_segment_runs_it_is_found_with_its_true_start_and_the_screen_asks() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa();
+    home.clock("10:22:07");
+    window.types("3p").shows("since 10:22:07");
+    window.signal("KILL");
+    window.ends();
+
+    home.clock("11:02:00");
+    let mut window = home.window();
+    window.shows("The clock was left running").shows("Upper back, right: Petrissage");
+    window.shows("since Mon 10:22:07, so 39:53 by now");
+    window.types("10:40\r").shows("hands off since 10:40:00").types("Q");
+    assert_eq!(window.ends(), 0);
+    let id = home.day()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let note = home.command(&["note", &id]);
+    assert!(words(&note).contains("10:22:07 10:40:00 Upper back, right Petrissage 97124 17:53"), "{note}");
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back_and_keeps_what_was_being_typed() {
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let home = Home::new();
+        let mut window = home.window();
+        window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
+        window.types("jjjjj\r").shows("Response (saved)").types("Sleeps well.").shows("not saved yet");
+        window.signal(name);
+        assert_eq!(window.ends(), code, "{name}");
+        assert!(window.gave_the_terminal_back(), "{name}");
+        let day = home.day();
+        assert_eq!(day["sessions"][0]["status"], "running", "{name}: the segment goes on in the record");
+        let note = home.command(&["note", day["sessions"][0]["id"].as_str().unwrap()]);
+        assert!(note.contains("Sleeps well."), "{name}: {note}");
+    }
+}
+
+#[test]
+fn two_windows_on_one_record_lose_nothing() {
+    let home = Home::new();
+    let mut one = home.window();
+    one.opens_rosa();
+    let mut two = home.window();
+    two.shows("R").shows("draft").types("\r").shows("not started");
+    home.clock("10:30:00");
+    one.types("1e").shows("since 10:30:00");
+    home.clock("10:35:00");
+    // The second window has not seen that; its key must not be taken as if nothing ran.
+    two.types("3p").shows("what you pressed fits no more").shows("since 10:30:00");
+    home.clock("10:40:00");
+    two.types("p3").shows("since 10:40:00");
+    one.types("N").shows("Checklist").types("\r").shows("(saved)").types("4\x1b").shows("added after it");
+    two.types("Q");
+    one.types("Q");
+    assert_eq!((one.ends(), two.ends()), (0, 0));
+    let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
+    assert!(note.contains("before 4 of 10"), "{note}");
+    assert!(words(&note).contains("10:30:00 10:40:00 Neck, bilateral Effleurage 97124 10:00"), "{note}");
+}
+
+#[test]
+fn while_the_record_cannot_be_written_the_clock_goes_on_and_nothing_is_lost() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa();
+    let other = rusqlite::Connection::open(home.path("store/tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    home.clock("10:30:00");
+    window.types("1e").shows("NOT SAVED (1 waiting)").shows("since 10:30:00");
+    home.clock("10:31:00");
+    window.shows("1:00");
+    other.execute_batch("ROLLBACK").unwrap();
+    window.shows("Everything is saved again.");
+    window.signal("KILL");
+    window.ends();
+    let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
+    assert!(words(&note).contains("10:30:00 10:31:00 Neck, bilateral"), "{note}");
+}
