@@ -78,6 +78,10 @@ fn run(out: &mut String, text: &str, cell: &Cell, (x, y): (usize, usize), cells:
         blocks(out, text, fg, left, top);
         return;
     }
+    if text.chars().all(|c| "│─┌┐└┘ ".contains(c)) {
+        frames(out, text, fg, left, top);
+        return;
+    }
     let weight = if cell.modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let _ = writeln!(
@@ -100,6 +104,25 @@ fn blocks(out: &mut String, text: &str, fill: &str, left: usize, top: usize) {
         };
         let (x, y) = (left + place * CELL.0, top + down);
         let _ = writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{tall}\" fill=\"{fill}\"/>", CELL.0);
+    }
+}
+
+/// Frames are drawn as lines, for the same reason.
+fn frames(out: &mut String, text: &str, stroke: &str, left: usize, top: usize) {
+    let (wide, tall) = CELL;
+    for (place, c) in text.chars().enumerate() {
+        let (x, y) = (left + place * wide, top + tall / 2);
+        let (middle, right, bottom) = (x + wide / 2, x + wide, top + tall);
+        let path = match c {
+            '│' => format!("M{middle} {top}V{bottom}"),
+            '─' => format!("M{x} {y}H{right}"),
+            '┌' => format!("M{middle} {bottom}V{y}H{right}"),
+            '┐' => format!("M{middle} {bottom}V{y}H{x}"),
+            '└' => format!("M{middle} {top}V{y}H{right}"),
+            '┘' => format!("M{middle} {top}V{y}H{x}"),
+            _ => continue,
+        };
+        let _ = writeln!(out, "<path d=\"{path}\" stroke=\"{stroke}\" fill=\"none\"/>");
     }
 }
 

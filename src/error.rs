@@ -1,6 +1,7 @@
 //! How a command fails: one sentence, the mend, the exit code.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use crate::document::{Fault, Faults};
 use crate::export::ExportError;
@@ -65,7 +66,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
             e if e.is_damage() => Kind::Damaged,
-            StoreError::NoSuchSession(_) | StoreError::Ambiguous(_) => Kind::Usage,
+            StoreError::NoSuchSession(_) | StoreError::Ambiguous(_) | StoreError::NotAFolder { .. } => Kind::Usage,
             _ => Kind::Refused,
         };
         Self { kind, message: error.to_string(), hint: error.mend().to_owned() }
@@ -80,7 +81,13 @@ impl From<FoldError> for Failure {
 
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
-        Self::refused(error.to_string(), "choose another folder with --out")
+        let hint = "choose another folder with --out";
+        match error.why.kind() {
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                Self::usage(format!("{} is no folder, so nothing can be written to it", error.folder.display()), hint)
+            }
+            _ => Self::refused(error.to_string(), hint),
+        }
     }
 }
 

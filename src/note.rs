@@ -70,7 +70,8 @@ pub struct AreaLine {
 
 /// Returns the bill of a session as it stands now, under its payer's rule.
 pub fn bill(session: &Session, catalog: &Catalog, now: Stamp) -> Bill {
-    let work = billing::work(&session.segments_at(now));
+    let segments = session.segments_at(now);
+    let work = billing::work(&segments);
     let (rule, minutes) = rules(session, catalog);
     let mut bill = billing::bill(&work, rule, minutes, catalog);
     if catalog.payer(&session.payer).is_none() {
@@ -79,7 +80,22 @@ pub fn bill(session: &Session, catalog: &Catalog, now: Stamp) -> Bill {
             session.payer
         ));
     }
+    if rule != Rule::None && crosses_midnight(&segments) {
+        bill.warnings.push(
+            "The session runs over midnight, and units belong to a calendar day: these count both days together, so \
+             bill each day by itself."
+                .to_owned(),
+        );
+    }
     bill
+}
+
+/// Whether segments lie on more than one day of the clinic's calendar.
+fn crosses_midnight(segments: &[Segment]) -> bool {
+    let worked = segments.iter().filter(|s| s.stop > s.start);
+    // A stop at midnight belongs to the day that ends.
+    let mut days = worked.flat_map(|s| [s.start.date_naive(), (s.stop - TimeDelta::nanoseconds(1)).date_naive()]);
+    days.next().is_some_and(|first| days.any(|day| day != first))
 }
 
 /// Returns the rules of a session's payer; a payer that is not known counts nothing.

@@ -57,6 +57,12 @@ pub enum StoreError {
         /// The system's reason.
         why: String,
     },
+    /// What was named as the store's folder is a file.
+    #[error("{} is no folder, so it holds no store", .path.display())]
+    NotAFolder {
+        /// What was named.
+        path: PathBuf,
+    },
     /// The file is something else, or its head is damaged.
     #[error("{} is no Tableside store, or is damaged; it was left as it is", .path.display())]
     NotAStore {
@@ -117,6 +123,7 @@ impl StoreError {
     pub fn mend(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "check the folder and its permissions, or name another with --store",
+            Self::NotAFolder { .. } => "name a folder with --store, or correct store.folder in the configuration",
             Self::NotAStore { .. } => "name the right folder with --store, or put a backup in its place",
             Self::Newer { .. } => "use the newer program",
             Self::Conflict { .. } => "look at the session as it is now, and try again",

@@ -199,6 +199,20 @@ fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
 }
 
 #[test]
+fn a_session_over_midnight_says_so() {
+    let home = Home::new();
+    let late = |stop: &str| {
+        let form = ROSA.replace("2026-11-23T10:45:00", "2026-11-24T00:30:00").replace("2026-11-23T10:44:40", stop);
+        let id = home.add(&form);
+        let day = home.json(&["day", "--json"]);
+        let session = day["sessions"].as_array().unwrap().iter().find(|s| s["id"] == *id).unwrap().clone();
+        session["warnings"].to_string().contains("over midnight")
+    };
+    assert!(!late("2026-11-24T00:00:00"), "a stop at midnight belongs to the day that ends");
+    assert!(late("2026-11-24T00:00:01"));
+}
+
+#[test]
 fn json_with_the_same_keys_is_taken_too() {
     let home = Home::new();
     let value: Value = toml::from_str(ROSA).unwrap();
@@ -291,6 +305,15 @@ fn a_store_that_is_none_is_named_and_left_as_it_is() {
 }
 
 #[test]
+fn a_store_that_is_a_file_is_wrong_usage() {
+    let home = Home::new();
+    std::fs::write(home.path().join("file"), "").unwrap();
+    refused(&home.run(&["--store", "file", "day"]), 2, &["file is no folder", "--store"]);
+    refused(&home.with_input(&["--store", "file", "session", "add", "-"], ROSA), 2, &["file is no folder"]);
+    assert_eq!(std::fs::read(home.path().join("file")).unwrap(), b"");
+}
+
+#[test]
 fn a_store_of_a_newer_program_is_refused() {
     let home = Home::new();
     home.add(ROSA);
@@ -333,7 +356,7 @@ fn an_export_that_cannot_be_written_names_the_folder_only() {
     home.add(ROSA);
     std::fs::write(home.path().join("taken"), "").unwrap();
     let output = home.run(&["export", "--out", "taken"]);
-    refused(&output, 1, &["cannot write to taken"]);
+    refused(&output, 2, &["taken is no folder", "--out"]);
     assert!(!stderr(&output).contains("Rosa"));
 }
 

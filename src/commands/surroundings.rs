@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
 
-use super::complain;
+use super::{complain, tell};
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
@@ -93,7 +93,10 @@ impl Surroundings {
     /// The sessions opened on a day, by time. One that is damaged keeps nobody from the others: it is told, and is
     /// the command's failure once the others are done.
     pub(super) fn day(&self, date: chrono::NaiveDate) -> Result<(Vec<Session>, Result<(), Failure>), Failure> {
-        let Some(log) = self.log()? else { return Ok((Vec::new(), Ok(()))) };
+        let Some(log) = self.log()? else {
+            tell(&format!("there is no record in {} yet", self.store().display()));
+            return Ok((Vec::new(), Ok(())));
+        };
         let mut sessions = Vec::new();
         let mut damage = Ok(());
         for id in log.day(date)? {

@@ -1,6 +1,7 @@
 //! The log in an `SQLite` file: `tableside.db`.
 
 use std::fs::{DirBuilder, OpenOptions};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ impl SqliteLog {
     /// Opens the store of a folder, and makes both where they are missing: the folder 0700, the file 0600.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
-        make(folder, &path).map_err(|why| StoreError::Unreadable { path: path.clone(), why: why.to_string() })?;
+        make(folder, &path).map_err(|why| unusable(folder, &why))?;
         let mut connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .map_err(|error| unreadable(&path, &error))?;
         prepare(&mut connection, &path)?;
@@ -54,7 +55,7 @@ impl SqliteLog {
         match path.try_exists() {
             Ok(false) => Ok(None),
             Ok(true) => Self::open_for_reading(&path).map(Some),
-            Err(why) => Err(StoreError::Unreadable { path, why: why.to_string() }),
+            Err(why) => Err(unusable(folder, &why)),
         }
     }
 
@@ -233,6 +234,14 @@ fn index(connection: &Connection, stream: &SessionId, at: Stamp) -> rusqlite::Re
         "INSERT INTO opened (stream, at, day) VALUES (?1, ?2, ?3)",
         params![stream.as_str(), at.to_rfc3339(), at.date_naive().to_string()],
     )
+}
+
+/// What is wrong with the folder.
+fn unusable(folder: &Path, why: &std::io::Error) -> StoreError {
+    match why.kind() {
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => StoreError::NotAFolder { path: folder.to_owned() },
+        _ => StoreError::Unreadable { path: folder.join(FILE), why: why.to_string() },
+    }
 }
 
 /// What went wrong with the file, never with its content.

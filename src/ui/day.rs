@@ -11,6 +11,9 @@ use crate::app::Day;
 use crate::note::{self, Status};
 use crate::session::Session;
 
+/// The cells of the note's status, "draft: 7 missing" being the longest.
+const STATUS: usize = 16;
+
 pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let today = day.date == look.state.now.date_naive();
     let title = format!("{}{}", if today { "Today, " } else { "" }, day.date.format("%A %-d %B %Y"));
@@ -61,8 +64,8 @@ struct Names {
 
 impl Names {
     fn of(width: usize, word: &str) -> Self {
-        // Mark 1, time 6, minutes 7, status 16, spaces 6; the rest is shared.
-        let rest = width.saturating_sub(36);
+        // Mark 1, time 6, minutes 7, spaces 6; the rest is shared.
+        let rest = width.saturating_sub(20 + STATUS);
         let charges = rest * 4 / 10;
         let payer = rest * 25 / 100;
         Self { patient: rest - payer - charges, payer, charges, word: word.to_owned() }
@@ -74,7 +77,7 @@ impl Names {
             pad("time", 6),
             pad(&self.word, self.patient),
             pad("payer", self.payer),
-            "minutes",
+            "timed",
             pad("charges", self.charges),
             "note"
         )
@@ -99,21 +102,22 @@ fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bo
         pad(&time, 6),
         pad(&session.patient.name, names.patient),
         pad(&payer, names.payer),
-        bill.treatment.0,
+        bill.timed,
         pad(&charges.join(" "), names.charges),
     );
-    let line = Line::from(vec![Span::styled(facts, look.theme.text), Span::styled(status.to_string(), style)]);
+    let status = pad(&status.to_string(), STATUS);
+    let line = Line::from(vec![Span::styled(facts, look.theme.text), Span::styled(status, style)]);
     if chosen { line.patch_style(look.theme.chosen) } else { line }
 }
 
 fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
     let bills: Vec<_> = sessions.iter().map(|s| note::bill(s, &look.state.catalog, look.state.now)).collect();
-    let minutes: u32 = bills.iter().map(|b| b.treatment.0).sum();
+    let minutes: u32 = bills.iter().map(|b| b.timed.0).sum();
     let units: u32 = bills.iter().map(|b| b.total_units().0).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
-        format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "minute"), counted(units, "unit")),
+        format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),
         look.theme.title,
     )
 }

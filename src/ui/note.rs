@@ -36,7 +36,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
         (Some(_), false) => Constraint::Length(items),
     };
     let below = if screen.editor.is_some() { Constraint::Fill(1) } else { Constraint::Length(0) };
-    let [main, writing, checklist] = Layout::vertical([above, below, Constraint::Length(CHECKLIST)]).areas(area);
+    let [main, editing, checklist] = Layout::vertical([above, below, Constraint::Length(CHECKLIST)]).areas(area);
     let paper = Constraint::Length(if beside { paper } else { 0 });
     let [list, paper] = Layout::horizontal([Constraint::Fill(1), paper]).areas(main);
     draw_items(frame, look, screen, session, list);
@@ -45,7 +45,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     }
     if let Some(editor) = &screen.editor {
         let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
-        draw_editor(frame, look, screen.item, editor, waiting, writing);
+        draw_editor(frame, look, screen.item, editor, waiting, editing);
     }
     draw_checklist(frame, look, &composed, checklist);
 }
