@@ -1,14 +1,19 @@
 //! A TOML or JSON text that a person wrote, read so that every complaint can name its file, line and key.
 //!
-//! The ground floor: knows nothing of the field, reads no file. Values are read with serde into plain structs;
-//! what is wrong with a value is found afterwards and placed by its path (`segments[1].stop`).
+//! On the ground floor: knows nothing of the field, reads no file. Values are read with serde into plain structs;
+//! what is wrong with a value is found afterwards and placed by its path (`segments[1].stop`). A complaint never
+//! repeats a value: the text may hold a patient's name.
 
-use std::collections::BTreeMap;
+mod complaint;
+mod places;
+
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-use toml::de::{DeTable, DeValue};
+
+use complaint::Complaint;
+use places::Places;
 
 /// How the text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub struct Document {
     name: String,
     text: String,
     format: Format,
+    /// Found when the first complaint needs them.
+    places: OnceCell<Places>,
 }
 
 /// What is wrong at one place of a document, and the mend.
@@ -69,14 +76,24 @@ pub struct Faults(pub Vec<Fault>);
 impl Document {
     /// Names a text as TOML.
     pub fn toml(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), format: Format::Toml }
+        Self::new(name.into(), text.into(), Format::Toml)
     }
 
-    /// Names a text, taking it for JSON when it starts with a brace and for TOML otherwise.
+    /// Names a text, taking it for JSON when it starts with a brace (or with a list of such), and for TOML otherwise.
     pub fn sniff(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let format = if text.trim_start().starts_with('{') { Format::Json } else { Format::Toml };
-        Self { name: name.into(), text, format }
+        // Some editors begin a file with this mark.
+        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        let mut begins = text.chars().filter(|c| !c.is_whitespace());
+        let format = match (begins.next(), begins.next()) {
+            (Some('{'), _) | (Some('['), Some('{')) => Format::Json,
+            _ => Format::Toml,
+        };
+        Self::new(name.into(), text, format)
+    }
+
+    fn new(name: String, text: String, format: Format) -> Self {
+        Self { name, text, format, places: OnceCell::new() }
     }
 
     /// Returns the name the document was given.
@@ -87,21 +104,40 @@ impl Document {
     /// Reads the whole text into a value.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         match self.format {
-            Format::Toml => toml::from_str(&self.text).map_err(|error| Fault {
-                file: self.name.clone(),
-                line: error.span().map(|span| self.line_at(span.start)),
-                key: error.span().map(|span| self.key_near(span.start)).unwrap_or_default(),
-                message: first_line(error.message()),
-                mend: "correct this line".to_owned(),
-            }),
-            Format::Json => serde_json::from_str(&self.text).map_err(|error| Fault {
-                file: self.name.clone(),
-                line: Some(error.line()),
-                key: String::new(),
-                message: first_line(&error.to_string()),
-                mend: "correct this line".to_owned(),
-            }),
+            Format::Toml => {
+                let syntax = |error: toml::de::Error| {
+                    let line = error.span().map(|span| Places::line_at(&self.text, span.start));
+                    self.complain(&Complaint::syntax(error.message()), line)
+                };
+                let whole = toml::Deserializer::parse(&self.text).map_err(syntax)?;
+                serde_path_to_error::deserialize(whole).map_err(|error| {
+                    let line = error.inner().span().map(|span| Places::line_at(&self.text, span.start));
+                    self.complain(&Complaint::value(error.inner().message(), &error.path().to_string()), line)
+                })
+            }
+            Format::Json => {
+                let syntax = |error: serde_json::Error| {
+                    self.complain(&Complaint::syntax(&error.to_string()), Some(error.line()))
+                };
+                let mut whole = serde_json::Deserializer::from_str(&self.text);
+                let value = serde_path_to_error::deserialize(&mut whole).map_err(|error| {
+                    let path = error.path().to_string();
+                    let inner = error.into_inner();
+                    if inner.is_data() {
+                        self.complain(&Complaint::value(&inner.to_string(), &path), Some(inner.line()))
+                    } else {
+                        syntax(inner)
+                    }
+                })?;
+                whole.end().map_err(syntax)?;
+                Ok(value)
+            }
         }
+    }
+
+    fn complain(&self, complaint: &Complaint, line: Option<usize>) -> Fault {
+        let fault = self.fault(&complaint.key, &complaint.message, &complaint.mend);
+        Fault { line: fault.line.or(line), ..fault }
     }
 
     /// Returns the fault of the value at `path`, with its line looked up.
@@ -117,26 +153,7 @@ impl Document {
 
     /// Returns the line, from 1, on which the value at `path` stands, or of the nearest enclosing value that exists.
     pub fn line_of(&self, path: &str) -> Option<usize> {
-        let steps: Vec<Step> = path.split('.').flat_map(Step::parse).collect();
-        let offset = match self.format {
-            Format::Toml => toml_offset(&self.text, &steps),
-            Format::Json => json_offset(&self.text, &steps),
-        };
-        offset.map(|at| self.line_at(at))
-    }
-
-    fn line_at(&self, offset: usize) -> usize {
-        let before = self.text.get(..offset).unwrap_or(&self.text);
-        before.bytes().filter(|b| *b == b'\n').count() + 1
-    }
-
-    /// The key written on the line that holds `offset`, when there is one.
-    fn key_near(&self, offset: usize) -> String {
-        let line = self.text.lines().nth(self.line_at(offset) - 1).unwrap_or_default();
-        match line.split_once('=') {
-            Some((key, _)) => key.trim().to_owned(),
-            None => line.trim().trim_matches(['[', ']']).to_owned(),
-        }
+        self.places.get_or_init(|| Places::of(&self.text, self.format)).line_of(path)
     }
 }
 
@@ -156,57 +173,6 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", ")),
     }
-}
-
-enum Step<'a> {
-    Key(&'a str),
-    Index(usize),
-}
-
-impl<'a> Step<'a> {
-    fn parse(part: &'a str) -> Vec<Self> {
-        let mut pieces = part.split('[');
-        let mut steps: Vec<Self> = pieces.next().filter(|k| !k.is_empty()).map(Step::Key).into_iter().collect();
-        steps.extend(pieces.filter_map(|p| p.trim_end_matches(']').parse().ok()).map(Step::Index));
-        steps
-    }
-}
-
-fn toml_offset(text: &str, steps: &[Step]) -> Option<usize> {
-    let table = DeTable::parse(text).ok()?;
-    let mut offset = None;
-    let mut here: Option<&DeValue> = None;
-    for (depth, step) in steps.iter().enumerate() {
-        let next = match (step, here) {
-            (Step::Key(key), None) if depth == 0 => table.get_ref().get(*key),
-            (Step::Key(key), Some(DeValue::Table(inner))) => inner.get(*key),
-            (Step::Index(i), Some(DeValue::Array(items))) => items.get(*i),
-            _ => None,
-        };
-        let Some(value) = next else { break };
-        offset = Some(value.span().start);
-        here = Some(value.get_ref());
-    }
-    offset
-}
-
-fn json_offset(text: &str, steps: &[Step]) -> Option<usize> {
-    let mut here = text;
-    let mut offset = None;
-    for step in steps {
-        let next: Option<&RawValue> = match step {
-            Step::Key(key) => serde_json::from_str::<BTreeMap<String, &RawValue>>(here).ok()?.get(*key).copied(),
-            Step::Index(i) => serde_json::from_str::<Vec<&RawValue>>(here).ok()?.get(*i).copied(),
-        };
-        let Some(raw) = next else { break };
-        here = raw.get();
-        offset = Some(here.as_ptr().addr() - text.as_ptr().addr());
-    }
-    offset
-}
-
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document` · `catalog` ◀ `session` ◀ `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
+//! `document`, `words` · `catalog` ◀ `session` ◀ `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
 //! `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
 
 pub mod app;
@@ -20,3 +20,4 @@ pub mod session;
 pub mod store;
 pub mod theme;
 pub mod ui;
+pub mod words;

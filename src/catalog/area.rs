@@ -64,6 +64,15 @@ impl Side {
     /// All sides.
     pub const ALL: [Self; 3] = [Self::Left, Self::Right, Self::Bilateral];
 
+    /// Returns the side's word, as files and screens write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Bilateral => "bilateral",
+        }
+    }
+
     /// Returns the side's letter: L, R or B.
     pub fn letter(self) -> char {
         match self {
@@ -76,11 +85,7 @@ impl Side {
 
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Left => "left",
-            Self::Right => "right",
-            Self::Bilateral => "bilateral",
-        })
+        f.pad(self.word())
     }
 }
 

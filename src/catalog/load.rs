@@ -23,7 +23,6 @@ const KINDS: [(&str, Kind); 3] = [("timed", Kind::Timed), ("untimed", Kind::Unti
 const CONTACTS: [(&str, Contact); 2] = [("one-on-one", Contact::OneOnOne), ("unattended", Contact::Unattended)];
 const MINUTES: [(&str, MinuteRule); 2] =
     [("floor-per-code", MinuteRule::FloorPerCode), ("floor-total", MinuteRule::FloorTotal)];
-const SIDES: [(&str, Side); 3] = [("left", Side::Left), ("right", Side::Right), ("bilateral", Side::Bilateral)];
 
 /// Codes that some guides still print although they have ended, each with what to use instead.
 const RETIRED: &[(&str, &str)] = &[(
@@ -226,6 +225,12 @@ impl<'a> Merge<'a> {
                 let key = format!("column2[{column}]");
                 let column2 = self.found.known_code(place, &key, text, &self.catalog.codes);
                 let (Some(column1), Some(column2)) = (column1, column2) else { continue };
+                let reversed = |e: &Edit| e.column1 == column2 && e.column2 == column1;
+                if self.catalog.edits.iter().any(reversed) {
+                    let message = format!("{column2} with {column1} is an edit already, the other way round");
+                    self.found.push(place.fault(&key, message, "only one of the two lines can be the one not paid"));
+                    continue;
+                }
                 if column1 == column2 || pairs.contains(&(column1, column2)) {
                     let message = format!("the pair {column1} and {column2} stands twice or is one code");
                     self.found.push(place.fault(&key, message, "remove it here"));
@@ -288,6 +293,7 @@ impl<'a> Merge<'a> {
 
     fn quick(&mut self, layer: &Layer<'a>) {
         let Some(rows) = &layer.tables.quick else { return };
+        let sides = Side::ALL.map(|side| (side.word(), side));
         let mut spots = Vec::new();
         for (row, raw) in rows.iter().enumerate() {
             let place = Place::new(layer, "quick", row);
@@ -296,7 +302,7 @@ impl<'a> Merge<'a> {
                 self.found.push(place.fault("area", message, format!("keep at most {DIGITS}")));
             }
             let area = AreaId::new(&raw.area);
-            let mut side = self.found.word(place, "side", raw.side.as_deref(), &SIDES);
+            let mut side = self.found.word(place, "side", raw.side.as_deref(), &sides);
             match self.catalog.area(&area) {
                 None => {
                     let known = self.catalog.areas.iter().map(|a| a.id.as_str());

@@ -2,44 +2,17 @@
 //!
 //! Either the whole form becomes events, or every fault in it is told with its line and key and nothing does.
 
-use chrono::TimeDelta;
-use serde::Deserialize;
+mod form;
+
+use chrono::{FixedOffset, NaiveDate, TimeDelta};
 
 use super::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Stamp, Therapist};
-use crate::catalog::{AreaId, Catalog, Contact, PayerId, Side, Spot, TechniqueId};
+use crate::catalog::{AreaId, Catalog, Contact, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::{Document, Fault, Faults, did_you_mean};
+use form::{Form, Person, Row};
 
 /// The longest session that is believed.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Form {
-    patient: Patient,
-    therapist: Option<String>,
-    payer: String,
-    opened: String,
-    closed: Option<String>,
-    subjective: Option<String>,
-    objective: Option<String>,
-    justification: Option<String>,
-    response: Option<String>,
-    plan: Option<String>,
-    pain_before: Option<i64>,
-    pain_after: Option<i64>,
-    #[serde(default)]
-    segments: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    area: String,
-    side: Option<String>,
-    technique: String,
-    start: String,
-    stop: String,
-}
 
 /// Reads a session from its form. `recorded` is when it is told; `therapist` treats where the form names nobody.
 ///
@@ -51,7 +24,7 @@ pub fn read(
     recorded: Stamp,
 ) -> Result<Vec<Recorded>, Faults> {
     let form: Form = document.parse().map_err(|fault| Faults(vec![fault]))?;
-    let mut reader = Reader { document, catalog, faults: Vec::new() };
+    let mut reader = Reader { document, catalog, zone: None, faults: Vec::new() };
     let events = reader.events(&form, therapist, recorded);
     match events {
         Some(events) if reader.faults.is_empty() => Ok(events),
@@ -62,17 +35,18 @@ pub fn read(
 struct Reader<'a> {
     document: &'a Document,
     catalog: &'a Catalog,
+    /// The clinic's offset from UTC: that of the opening, whatever the others are written in.
+    zone: Option<FixedOffset>,
     faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
     fn events(&mut self, form: &Form, therapist: &Therapist, recorded: Stamp) -> Option<Vec<Recorded>> {
-        if form.patient.name.trim().is_empty() {
-            self.refuse("patient.name", "the patient has no name", "write the full name");
-        }
+        let patient = self.patient(&form.patient);
         let payer = self.payer(&form.payer);
-        let opened = self.time("opened", &form.opened);
-        let closed = form.closed.as_ref().map(|text| self.time("closed", text));
+        let opened = self.time("opened", &form.opened.0);
+        self.zone = opened.map(|at| *at.offset());
+        let closed = form.closed.as_ref().map(|told| self.time("closed", &told.0));
         if let (Some(opened), Some(Some(closed))) = (opened, closed) {
             self.frame(opened, closed);
         }
@@ -82,26 +56,17 @@ impl Reader<'_> {
         self.overlaps(&segments);
         let before = self.pain("pain_before", form.pain_before);
         let after = self.pain("pain_after", form.pain_after);
-        let therapist = form.therapist.clone().map_or_else(|| therapist.clone(), Therapist::from);
-        if therapist.name.is_empty() {
-            self.refuse(
-                "therapist",
-                "nobody is named as the therapist",
-                "add therapist = \"name, credentials\" here or to the configuration",
-            );
-        }
+        let therapist = self.therapist(form.therapist.as_ref(), therapist);
+        let texts = self.texts(form);
         let (opened, segments) = (opened?, segments.into_iter().collect::<Option<Vec<_>>>()?);
         let closed = closed.flatten().or_else(|| segments.iter().map(|s| s.stop).max()).unwrap_or(opened);
 
-        let mut events = vec![Event::SessionOpened { patient: form.patient.clone(), payer: payer?, therapist }];
+        let mut events = vec![Event::SessionOpened { patient: patient?, payer: payer?, therapist }];
         events.extend(segments.into_iter().map(|segment| Event::SegmentRecorded { segment }));
         for (time, score) in [(PainTime::Before, before), (PainTime::After, after)] {
             events.extend(score.map(|score| Event::PainRecorded { time, score: Some(score) }));
         }
-        let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan];
-        for (section, text) in Section::ALL.into_iter().zip(texts) {
-            events.extend(text.clone().map(|text| Event::NoteEdited { section, text }));
-        }
+        events.extend(texts);
         events.push(Event::SessionFinished { closed });
         // The opening is placed at the visit; all else at the time it was told.
         let at = |i: usize| if i == 0 { opened } else { recorded };
@@ -111,6 +76,60 @@ impl Reader<'_> {
     fn refuse(&mut self, path: &str, message: impl Into<String>, mend: impl Into<String>) {
         let fault = self.document.fault(path, message, mend);
         self.faults.push(fault);
+    }
+
+    fn patient(&mut self, person: &Person) -> Option<Patient> {
+        if person.name.trim().is_empty() {
+            self.refuse("patient.name", "the patient has no name", "write the full name");
+        }
+        self.one_line("patient.name", &person.name);
+        self.one_line("patient.id", person.id.as_deref().unwrap_or_default());
+        let born = match &person.born {
+            None => None,
+            Some(told) => Some(self.date("patient.born", &told.0)?),
+        };
+        Some(Patient { name: person.name.trim().to_owned(), id: person.id.clone(), born })
+    }
+
+    fn therapist(&mut self, named: Option<&String>, configured: &Therapist) -> Therapist {
+        let therapist = named.cloned().map_or_else(|| configured.clone(), Therapist::from);
+        if therapist.name.is_empty() {
+            self.refuse(
+                "therapist",
+                "nobody is named as the therapist",
+                "add therapist = \"name, credentials\" here or to the configuration",
+            );
+        }
+        self.one_line("therapist", named.map_or("", String::as_str));
+        therapist
+    }
+
+    fn texts(&mut self, form: &Form) -> Vec<Event> {
+        let texts = [
+            ("subjective", &form.subjective),
+            ("objective", &form.objective),
+            ("justification", &form.justification),
+            ("response", &form.response),
+            ("plan", &form.plan),
+        ];
+        let mut events = Vec::new();
+        for (section, (key, text)) in Section::ALL.into_iter().zip(texts) {
+            let Some(text) = text else { continue };
+            self.without_controls(key, text, &['\n', '\r', '\t']);
+            events.push(Event::NoteEdited { section, text: text.replace("\r\n", "\n").replace('\t', " ") });
+        }
+        events
+    }
+
+    /// Refuses what would not be printed as it is written: escape sequences and line ends.
+    fn one_line(&mut self, path: &str, text: &str) {
+        self.without_controls(path, text, &[]);
+    }
+
+    fn without_controls(&mut self, path: &str, text: &str, allowed: &[char]) {
+        if text.chars().any(|c| c.is_control() && !allowed.contains(&c)) {
+            self.refuse(path, "the text holds a control character", "take it out");
+        }
     }
 
     fn payer(&mut self, id: &str) -> Option<PayerId> {
@@ -123,7 +142,9 @@ impl Reader<'_> {
     }
 
     fn time(&mut self, path: &str, text: &str) -> Option<Stamp> {
-        let time = Stamp::parse_from_rfc3339(text).ok();
+        let zone = self.zone;
+        let here = |at: Stamp| zone.map_or(at, |zone| at.with_timezone(&zone));
+        let time = Stamp::parse_from_rfc3339(text).ok().map(here);
         if time.is_none() {
             self.refuse(
                 path,
@@ -132,6 +153,14 @@ impl Reader<'_> {
             );
         }
         time
+    }
+
+    fn date(&mut self, path: &str, text: &str) -> Option<NaiveDate> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        if date.is_none() {
+            self.refuse(path, "this is no date", "write it as \"1980-02-29\"");
+        }
+        date
     }
 
     fn frame(&mut self, opened: Stamp, closed: Stamp) {
@@ -146,8 +175,8 @@ impl Reader<'_> {
         let path = |key: &str| format!("segments[{index}].{key}");
         let spot = self.spot(row, &path);
         let technique = self.technique(&row.technique, &path("technique"));
-        let start = self.time(&path("start"), &row.start);
-        let stop = self.time(&path("stop"), &row.stop);
+        let start = self.time(&path("start"), &row.start.0);
+        let stop = self.time(&path("stop"), &row.stop.0);
         let (start, stop) = (start?, stop?);
         if stop < start {
             self.refuse(&path("stop"), "the segment would stop before its start", "correct one of the two times");
@@ -193,15 +222,15 @@ impl Reader<'_> {
     }
 
     fn side(&mut self, text: &str, path: &str) -> Option<Side> {
-        let words = ["left", "right", "bilateral"];
-        let side = words.into_iter().zip(Side::ALL).find(|(word, _)| *word == text).map(|(_, side)| side);
+        let side = Side::ALL.into_iter().find(|side| side.word() == text);
         if side.is_none() {
-            self.refuse(path, format!("there is no side \"{text}\""), did_you_mean(text, words));
+            let mend = did_you_mean(text, Side::ALL.map(Side::word));
+            self.refuse(path, format!("there is no side \"{text}\""), mend);
         }
         side
     }
 
-    fn technique(&mut self, id: &str, path: &str) -> Option<(TechniqueId, Option<crate::catalog::CptCode>, Contact)> {
+    fn technique(&mut self, id: &str, path: &str) -> Option<(TechniqueId, Option<CptCode>, Contact)> {
         let found = self.catalog.technique(&TechniqueId::new(id));
         if found.is_none() {
             let known = self.catalog.techniques().iter().map(|t| t.id.as_str());

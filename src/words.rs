@@ -1,0 +1,77 @@
+//! Words as they are printed: counts with their nouns, and texts measured in cells.
+//!
+//! On the ground floor. A char is not a cell: names may be wide, and a column must stay a column.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Returns a count with its noun: "1 unit", "2 units".
+pub fn counted(count: impl Into<u64>, noun: &str) -> String {
+    let count = count.into();
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Returns how many cells a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns the text cut to so many cells, with an ellipsis where something was cut; control characters are dropped.
+pub fn fit(text: &str, cells: usize) -> String {
+    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    if clean.width() <= cells {
+        return clean;
+    }
+    let mut out = String::new();
+    for grapheme in clean.graphemes(true) {
+        if out.width() + grapheme.width() + 1 > cells {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    if cells > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Returns the text cut or padded to exactly so many cells.
+pub fn pad(text: &str, cells: usize) -> String {
+    let fitted = fit(text, cells);
+    let gap = cells.saturating_sub(fitted.width());
+    fitted + &" ".repeat(gap)
+}
+
+/// Returns the text padded to so many cells; a longer one is not cut, and keeps one space after it.
+pub fn column(text: &str, cells: usize) -> String {
+    pad(text, cells.max(width(text) + 1))
+}
+
+/// Returns the text in lines of at most so many cells, broken between words, the later ones set in; control
+/// characters are dropped.
+pub fn folded(text: &str, first: &str, later: &str, cells: usize) -> Vec<String> {
+    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    let options = textwrap::Options::new(cells.max(1)).initial_indent(first).subsequent_indent(later);
+    textwrap::wrap(&clean, options).into_iter().map(String::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_are_cut_by_cells() {
+        assert_eq!(fit("山田太郎", 8), "山田太郎");
+        assert_eq!(fit("山田太郎", 7), "山田太…");
+        assert_eq!(fit("山田太郎", 6), "山田…");
+        assert_eq!(width(&pad("山田太郎", 6)), 6);
+        assert_eq!(fit("a\u{1b}[31mb", 9), "a[31mb");
+        assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn a_text_is_folded_between_words() {
+        assert_eq!(folded("one two three", "- ", "  ", 9), ["- one two", "  three"]);
+        assert_eq!(counted(1u32, "unit") + &counted(0u32, "unit"), "1 unit0 units");
+    }
+}
