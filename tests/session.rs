@@ -5,7 +5,9 @@
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use tableside::catalog::{AreaId, Catalog, Contact, PayerId, Side, Spot, Technique, TechniqueId};
-use tableside::session::{Event, Patient, Recorded, Refusal, Session, SessionId, Stamp, Therapist};
+use tableside::session::{
+    Event, PainTime, Patient, Recorded, Refusal, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
+};
 
 fn catalog() -> Catalog {
     Catalog::builtin().unwrap()
@@ -181,22 +183,109 @@ fn a_clock_set_back_is_refused_and_never_makes_time_negative() {
 }
 
 #[test]
-fn the_fold_refuses_what_cannot_have_happened() {
+fn a_clock_set_back_by_a_moment_is_taken_for_the_last_recorded_time() {
+    let mut desk = Desk::open();
+    desk.press(100, "neck", "effleurage").pause(160);
+    desk.press(158, "shoulder", "petrissage");
+    assert_eq!(desk.told(220), [row("neck", "effleurage", 100, 160), row("shoulder", "petrissage", 160, 220)]);
+}
+
+#[test]
+fn nothing_happens_before_the_session_is_opened() {
     let desk = Desk::open();
+    let early = desk.session.press(&spot("neck", None), &technique("petrissage"), at(-3600));
+    assert_eq!(early, Err(Refusal::ClockBehind));
+    assert_eq!(desk.session.finish(at(-3600)), Err(Refusal::ClockBehind));
+}
+
+#[test]
+fn an_unattended_modality_pressed_twice_within_a_moment_leaves_nothing() {
+    let mut desk = Desk::open();
+    desk.press(10, "lower-back", "hot-pack").press(12, "lower-back", "hot-pack");
+    assert_eq!(desk.told(60), []);
+}
+
+fn started(no: u32, id: &str, start: i64, replaces: Option<u32>) -> Event {
+    let technique = technique(id);
+    Event::SegmentStarted {
+        segment: SegmentNo(no),
+        spot: spot("neck", None),
+        technique: technique.id,
+        code: technique.code,
+        contact: technique.contact,
+        start: at(start),
+        replaces: replaces.map(SegmentNo),
+    }
+}
+
+fn recorded(no: u32, start: i64, stop: i64) -> Event {
+    let technique = technique("petrissage");
+    let (spot, code, contact) = (spot("neck", None), technique.code, technique.contact);
+    let (start, stop) = (at(start), at(stop));
+    Event::SegmentRecorded {
+        segment: Segment { no: SegmentNo(no), spot, technique: technique.id, code, contact, start, stop },
+    }
+}
+
+#[test]
+fn the_fold_refuses_what_cannot_have_happened() {
+    let stopped = |no, stop| Event::SegmentStopped { segment: SegmentNo(no), stop: at(stop) };
+    let finished = |closed| Event::SessionFinished { closed: at(closed) };
+    let pain = |score| Event::PainRecorded { time: PainTime::Before, score: Some(score) };
+    // Segment 1 lies at 10-70, segment 2 runs since 100.
+    let mut desk = Desk::open();
+    desk.take(70, Ok(vec![started(1, "effleurage", 10, None), stopped(1, 70), started(2, "petrissage", 100, None)]));
+    for (event, why) in [
+        (desk.log[0].event.clone(), "it is open already"),
+        (started(2, "effleurage", 200, None), "number was used before"),
+        (started(3, "effleurage", 60, None), "before the running one"),
+        (started(3, "effleurage", 200, Some(1)), "it replaces is not running"),
+        (started(3, "hot-pack", -5, None), "before the session was opened"),
+        (stopped(3, 200), "no such segment is running"),
+        (stopped(2, 90), "before its start"),
+        (Event::SegmentReopened { segment: SegmentNo(1) }, "another segment came after it"),
+        (Event::SegmentReopened { segment: SegmentNo(9) }, "no such segment"),
+        (Event::SegmentKept { segment: SegmentNo(1) }, "no such segment is running"),
+        (Event::SegmentDiscarded { segment: SegmentNo(9) }, "no such segment"),
+        (recorded(3, 60, 80), "would overlap"),
+        (recorded(3, 90, 80), "times cannot be"),
+        (recorded(3, -9, 5), "times cannot be"),
+        (pain(11), "0 to 10"),
+        (finished(300), "still running"),
+        (Event::SessionReopened, "not finished"),
+    ] {
+        let mut session = desk.session.clone();
+        let refused = session.apply(&Recorded::new(at(300), event.clone())).unwrap_err();
+        assert!(refused.why.contains(why), "{event:?}: {refused}");
+        assert_eq!(session, desk.session, "a refused event leaves the session as it was");
+    }
+    desk.take(200, Ok(vec![stopped(2, 200)]));
+    let early = desk.session.clone().apply(&Recorded::new(at(300), finished(199))).unwrap_err();
+    assert!(early.why.contains("before something in it"), "{early}");
+    desk.finish(250);
+    let late = desk.session.clone().apply(&Recorded::new(at(300), started(3, "effleurage", 260, None))).unwrap_err();
+    assert!(late.why.contains("finished"), "{late}");
+    desk.take(300, Ok(vec![pain(4)]));
+
     let id = SessionId::new("test");
-    let again = [desk.log.clone(), desk.log.clone()].concat();
-    assert_eq!(Session::fold(&id, &again).unwrap_err().number, 2);
     assert!(Session::fold(&id, &[]).is_err());
-    let mut session = desk.session.clone();
-    let stopped = Event::SegmentStopped { segment: session.next_no(), stop: at(10) };
-    assert!(session.apply(&Recorded::new(at(10), stopped)).is_err());
-    assert_eq!(session, desk.session, "a refused event leaves the session as it was");
+    assert_eq!(Session::fold(&id, &desk.log[1..]).unwrap_err().number, 1);
 }
 
 #[test]
 fn every_event_reads_as_it_was_written() {
     let mut desk = Desk::open();
-    desk.press(10, "neck", "effleurage").press(11, "neck", "petrissage").pause(70).pause(71).finish(100);
+    desk.press(10, "neck", "effleurage").press(11, "neck", "petrissage").pause(70).pause(71).pause(90).pause(100);
+    let segment = desk.session.running.as_ref().unwrap().no;
+    let more = vec![
+        Event::SegmentKept { segment },
+        Event::SegmentDiscarded { segment },
+        recorded(segment.0 + 1, 200, 260),
+        Event::PainRecorded { time: PainTime::After, score: Some(3) },
+        Event::PainRecorded { time: PainTime::Before, score: None },
+        Event::NoteEdited { section: Section::Plan, text: "Twice a week.".to_owned() },
+    ];
+    desk.take(300, Ok(more)).finish(301).take(302, Ok(vec![Event::SessionReopened]));
     let text = serde_json::to_string(&desk.log).unwrap();
     assert_eq!(serde_json::from_str::<Vec<Recorded>>(&text).unwrap(), desk.log);
 }
@@ -256,7 +345,8 @@ proptest! {
             }
             let segments = desk.session.segments_at(at(now));
             for (i, s) in segments.iter().enumerate() {
-                prop_assert!(s.stop >= s.start);
+                prop_assert!(s.stop >= s.start && s.start >= desk.session.opened);
+                prop_assert!(desk.session.closed.is_none_or(|closed| closed >= s.stop));
                 if s.contact == Contact::OneOnOne {
                     for other in segments.iter().skip(i + 1).filter(|o| o.contact == Contact::OneOnOne) {
                         prop_assert!(!s.overlaps(other), "{s:?} overlaps {other:?}");

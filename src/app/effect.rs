@@ -8,7 +8,7 @@ use crate::session::{Patient, Recorded, SessionId};
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Read the sessions of a day, and the unfinished notes of the month before it.
+    /// Read the sessions of a day, and those before it whose notes are not finished.
     LoadDay(NaiveDate),
     /// Read one session afresh.
     LoadSession(SessionId),
@@ -49,7 +49,7 @@ pub enum Done {
         date: NaiveDate,
         /// Its sessions, by opening time.
         sessions: Vec<(SessionId, Vec<Recorded>)>,
-        /// Sessions of the month before, by opening time.
+        /// Sessions before it whose notes are not finished, by opening time.
         older: Vec<(SessionId, Vec<Recorded>)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,

@@ -331,7 +331,7 @@ impl State {
         self.visits.values().any(|v| !v.unwritten.is_empty())
     }
 
-    /// Returns the spots or techniques that a list offers under its filter, as (name, remark) with their places.
+    /// Returns the spots or techniques that a list offers under its filter.
     pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
         let words: Vec<String> = picker.filter.text().to_lowercase().split_whitespace().map(str::to_owned).collect();
         let all = match picker.picking {

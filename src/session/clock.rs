@@ -41,16 +41,13 @@ impl Session {
     /// Starts a technique on a spot, or switches to it. A one-on-one start closes the one before at the same instant;
     /// pressing what already runs changes nothing; an unattended one starts beside the hands, or stops if it runs.
     pub fn press(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Result<Vec<Event>, Refusal> {
-        self.must_be_open()?;
+        let now = self.at(now)?;
         if technique.contact == Contact::Unattended {
             return Ok(vec![self.toggle_beside(spot, technique, now)]);
         }
-        let Some(running) = &self.running else { return self.press_after(spot, technique, now) };
+        let Some(running) = &self.running else { return Ok(self.press_after(spot, technique, now)) };
         if running.spot == *spot && running.technique == technique.id {
             return Ok(Vec::new());
-        }
-        if now < running.start {
-            return Err(Refusal::ClockBehind);
         }
         let crumb = now - running.start < CRUMB;
         let (start, replaces) = if crumb { (running.start, Some(running.no)) } else { (now, None) };
@@ -58,14 +55,13 @@ impl Session {
     }
 
     /// Starts while the hands are off. What was started and stopped within this moment was a crumb too.
-    fn press_after(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Result<Vec<Event>, Refusal> {
+    fn press_after(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Vec<Event> {
         match self.last_hands() {
-            Some(last) if now < last.stop => Err(Refusal::ClockBehind),
             Some(last) if now - last.start < CRUMB => {
                 let discarded = Event::SegmentDiscarded { segment: last.no };
-                Ok(vec![discarded, self.started(spot, technique, last.start, None)])
+                vec![discarded, self.started(spot, technique, last.start, None)]
             }
-            _ => Ok(vec![self.started(spot, technique, now, None)]),
+            _ => vec![self.started(spot, technique, now, None)],
         }
     }
 
@@ -83,36 +79,31 @@ impl Session {
 
     fn toggle_beside(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Event {
         match self.beside.iter().find(|r| r.technique == technique.id) {
-            Some(running) => Event::SegmentStopped { segment: running.no, stop: now.max(running.start) },
+            Some(running) if now - running.start < CRUMB => Event::SegmentDiscarded { segment: running.no },
+            Some(running) => Event::SegmentStopped { segment: running.no, stop: now },
             None => self.started(spot, technique, now, None),
         }
     }
 
     /// Takes the hands off, or puts them back where they were. Unattended modalities run on.
     pub fn pause(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
-        self.must_be_open()?;
+        let now = self.at(now)?;
         match &self.running {
-            Some(running) => Ok(vec![self.hands_off(running, now)?]),
+            Some(running) => Ok(vec![self.hands_off(running, now)]),
             None => Ok(vec![self.hands_on(now)?]),
         }
     }
 
-    fn hands_off(&self, running: &Running, now: Stamp) -> Result<Event, Refusal> {
-        if now < running.start {
-            return Err(Refusal::ClockBehind);
-        }
+    fn hands_off(&self, running: &Running, now: Stamp) -> Event {
         let resumed = self.last_hands().is_some_and(|s| s.spot == running.spot && s.technique == running.technique);
         if resumed && now - running.start < CRUMB {
-            return Ok(Event::SegmentDiscarded { segment: running.no });
+            return Event::SegmentDiscarded { segment: running.no };
         }
-        Ok(Event::SegmentStopped { segment: running.no, stop: now })
+        Event::SegmentStopped { segment: running.no, stop: now }
     }
 
     fn hands_on(&self, now: Stamp) -> Result<Event, Refusal> {
         let last = self.last_hands().ok_or(Refusal::NothingTimed)?;
-        if now < last.stop {
-            return Err(Refusal::ClockBehind);
-        }
         if now - last.stop < CRUMB {
             return Ok(Event::SegmentReopened { segment: last.no });
         }
@@ -129,12 +120,8 @@ impl Session {
 
     /// Ends the session: stops whatever runs, and closes it.
     pub fn finish(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
-        self.must_be_open()?;
+        let now = self.at(now)?;
         let running = self.running.iter().chain(&self.beside);
-        let latest = running.clone().map(|r| r.start).chain(self.segments.iter().map(|s| s.stop)).max();
-        if latest.is_some_and(|at| now < at) {
-            return Err(Refusal::ClockBehind);
-        }
         let mut events: Vec<Event> = running.map(|r| Event::SegmentStopped { segment: r.no, stop: now }).collect();
         events.push(Event::SessionFinished { closed: now });
         Ok(events)
@@ -160,7 +147,16 @@ impl Session {
         self.segments.iter().filter(|s| s.contact == Contact::OneOnOne).max_by_key(|s| (s.stop, s.no))
     }
 
-    fn must_be_open(&self) -> Result<(), Refusal> {
-        if self.closed.is_some() { Err(Refusal::Finished) } else { Ok(()) }
+    /// Returns the time of a command: now, where the session is open and the clock not set back.
+    ///
+    /// Computers correct their clocks by a little all the time: a moment behind the last recorded time counts as that.
+    fn at(&self, now: Stamp) -> Result<Stamp, Refusal> {
+        let latest = self.latest();
+        match self.closed {
+            Some(_) => Err(Refusal::Finished),
+            None if now >= latest => Ok(now),
+            None if latest - now < CRUMB => Ok(latest),
+            None => Err(Refusal::ClockBehind),
+        }
     }
 }

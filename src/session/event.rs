@@ -133,6 +133,24 @@ pub enum Event {
     SessionReopened,
 }
 
+impl Event {
+    /// Whether it tells of the clock: what is recorded after it builds on it. The others stand by themselves.
+    pub fn is_clock(&self) -> bool {
+        match self {
+            Self::PainRecorded { .. } | Self::NoteEdited { .. } => false,
+            Self::SessionOpened { .. }
+            | Self::SegmentStarted { .. }
+            | Self::SegmentStopped { .. }
+            | Self::SegmentReopened { .. }
+            | Self::SegmentKept { .. }
+            | Self::SegmentDiscarded { .. }
+            | Self::SegmentRecorded { .. }
+            | Self::SessionFinished { .. }
+            | Self::SessionReopened => true,
+        }
+    }
+}
+
 /// An event, with when it was recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recorded {

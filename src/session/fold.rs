@@ -94,9 +94,7 @@ impl Session {
     }
 
     fn take(&mut self, event: &Event) -> Result<(), &'static str> {
-        let only_notes =
-            matches!(event, Event::PainRecorded { .. } | Event::NoteEdited { .. } | Event::SessionReopened);
-        if self.closed.is_some() && !only_notes {
+        if self.closed.is_some() && event.is_clock() && *event != Event::SessionReopened {
             return Err("the session is finished");
         }
         match event {
@@ -121,55 +119,59 @@ impl Session {
                 self.keep(running.until(*stop))
             }
             Event::SegmentReopened { segment } => self.reopen(*segment),
-            Event::SegmentKept { segment } => {
-                if self.is_running(*segment) {
-                    Ok(())
-                } else {
-                    Err("no such segment is running")
-                }
-            }
-            Event::SegmentDiscarded { segment } => {
-                if self.lift(*segment).is_some() {
-                    return Ok(());
-                }
-                let before = self.segments.len();
-                self.segments.retain(|s| s.no != *segment);
-                if self.segments.len() < before { Ok(()) } else { Err("there is no such segment") }
-            }
+            Event::SegmentKept { segment } => self.running_no(*segment).map(|_| ()).ok_or("no such segment is running"),
+            Event::SegmentDiscarded { segment } => self.discard(*segment),
             Event::SegmentRecorded { segment } => {
                 self.fresh(segment.no)?;
-                if segment.stop < segment.start {
-                    return Err("it would stop before its start");
-                }
                 self.keep(segment.clone())
             }
-            Event::PainRecorded { time, score } => {
-                if score.is_some_and(|s| s > 10) {
-                    return Err("pain is told from 0 to 10");
-                }
-                match time {
-                    PainTime::Before => self.pain_before = *score,
-                    PainTime::After => self.pain_after = *score,
-                }
-                Ok(())
-            }
+            Event::PainRecorded { time, score } => self.pain(*time, *score),
             Event::NoteEdited { section, text } => {
-                if text.trim().is_empty() {
-                    self.texts.remove(section);
-                } else {
-                    self.texts.insert(*section, text.trim().to_owned());
-                }
+                self.write(*section, text.trim());
                 Ok(())
             }
-            Event::SessionFinished { closed } => {
-                if self.running.is_some() || !self.beside.is_empty() {
-                    return Err("a segment is still running");
-                }
-                self.closed = Some(*closed);
-                Ok(())
-            }
+            Event::SessionFinished { closed } => self.finish_at(*closed),
             Event::SessionReopened => self.closed.take().map(|_| ()).ok_or("it is not finished"),
         }
+    }
+
+    fn discard(&mut self, no: SegmentNo) -> Result<(), &'static str> {
+        if self.lift(no).is_some() {
+            return Ok(());
+        }
+        let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
+        self.segments.remove(place);
+        Ok(())
+    }
+
+    fn pain(&mut self, time: PainTime, score: Option<u8>) -> Result<(), &'static str> {
+        if score.is_some_and(|s| s > 10) {
+            return Err("pain is told from 0 to 10");
+        }
+        match time {
+            PainTime::Before => self.pain_before = score,
+            PainTime::After => self.pain_after = score,
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, section: Section, text: &str) {
+        if text.is_empty() {
+            self.texts.remove(&section);
+        } else {
+            self.texts.insert(section, text.to_owned());
+        }
+    }
+
+    fn finish_at(&mut self, closed: Stamp) -> Result<(), &'static str> {
+        if self.is_timing() {
+            return Err("a segment is still running");
+        }
+        if closed < self.latest() {
+            return Err("it would close before something in it");
+        }
+        self.closed = Some(closed);
+        Ok(())
     }
 
     fn fresh(&mut self, no: SegmentNo) -> Result<(), &'static str> {
@@ -186,6 +188,9 @@ impl Session {
     }
 
     fn start(&mut self, next: Running, replaces: Option<SegmentNo>) -> Result<(), &'static str> {
+        if next.start < self.opened {
+            return Err("it would start before the session was opened");
+        }
         if next.contact == Contact::Unattended {
             self.beside.push(next);
             return Ok(());
@@ -197,7 +202,7 @@ impl Session {
             (Some(before), None) => self.keep(before.until(next.start))?,
             (None, None) => {}
         }
-        if next.contact == Contact::OneOnOne && self.segments.iter().any(|s| holds_hands(s) && s.stop > next.start) {
+        if self.segments.iter().any(|s| holds_hands(s) && s.stop > next.start) {
             return Err("it would overlap a segment");
         }
         self.running = Some(next);
@@ -223,6 +228,9 @@ impl Session {
     }
 
     fn keep(&mut self, segment: Segment) -> Result<(), &'static str> {
+        if segment.stop < segment.start || segment.start < self.opened {
+            return Err("its times cannot be");
+        }
         let clash = |other: &Segment| holds_hands(other) && holds_hands(&segment) && other.overlaps(&segment);
         if self.segments.iter().any(clash) {
             return Err("one-on-one segments would overlap");
@@ -240,8 +248,10 @@ impl Session {
         Some(self.beside.remove(place))
     }
 
-    fn is_running(&self, no: SegmentNo) -> bool {
-        self.running.iter().chain(&self.beside).any(|r| r.no == no)
+    /// Returns the latest time at which anything is known to have happened.
+    pub(super) fn latest(&self) -> Stamp {
+        let running = self.running.iter().chain(&self.beside).map(|r| r.start);
+        running.chain(self.segments.iter().map(|s| s.stop)).fold(self.opened, Stamp::max)
     }
 
     /// Returns every segment, running ones as if they ended now, in the order of their starts.

@@ -4,13 +4,14 @@ use super::record::rebase;
 use super::{alarm, gap, say, session};
 use crate::app::{Day, Done, Effect, Modal, Question, Screen, State, Visit};
 use crate::session::{Recorded, Session, SessionId};
+use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
         Done::Day { date, sessions, older, damage } => {
             day(state, date, &sessions, &older);
             if let Some(first) = damage.first() {
-                alarm(state, format!("{} cannot be read: {first}", counted(damage.len(), "session")));
+                alarm(state, format!("{} cannot be read: {first}", counted(damage.len() as u64, "session")));
             }
         }
         Done::Session(id, events) => reload(state, &id, &events),
@@ -46,7 +47,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             }
         }
         Done::Exported { files, folder } => {
-            say(state, format!("{} written to {folder}", counted(files, "file")));
+            say(state, format!("{} written to {folder}", counted(files as u64, "file")));
         }
         Done::Leave if state.has_unwritten() => state.modals.push(Modal::Question(Question::Leave)),
         Done::Leave => state.leaving = true,
@@ -55,14 +56,14 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     Vec::new()
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
 /// Another window was quicker: takes what it wrote, and puts what was pressed here on top where that still fits.
 fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
     let waiting = state.visits.get_mut(id).map(|v| std::mem::take(&mut v.unwritten)).unwrap_or_default();
     if !hold(state, id, events) {
+        // What the store has cannot be understood; what waits is kept as long as the program runs.
+        if let Some(visit) = state.visits.get_mut(id) {
+            visit.unwritten = waiting;
+        }
         return;
     }
     let refused = rebase(state, id, waiting);

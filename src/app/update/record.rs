@@ -35,13 +35,19 @@ pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
 }
 
 /// Puts what was not written on top of what another window wrote first; returns how many events do not fit there.
+///
+/// The clock's events build on each other: after the first that does not fit, the next would speak of another segment
+/// under the same number. What was written into the note stands by itself.
 pub(super) fn rebase(state: &mut State, id: &SessionId, waiting: Vec<Recorded>) -> usize {
     let Some(visit) = state.visits.get_mut(id) else { return waiting.len() };
-    let before = waiting.len();
+    let mut refused = 0;
     for recorded in waiting {
-        if visit.session.apply(&recorded).is_ok() {
+        let follows = refused == 0 || !recorded.event.is_clock();
+        if follows && visit.session.apply(&recorded).is_ok() {
             visit.unwritten.push(recorded);
+        } else {
+            refused += 1;
         }
     }
-    before - visit.unwritten.len()
+    refused
 }
