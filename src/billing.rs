@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 pub use forecast::{Forecast, forecast};
-pub use minutes::apportion;
+pub use minutes::{apportion, floored};
 
 use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, Rule};
 use crate::session::Segment;

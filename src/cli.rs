@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Rule;
@@ -71,6 +72,7 @@ pub enum Command {
     /// One note, to standard output
     Note {
         /// The session's id, or its beginning
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         session: String,
         /// The form: txt or md
         #[arg(long, default_value = "txt", value_name = "FORM")]

@@ -21,6 +21,9 @@ use surroundings::Surroundings;
 
 /// Carries out what the command line asks.
 pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    if cli.demo && cli.command.is_some() {
+        return Err(Failure::usage("--demo opens the screen and goes with no command", "leave one of them out"));
+    }
     match &cli.command {
         None => return screen::run(cli),
         Some(Command::Config(ConfigCommand::Init)) => config::init(cli)?,
@@ -51,9 +54,10 @@ fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Prints a message; where even that fails, nobody is left to be told.
+/// Prints a message; where even that fails, nobody is left to be told. What was typed may hold control characters.
 fn tell(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let plain: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
+    let _ = writeln!(io::stderr(), "{plain}");
 }
 
 /// Prints why a command was not carried out.

@@ -4,7 +4,7 @@
 //! Pure: whoever calls has read the file. All faults are reported together.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
@@ -109,14 +109,25 @@ pub fn load(
     let place =
         |key: &str, message: String, mend: String| -> Fault { file.unwrap_or(&example).fault(key, message, mend) };
     check(&config, catalog, formats, &place, &mut faults);
+    faults.extend(settings.iter().filter(|s| is_relative_folder(s)).map(|s| {
+        let mend = "write it from the root, or from your home folder as ~/...";
+        place(&s.key, "a relative folder would be another one wherever the program starts".to_owned(), mend.to_owned())
+    }));
     if faults.is_empty() { Ok(Loaded { config, settings }) } else { Err(Faults(faults)) }
+}
+
+/// Whether a folder is configured that depends on where the program is started. On the command line that is wanted.
+fn is_relative_folder(setting: &Setting) -> bool {
+    let folder = setting.value.as_str().unwrap_or_default();
+    let configured = setting.key.ends_with(".folder") && matches!(setting.origin, Origin::File(_));
+    configured && !folder.is_empty() && !folder.starts_with("~/") && Path::new(folder).is_relative()
 }
 
 fn flatten(table: &Table, above: &str, origin: &Origin, into: &mut Vec<Setting>) {
     for (key, value) in table {
         let key = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
         match value {
-            Value::Table(inner) => flatten(inner, &key, origin, into),
+            Value::Table(inner) if !inner.is_empty() => flatten(inner, &key, origin, into),
             value => into.push(Setting { key, value: value.clone(), origin: origin.clone() }),
         }
     }
@@ -124,6 +135,11 @@ fn flatten(table: &Table, above: &str, origin: &Origin, into: &mut Vec<Setting>)
 
 fn overlay(settings: &mut [Setting], new: &Setting) -> Result<(), (String, String)> {
     let known: Vec<String> = settings.iter().map(|s| s.key.clone()).collect();
+    let heading = format!("{}.", new.key);
+    if new.value.is_table() && known.iter().any(|key| key.starts_with(&heading)) {
+        // A heading with nothing below it.
+        return Ok(());
+    }
     let Some(place) = settings.iter_mut().find(|s| s.key == new.key) else {
         let mend = did_you_mean(&new.key, known.iter().map(String::as_str));
         return Err((format!("there is no option \"{}\"", new.key), mend));
@@ -219,6 +235,20 @@ mod tests {
         assert!(told.contains(&(Some(1), "payer", "did you mean \"medicare\"?")), "{told:?}");
         assert!(told.contains(&(Some(4), "labels.patiant", "did you mean \"labels.patient\"?")), "{told:?}");
         assert!(told.iter().any(|f| f.0 == Some(7)), "{told:?}");
+    }
+
+    #[test]
+    fn a_folder_must_not_depend_on_where_the_program_starts() {
+        let faults = load_text("[store]\nfolder = \"notes\"\n[export]\nfolder = \"~/notes\"\n").unwrap_err().0;
+        assert_eq!(faults.iter().map(|f| (f.line, f.key.as_str())).collect::<Vec<_>>(), [(Some(2), "store.folder")]);
+        let catalog = Catalog::builtin().unwrap();
+        assert!(load(None, Some("notes".into()), &catalog, FORMATS).is_ok(), "on the command line it is wanted");
+    }
+
+    #[test]
+    fn an_unknown_heading_is_told_even_with_nothing_below_it() {
+        assert!(load_text("[labels]\n").is_ok());
+        assert_eq!(load_text("[label]\n").unwrap_err().0[0].line, Some(1));
     }
 
     #[test]

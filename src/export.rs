@@ -11,6 +11,7 @@ pub use file::{ExportError, save};
 pub use text::WIDTH;
 
 use crate::note::Note;
+use crate::words::counted;
 
 /// A form of the note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +27,10 @@ impl Format {
     pub const ALL: [Self; 2] = [Self::Text, Self::Markdown];
 
     /// The words of all forms.
-    pub const WORDS: [&str; 2] = ["txt", "md"];
+    pub const WORDS: [&str; 2] = [Self::Text.word(), Self::Markdown.word()];
 
     /// Returns the form's word, which is also its file extension.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Text => "txt",
             Self::Markdown => "md",
@@ -48,11 +49,6 @@ impl Format {
             Self::Markdown => markdown::render(note),
         }
     }
-}
-
-/// A count with its noun: "1 unit", "2 units".
-fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The line that says what the note's standing is.

@@ -2,14 +2,16 @@
 //!
 //! Holds everything that a note must say, in order, as values; `export` gives them a form. Pure.
 
+mod account;
 mod checklist;
 
+pub use account::{bill, rules};
 pub use checklist::{Missing, Status, missing, status};
 
 use chrono::TimeDelta;
 
 use crate::billing::{self, Bill, Minutes};
-use crate::catalog::{Catalog, CptCode, MinuteRule, Rule, Spot};
+use crate::catalog::{Catalog, CptCode, Spot};
 use crate::session::{Section, Segment, Session, Stamp};
 
 /// What the clinic prints on every note.
@@ -38,7 +40,7 @@ pub struct Note {
     pub missing: Vec<Missing>,
     /// The treatment, segment by segment.
     pub rows: Vec<Row>,
-    /// Whole minutes by code and area; those of a code add up to the code's.
+    /// Whole minutes by code and area; those of a code add up to the code's, those without one to theirs.
     pub areas: Vec<AreaLine>,
     /// Charges, minutes, choices and warnings.
     pub bill: Bill,
@@ -68,41 +70,6 @@ pub struct AreaLine {
     pub minutes: Minutes,
 }
 
-/// Returns the bill of a session as it stands now, under its payer's rule.
-pub fn bill(session: &Session, catalog: &Catalog, now: Stamp) -> Bill {
-    let segments = session.segments_at(now);
-    let work = billing::work(&segments);
-    let (rule, minutes) = rules(session, catalog);
-    let mut bill = billing::bill(&work, rule, minutes, catalog);
-    if catalog.payer(&session.payer).is_none() {
-        bill.warnings.push(format!(
-            "Payer \"{}\" is not in the catalogue any more, so nothing is counted; add it to the clinic's catalogue.",
-            session.payer
-        ));
-    }
-    if rule != Rule::None && crosses_midnight(&segments) {
-        bill.warnings.push(
-            "The session runs over midnight, and units belong to a calendar day: these count both days together, so \
-             bill each day by itself."
-                .to_owned(),
-        );
-    }
-    bill
-}
-
-/// Whether segments lie on more than one day of the clinic's calendar.
-fn crosses_midnight(segments: &[Segment]) -> bool {
-    let worked = segments.iter().filter(|s| s.stop > s.start);
-    // A stop at midnight belongs to the day that ends.
-    let mut days = worked.flat_map(|s| [s.start.date_naive(), (s.stop - TimeDelta::nanoseconds(1)).date_naive()]);
-    days.next().is_some_and(|first| days.any(|day| day != first))
-}
-
-/// Returns the rules of a session's payer; a payer that is not known counts nothing.
-pub fn rules(session: &Session, catalog: &Catalog) -> (Rule, MinuteRule) {
-    catalog.payer(&session.payer).map_or((Rule::None, MinuteRule::default()), |p| (p.rule, p.minutes))
-}
-
 /// Composes the note of a session as it stands now.
 pub fn compose(session: &Session, catalog: &Catalog, letterhead: &Letterhead, now: Stamp) -> Note {
     let segments = session.segments_at(now);
@@ -129,17 +96,15 @@ pub fn compose(session: &Session, catalog: &Catalog, letterhead: &Letterhead, no
 }
 
 fn areas(segments: &[Segment], bill: &Bill, catalog: &Catalog) -> Vec<AreaLine> {
-    let codes = bill.charges.iter().map(|c| Some((c.code, c.minutes))).chain([None]);
-    codes
-        .flat_map(|charge| {
-            let spots = times_by_spot(segments.iter().filter(|s| s.code == charge.map(|(code, _)| code)));
+    let coded = bill.charges.iter().map(|c| (Some(c.code), c.minutes));
+    coded
+        .chain(account::without_code(segments).map(|minutes| (None, minutes)))
+        .flat_map(|(code, total)| {
+            let spots = times_by_spot(segments.iter().filter(|s| s.code == code));
             let times: Vec<TimeDelta> = spots.iter().map(|(_, time)| *time).collect();
-            let minutes = match charge {
-                Some((_, total)) => billing::apportion(total, &times),
-                None => times.iter().map(|t| whole_minutes(*t)).collect(),
-            };
+            let minutes = billing::apportion(total, &times);
             let line = |((spot, time), minutes): ((Spot, TimeDelta), Minutes)| AreaLine {
-                code: charge.map(|(code, _)| code),
+                code,
                 spot: catalog.spot_name(&spot),
                 time,
                 minutes,
@@ -158,10 +123,6 @@ fn times_by_spot<'a>(segments: impl Iterator<Item = &'a Segment>) -> Vec<(Spot, 
         }
     }
     spots
-}
-
-fn whole_minutes(time: TimeDelta) -> Minutes {
-    Minutes(u32::try_from(time.num_minutes()).unwrap_or(0))
 }
 
 impl Note {

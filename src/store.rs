@@ -101,6 +101,9 @@ pub enum StoreError {
         /// One clause.
         why: &'static str,
     },
+    /// Another program is in the middle of a write, and does not come to its end.
+    #[error("another program is writing to the store")]
+    Busy,
     /// The file's pages are damaged.
     #[error("the store's file is damaged")]
     Corrupt,
@@ -129,9 +132,10 @@ impl StoreError {
             Self::Conflict { .. } => "look at the session as it is now, and try again",
             Self::NoSuchSession(_) => "`tableside day` lists the sessions of a day",
             Self::Ambiguous(_) => "type more of the id",
+            Self::Busy => "try again in a moment",
             Self::Corrupt => "put a backup in its place",
             Self::Damaged { .. } => "the other sessions are complete; put a backup in its place",
-            Self::Write { .. } => "make room or give permission; it is tried again by itself",
+            Self::Write { .. } => "make room or give permission",
             Self::Read { .. } => "check the disk, or put a backup in its place",
         }
     }

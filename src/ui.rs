@@ -4,7 +4,6 @@ mod day;
 mod note;
 mod overlay;
 mod session;
-mod text;
 mod widget;
 
 use ratatui::Frame;
@@ -15,7 +14,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
 use crate::app::{Context, Screen, State};
 use crate::keymap::Keymap;
 use crate::theme::Theme;
-use text::{fit, width};
+use crate::words::{fit, width};
 
 /// The smallest frame that is drawn.
 pub const SMALLEST: (u16, u16) = (60, 18);
@@ -96,7 +95,7 @@ fn draw_notice(frame: &mut Frame, look: Look, area: Rect) {
     let trouble = look.state.visits.values().find_map(|v| v.trouble.as_ref().map(|t| (t, v.unwritten.len())));
     let line = match (trouble, &look.state.notice) {
         (Some((why, waiting)), _) => Line::styled(
-            fit(&format!(" ! NOT SAVED ({waiting} waiting): {why}"), usize::from(area.width)),
+            fit(&format!(" ! NOT SAVED ({waiting} waiting, tried again each second): {why}"), usize::from(area.width)),
             look.theme.alarm,
         ),
         (None, Some(notice)) if notice.alarm => {

@@ -34,7 +34,8 @@ impl Home {
     fn with_input(&self, args: &[&str], input: &str) -> Output {
         let piped = Stdio::piped;
         let mut child = self.command(args).stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        // A command that refuses at once does not read it.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         child.wait_with_output().unwrap()
     }
 
@@ -146,6 +147,7 @@ fn units_follows_the_payer_and_without_one_the_configured() {
 fn units_refuses_bad_input_with_a_sentence_and_the_mend() {
     let home = Home::new();
     let unit = |work: &[&str]| home.run(&[&["units", "--rule", "cms"], work].concat());
+    assert_eq!(home.json(&["units", "--rule", "cms", "g0283", "--json"])["total_units"], 1);
     refused(&unit(&["99999=3"]), 2, &["99999 is not in the catalogue"]);
     refused(&unit(&["97122=3"]), 2, &["ended in 1999", "97112"]);
     refused(&unit(&["97110=-4"]), 2, &["cannot be negative"]);
@@ -218,9 +220,73 @@ fn json_with_the_same_keys_is_taken_too() {
     let value: Value = toml::from_str(ROSA).unwrap();
     home.add(&value.to_string());
     assert_eq!(home.json(&["day", "--json"])["sessions"][0]["timed_minutes"], 23);
+    for (right, wrong, words) in [
+        ("\"payer\":\"medicare\",", "", "payer: this key is missing"),
+        ("\"pain_after\":3", "\"pain_after\":\"Rosa\"", ":1: pain_after: a whole number is needed"),
+        ("\"pain_after\":3", "\"pain_after\":Rosa", "standard input:1"),
+        ("\"patient\":{", "\"patient\":\"Rosa\",\"x\":{", "patient: a table of keys is needed"),
+    ] {
+        let form = value.to_string().replacen(right, wrong, 1);
+        let output = home.with_input(&["session", "add", "-"], &form);
+        refused(&output, 2, &[words]);
+        assert!(!stderr(&output).contains("Rosa"), "{}", stderr(&output));
+    }
+    home.add(&format!("\u{feff}{value}"));
     let broken = value.to_string().replace("petrissage", "petrisage");
     let output = home.with_input(&["session", "add", "-"], &broken);
     refused(&output, 2, &["standard input:1: segments[0].technique", "did you mean \"petrissage\"?"]);
+}
+
+#[test]
+fn times_may_be_tomls_own_and_are_told_in_the_clinics_offset() {
+    let home = Home::new();
+    let form = ROSA
+        .replace("\"2026-11-23T10:20:00-05:00\"", "2026-11-23T10:20:00-05:00")
+        .replace("\"1980-02-29\"", "1980-02-29")
+        .replace("\"2026-11-23T10:38:30-05:00\"", "\"2026-11-23T15:38:30Z\"");
+    let note = stdout(&home.run(&["note", &home.add(&form)]));
+    assert!(note.contains("born 1980-02-29"), "{note}");
+    assert!(note.contains("10:21:00  10:38:30") && note.contains("10:38:30  10:44:40"), "{note}");
+}
+
+#[test]
+fn treatment_without_a_code_is_counted_and_said() {
+    let home = Home::new();
+    let id = home.add(&ROSA.replace("petrissage", "cupping"));
+    let day = home.json(&["day", "--json"]);
+    let warnings = day["sessions"][0]["warnings"].to_string();
+    assert!(warnings.contains("Cupping: 17 min without a code"), "{warnings}");
+    assert_eq!(day["sessions"][0]["timed_minutes"], 6);
+    let note = stdout(&home.run(&["note", &id]));
+    assert!(note.contains("Total timed-code minutes 6\nTotal treatment minutes  23\n"), "{note}");
+}
+
+#[test]
+fn the_demonstration_goes_with_no_command() {
+    let home = Home::new();
+    refused(&home.with_input(&["--demo", "session", "add", "-"], ROSA), 2, &["--demo"]);
+    assert!(!home.path().join(".local").exists());
+}
+
+#[test]
+fn a_store_whose_making_was_cut_off_is_no_damage() {
+    let home = Home::new();
+    std::fs::write(home.path().join("tableside.db"), "").unwrap();
+    assert_eq!(home.json(&["--store", ".", "day", "--json"])["sessions"], serde_json::json!([]));
+    let output = home.with_input(&["--store", ".", "session", "add", "-"], ROSA);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_session_whose_events_are_gone_is_named_and_hides_no_other() {
+    let home = Home::new();
+    let (gone, there) = (home.add(ROSA), home.add(ROSA));
+    let connection = rusqlite::Connection::open(home.path().join(".local/share/tableside/tableside.db")).unwrap();
+    connection.execute_batch("DROP TRIGGER event_is_never_deleted").unwrap();
+    connection.execute("DELETE FROM event WHERE stream = ?1", [&gone]).unwrap();
+    let output = home.run(&["day"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stdout(&output).contains(&there) && stderr(&output).contains(&gone), "{}", stderr(&output));
 }
 
 #[test]
@@ -257,7 +323,15 @@ fn a_faulty_session_is_refused_with_lines_and_keys_and_nothing_is_stored() {
         ("10:21:00-05:00", "10:21", &[":17: segments[0].start", "is no time"]),
         ("10:45:00-05:00", "10:15:00-05:00", &[":6: closed", "close before it opened"]),
         ("Rosa Marin", " ", &[":2: patient.name", "no name"]),
-        ("plan =", "plam =", &[":9: plam", "unknown field"]),
+        ("plan =", "plam =", &[":9: plam", "did you mean \"plan\"?"]),
+        ("payer = \"medicare\"\n", "", &["payer: this key is missing"]),
+        ("start = \"2026-11-23T10:21:00-05:00\"\n", "", &["segments[0].start: this key is missing"]),
+        ("pain_before = 6", "pain_before = \"Rosa says six\"", &[":10: pain_before", "a whole number is needed"]),
+        ("\"1980-02-29\"", "\"29.2.1980 Rosa\"", &[":2: patient.born", "write it as \"1980-02-29\""]),
+        ("\"Freer.\"", "\"Rosa \\q\"", &[":8"]),
+        ("\"Freer.\"", "\"Rosa", &[":8"]),
+        ("\"Freer.\"", "\"Rosa \\u001b[2J\"", &[":8: response", "control character"]),
+        ("Rosa Marin", "Rosa\\nMarin", &[":2: patient.name", "control character"]),
         ("pain_after = 3", "pain_after = ", &[":11:"]),
     ];
     for (right, wrong, words) in cases {
@@ -339,6 +413,7 @@ fn a_damaged_event_is_named_without_its_content() {
 fn an_unknown_session_and_a_wrong_form_are_usage() {
     let home = Home::new();
     refused(&home.run(&["note", "zzzz"]), 2, &["there is no session zzzz"]);
+    refused(&home.run(&["note", ""]), 2, &["value is required"]);
     let id = home.add(ROSA);
     refused(&home.run(&["note", &id, "--format", "mdd"]), 2, &["did you mean \"md\"?"]);
     refused(&home.run(&["export", "--date", "2026-02-30"]), 2, &["2026-02-30"]);
@@ -402,13 +477,8 @@ fn a_clinic_adds_a_payer_and_a_broken_catalogue_is_named() {
 #[test]
 fn a_broken_pipe_is_no_error() {
     let home = Home::new();
-    let mut child = home
-        .command(&["units", "--rule", "cms", "97110=33"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = home.command(&["units", "--rule", "cms", "97110=33"]).stdout(writer).output().unwrap();
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }

@@ -306,7 +306,7 @@ fn while_the_record_cannot_be_written_the_clock_goes_on_and_nothing_is_lost() {
     let other = rusqlite::Connection::open(home.path("store/tableside.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     home.clock("10:30:00");
-    window.types("1e").shows("NOT SAVED (1 waiting)").shows("since 10:30:00");
+    window.types("1e").shows("NOT SAVED (1 waiting, tried again each second)").shows("since 10:30:00");
     home.clock("10:31:00");
     window.shows("1:00");
     other.execute_batch("ROLLBACK").unwrap();

@@ -45,7 +45,7 @@ pub fn apportion(total: Minutes, times: &[TimeDelta]) -> Vec<Minutes> {
 }
 
 /// Returns the whole minutes of a time; none of a negative one.
-pub(super) fn floored(time: TimeDelta) -> Minutes {
+pub fn floored(time: TimeDelta) -> Minutes {
     Minutes(u32::try_from(time.num_minutes().max(0)).unwrap_or(u32::MAX))
 }
 

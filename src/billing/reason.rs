@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use super::rules::{Allocation, MIDPOINT, Share, Standing};
 use super::{Line, Minutes};
 use crate::catalog::{CptCode, Kind, Rule};
+use crate::words::counted;
 
 /// Returns the reason for a line's units.
 pub(super) fn of(line: &Line, allocation: &Allocation) -> String {
@@ -136,11 +137,6 @@ fn full(share: &Share) -> String {
             format!("{} min: {held}, and {left_over} min {fill} another", share.minutes)
         }
     }
-}
-
-/// Returns a count with its noun: "1 unit", "2 units".
-pub(super) fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// Returns the form of a verb that fits a count.

@@ -5,8 +5,9 @@
 //! and date in the catalogue. Imports nothing above `catalog`.
 
 use super::Charge;
-use super::reason::{counted, verb};
+use super::reason::verb;
 use crate::catalog::{Catalog, CptCode, Edit};
+use crate::words::counted;
 
 /// Returns the warnings of a bill: codes unknown, daily limits exceeded, pairs of which one is not paid.
 pub(super) fn of(charges: &[Charge], catalog: &Catalog) -> Vec<String> {

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::surroundings::Surroundings;
 use super::{json, print};
 use crate::catalog::{CptCode, PayerId};
+use crate::error::Failure;
 use crate::note;
 use crate::session::{Session, SessionId, Stamp};
-
-use crate::error::Failure;
+use crate::words::column;
 
 #[derive(Serialize)]
 struct Answer {
@@ -76,12 +76,12 @@ fn text(answer: &Answer) -> String {
             row.charges.iter().map(|c| format!("{} {} min x{}", c.code, c.minutes, c.units)).collect();
         let time = row.opened.get(11..16).unwrap_or_default();
         out += &format!(
-            "{time}  {}  {:<24} {:<14} {:>4} min  {:<18} {}\n",
+            "{time}  {}  {}{}{:>5} min  {}{}\n",
             row.id,
-            row.patient,
-            row.payer,
+            column(&row.patient, 24),
+            column(row.payer.as_str(), 14),
             row.timed_minutes,
-            row.status,
+            column(&row.status, 18),
             charges.join(", ")
         );
         for warning in &row.warnings {

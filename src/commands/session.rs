@@ -1,6 +1,6 @@
 //! `tableside session add`: a session kept on paper, or from a script.
 
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use super::print;
@@ -28,6 +28,9 @@ fn read(file: &Path) -> Result<Document, Failure> {
     } else {
         (file.display().to_string(), std::fs::read_to_string(file).map(|read| text = read))
     };
-    outcome.map_err(|error| Failure::usage(format!("{name} cannot be read: {error}"), "correct the path"))?;
+    outcome.map_err(|error| {
+        let mend = if error.kind() == ErrorKind::InvalidData { "save it as UTF-8" } else { "correct the path" };
+        Failure::usage(format!("{name} cannot be read: {error}"), mend)
+    })?;
     Ok(Document::sniff(name, text))
 }

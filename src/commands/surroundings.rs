@@ -66,12 +66,12 @@ impl Surroundings {
 
     /// The folder of the record.
     pub(super) fn store(&self) -> PathBuf {
-        self.loaded.config.store.clone().unwrap_or_else(|| self.folders.data.clone())
+        self.loaded.config.store.as_deref().map_or_else(|| self.folders.data.clone(), from_home)
     }
 
     /// The folder of the exports.
     pub(super) fn exports(&self) -> PathBuf {
-        self.loaded.config.exports.clone().unwrap_or_else(|| self.store().join("exports"))
+        self.loaded.config.exports.as_deref().map_or_else(|| self.store().join("exports"), from_home)
     }
 
     /// The configured forms of a note.
@@ -111,6 +111,14 @@ impl Surroundings {
             }
         }
         Ok((sessions, damage))
+    }
+}
+
+/// A folder as configured, `~` being the home folder.
+fn from_home(folder: &Path) -> PathBuf {
+    match (folder.strip_prefix("~"), etcetera::home_dir()) {
+        (Ok(inside), Ok(home)) => home.join(inside),
+        _ => folder.to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::billing::{self, Bill, Choice, Work};
 use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, PayerId, Rule, retired};
 use crate::document::did_you_mean;
 use crate::error::Failure;
+use crate::words::{counted, pad};
 
 /// A day has no more minutes.
 const DAY: i64 = 24 * 60;
@@ -61,9 +62,10 @@ fn parse(words: &[String], catalog: &Catalog) -> Result<Vec<Work>, Failure> {
     for word in words {
         let (code, minutes) = word.split_once('=').map_or((word.as_str(), None), |(c, m)| (c, Some(m)));
         let code = known(code, catalog)?;
-        let minutes = match minutes {
-            Some(text) => minutes_of(word, text)?,
-            None if catalog.code(code).is_some_and(|c| c.kind != Kind::Timed) => 1,
+        let time = match minutes {
+            Some(text) => TimeDelta::minutes(minutes_of(word, text)?),
+            // Done, for a time that was not told: it counts once and adds no minute.
+            None if catalog.code(code).is_some_and(|c| c.kind != Kind::Timed) => TimeDelta::seconds(1),
             None => {
                 return Err(Failure::usage(format!("{code} is timed and has no minutes"), format!("write {code}=33")));
             }
@@ -71,7 +73,7 @@ fn parse(words: &[String], catalog: &Catalog) -> Result<Vec<Work>, Failure> {
         if work.iter().any(|w| w.code == code) {
             return Err(Failure::usage(format!("{code} stands twice"), "add its minutes up and write it once"));
         }
-        work.push(Work { code, time: TimeDelta::minutes(minutes) });
+        work.push(Work { code, time });
     }
     let timed = |w: &&Work| catalog.code(w.code).is_some_and(|c| c.kind == Kind::Timed);
     let total: i64 = work.iter().filter(timed).map(|w| w.time.num_minutes()).sum();
@@ -85,7 +87,7 @@ fn parse(words: &[String], catalog: &Catalog) -> Result<Vec<Work>, Failure> {
 }
 
 fn known(text: &str, catalog: &Catalog) -> Result<CptCode, Failure> {
-    let code: CptCode = text.parse().map_err(|error| Failure::usage(format!("{error}"), ""))?;
+    let code: CptCode = text.to_ascii_uppercase().parse().map_err(|error| Failure::usage(format!("{error}"), ""))?;
     if let Some(why) = retired(code) {
         return Err(Failure::usage(why, ""));
     }
@@ -131,26 +133,22 @@ fn as_text(bill: &Bill, catalog: &Catalog) -> String {
     for charge in &bill.charges {
         let label = catalog.code(charge.code).map_or("", |c| c.label.as_str());
         out += &format!(
-            "{}  {label:<32} {:>4} min {:>3} {}\n",
+            "{}  {} {:>4} min   {}\n",
             charge.code,
+            pad(label, 32),
             charge.minutes.0,
-            charge.units.0,
-            noun(charge.units.0)
+            counted(charge.units.0, "unit")
         );
         out += &format!("       {}\n", charge.reason);
     }
     let total = bill.total_units().0;
-    out += &format!("\n{} timed minutes, {total} {}\n", bill.timed.0, noun(total));
+    out += &format!("\n{}, {}\n", counted(bill.timed.0, "timed minute"), counted(total, "unit"));
     for choice in &bill.choices {
         let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
-        out += &format!("choice: {} {} tied between {}\n", choice.units.0, noun(choice.units.0), codes.join(", "));
+        out += &format!("choice: {} tied between {}\n", counted(choice.units.0, "unit"), codes.join(", "));
     }
     for warning in &bill.warnings {
         out += &format!("warning: {warning}\n");
     }
     out
-}
-
-fn noun(count: u32) -> &'static str {
-    if count == 1 { "unit" } else { "units" }
 }

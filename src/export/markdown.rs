@@ -1,8 +1,9 @@
 //! The note as Markdown (`CommonMark` with tables).
 
-use super::{counted, facts, remarks, standing};
+use super::{facts, remarks, standing};
 use crate::note::Note;
 use crate::session::{Section, clock_text};
+use crate::words::counted;
 
 /// Returns the note as Markdown.
 pub(super) fn render(note: &Note) -> String {
@@ -77,14 +78,31 @@ fn section(out: &mut String, note: &Note, section: Section) {
     }
 }
 
-/// Keeps a text from being read as markup.
+/// Keeps a line from being read as markup, whatever it begins with or holds.
 fn escape(text: &str) -> String {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+    for (at, c) in text.char_indices() {
+        // Lists, rules and underlined headings are made of what a line begins with.
+        let begins = (at == 0 && "-+=".contains(c)) || (at == digits && at > 0 && ".)".contains(c));
+        if begins || "\\`*_[]<>#|&~!".contains(c) {
             out.push('\\');
         }
         out.push(c);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_read_as_markup() {
+        assert_eq!(escape("---"), "\\---");
+        assert_eq!(escape("    1. one"), "1\\. one");
+        assert_eq!(escape("1.5 of 10 | <b> &amp; ~~x~~"), "1\\.5 of 10 \\| \\<b\\> \\&amp; \\~\\~x\\~\\~");
+        assert_eq!(escape("Rosa Marin, 3/10"), "Rosa Marin, 3/10");
+    }
 }

@@ -1,11 +1,9 @@
 //! The note as plain text, in columns.
 
-use textwrap::Options;
-use textwrap::core::display_width;
-
-use super::{counted, facts, remarks, standing};
+use super::{facts, remarks, standing};
 use crate::note::Note;
 use crate::session::{Section, clock_text};
+use crate::words::{column, counted, folded, width};
 
 /// How many cells wide the note is.
 pub const WIDTH: usize = 74;
@@ -17,10 +15,10 @@ const COLUMNS: [usize; 5] = [10, 10, 22, 19, 6];
 pub(super) fn render(note: &Note) -> String {
     let mut out = String::new();
     line(&mut out, "TREATMENT NOTE");
-    line(&mut out, &standing(note));
+    wrapped(&mut out, "", &standing(note));
     line(&mut out, "");
     for (label, value) in facts(note) {
-        wrapped(&mut out, &pad(&label, 11), &value);
+        wrapped(&mut out, &column(&label, 11), &value);
     }
     section(&mut out, note, Section::Subjective);
     if let Some(pain) = note.pain() {
@@ -56,7 +54,7 @@ fn treatment(out: &mut String, note: &Note) {
     for area in &note.areas {
         let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
         let minutes = area.minutes.0;
-        line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", pad(&area.spot, 28), clock_text(area.time)));
+        line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", column(&area.spot, 28), clock_text(area.time)));
     }
     line(out, "");
     line(out, &format!("Total timed-code minutes {}", note.bill.timed.0));
@@ -98,20 +96,14 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// Pads to cells, not chars; a longer text keeps one space after it.
-fn pad(text: &str, cells: usize) -> String {
-    let gap = cells.saturating_sub(display_width(text)).max(1);
-    format!("{text}{}", " ".repeat(gap))
-}
-
 /// Writes a row of the treatment table; what is too long for its column goes on below.
 fn row(out: &mut String, cells: &[&str; 5], time: &str) {
-    let columns: Vec<Vec<_>> =
-        cells.iter().zip(COLUMNS).map(|(text, width)| textwrap::wrap(text, width.saturating_sub(1))).collect();
+    let columns: Vec<Vec<String>> =
+        cells.iter().zip(COLUMNS).map(|(text, cells)| folded(text, "", "", cells.saturating_sub(1))).collect();
     for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
         let mut text = String::new();
-        for (column, width) in columns.iter().zip(COLUMNS) {
-            text += &pad(column.get(i).map_or("", |t| t.as_ref()), width);
+        for (lines, cells) in columns.iter().zip(COLUMNS) {
+            text += &column(lines.get(i).map_or("", String::as_str), cells);
         }
         line(out, &if i == 0 { format!("{text}{time:>7}") } else { text });
     }
@@ -119,8 +111,8 @@ fn row(out: &mut String, cells: &[&str; 5], time: &str) {
 
 /// Writes a label and the words after it, later lines set in below the first.
 fn wrapped(out: &mut String, label: &str, words: &str) {
-    let indent = " ".repeat(display_width(label));
-    for folded in textwrap::wrap(words, Options::new(WIDTH).initial_indent(label).subsequent_indent(&indent)) {
+    let indent = " ".repeat(width(label));
+    for folded in folded(words, label, &indent, WIDTH) {
         line(out, &folded);
     }
 }

@@ -2,16 +2,13 @@
 
 use std::path::PathBuf;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::app::{Done, Effect, Trouble};
 use crate::export::{self, Format};
 use crate::note;
 use crate::session::{Event, Patient, Recorded, Session, SessionId};
 use crate::store::{Log, StoreError};
-
-/// How far back unfinished notes are looked for, in days.
-const OLDER: u64 = 31;
 
 /// Whoever does what `update` asked.
 pub struct Effects {
@@ -50,9 +47,8 @@ impl Effects {
         for id in self.log.day(date)? {
             sessions.extend(self.readable(id, &mut damage)?);
         }
-        let from = date.checked_sub_days(Days::new(OLDER)).unwrap_or(date);
         let mut older = Vec::new();
-        for opened in self.log.streams()?.into_iter().filter(|o| o.day >= from && o.day < date) {
+        for opened in self.log.streams()?.into_iter().filter(|o| o.day < date) {
             let Some((id, events)) = self.readable(opened.id, &mut damage)? else { continue };
             let ready = Session::fold(&id, &events).is_ok_and(|s| note::status(&s) == note::Status::Ready);
             if !ready {

@@ -54,18 +54,43 @@ impl SqliteLog {
         let path = folder.join(FILE);
         match path.try_exists() {
             Ok(false) => Ok(None),
-            Ok(true) => Self::open_for_reading(&path).map(Some),
+            Ok(true) => Self::open_for_reading(&path),
             Err(why) => Err(unusable(folder, &why)),
         }
     }
 
-    fn open_for_reading(path: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .map_err(|error| unreadable(path, &error))?;
-        connection.busy_timeout(PATIENCE).map_err(|error| unreadable(path, &error))?;
+    fn open_for_reading(path: &Path) -> Result<Option<Self>, StoreError> {
+        let on_a_read_only_disk = |error: &rusqlite::Error| {
+            let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
+            refused && !path.with_extension("db-wal").exists()
+        };
+        let (connection, tables) = match reader(path, "") {
+            // Nobody can be writing there: the file is read as it lies.
+            Err(error) if on_a_read_only_disk(&error) => reader(path, "?immutable=1"),
+            read => read,
+        }
+        .map_err(|error| unreadable(path, &error))?;
+        if tables == 0 && pragma(&connection, "application_id").is_ok_and(|id| id == 0) {
+            // The program died while it made the store: there is none yet.
+            return Ok(None);
+        }
         check(&connection, path)?;
-        Ok(Self { connection })
+        Ok(Some(Self { connection }))
     }
+}
+
+/// Opens a file for reading; returns also how many tables and other things it has.
+fn reader(path: &Path, options: &str) -> rusqlite::Result<(Connection, i64)> {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(format!("file:{escaped}{options}"), flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    let tables = tables(&connection)?;
+    Ok((connection, tables))
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
 }
 
 #[cfg(unix)]
@@ -91,9 +116,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let error = |e: rusqlite::Error| unreadable(path, &e);
     connection.busy_timeout(PATIENCE).map_err(error)?;
     // A file with other content is left untouched; an empty one becomes a store.
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(error)?;
-    if tables > 0 {
+    if tables(connection).map_err(error)? > 0 {
         check(connection, path)?;
     }
     connection.pragma_update(None, "journal_mode", "WAL").map_err(error)?;
@@ -170,7 +193,7 @@ impl Log for SqliteLog {
             })
             .map_err(|e| read(&e))?;
         if rows.is_empty() {
-            return Err(StoreError::NoSuchSession(stream.clone()));
+            return Err(self.without_events(stream)?);
         }
         let mut events = Vec::with_capacity(rows.len());
         for (place, (seq, sealed)) in (1..).zip(&rows) {
@@ -229,6 +252,22 @@ impl Log for SqliteLog {
     }
 }
 
+impl SqliteLog {
+    /// Returns why a stream has no events: it never was, or they are gone.
+    fn without_events(&self, stream: &SessionId) -> Result<StoreError, StoreError> {
+        let known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM opened WHERE stream = ?1")
+            .and_then(|mut statement| statement.exists([stream.as_str()]))
+            .map_err(|e| read(&e))?;
+        Ok(if known {
+            StoreError::Damaged { stream: stream.clone(), seq: 1, why: "it is missing" }
+        } else {
+            StoreError::NoSuchSession(stream.clone())
+        })
+    }
+}
+
 fn index(connection: &Connection, stream: &SessionId, at: Stamp) -> rusqlite::Result<usize> {
     connection.execute(
         "INSERT INTO opened (stream, at, day) VALUES (?1, ?2, ?3)",
@@ -246,22 +285,28 @@ fn unusable(folder: &Path, why: &std::io::Error) -> StoreError {
 
 /// What went wrong with the file, never with its content.
 fn unreadable(path: &Path, error: &rusqlite::Error) -> StoreError {
-    if corrupt(error) {
-        return StoreError::NotAStore { path: path.to_owned() };
+    match general(error) {
+        Some(StoreError::Corrupt) => StoreError::NotAStore { path: path.to_owned() },
+        Some(general) => general,
+        None => StoreError::Unreadable { path: path.to_owned(), why: reason(error) },
     }
-    StoreError::Unreadable { path: path.to_owned(), why: reason(error) }
 }
 
 fn write(error: &rusqlite::Error) -> StoreError {
-    if corrupt(error) { StoreError::Corrupt } else { StoreError::Write { why: reason(error) } }
+    general(error).unwrap_or_else(|| StoreError::Write { why: reason(error) })
 }
 
 fn read(error: &rusqlite::Error) -> StoreError {
-    if corrupt(error) { StoreError::Corrupt } else { StoreError::Read { why: reason(error) } }
+    general(error).unwrap_or_else(|| StoreError::Read { why: reason(error) })
 }
 
-fn corrupt(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+/// What means the same whatever was done.
+fn general(error: &rusqlite::Error) -> Option<StoreError> {
+    match error.sqlite_error_code()? {
+        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => Some(StoreError::Corrupt),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Some(StoreError::Busy),
+        _ => None,
+    }
 }
 
 fn reason(error: &rusqlite::Error) -> String {
@@ -270,7 +315,6 @@ fn reason(error: &rusqlite::Error) -> String {
         Some(ErrorCode::ReadOnly) => "the disk or the folder is read-only".to_owned(),
         Some(ErrorCode::CannotOpen) => "the file cannot be opened".to_owned(),
         Some(ErrorCode::PermissionDenied) => "permission is denied".to_owned(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program holds it".to_owned(),
         Some(ErrorCode::SystemIoFailure) => "the disk reports an error".to_owned(),
         code => format!("the database refuses ({code:?})"),
     }

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::text::{counted, pad};
 use super::{Look, boxed};
 use crate::app::Day;
 use crate::note::{self, Status};
 use crate::session::Session;
+use crate::words::{counted, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
 const STATUS: usize = 16;

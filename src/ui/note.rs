@@ -6,12 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use super::text::{fit, pad};
 use super::{Look, boxed};
 use crate::app::{Editor, Item, NoteScreen};
 use crate::export::{self, Format};
 use crate::note::{self, Note};
 use crate::session::Session;
+use crate::words::{fit, pad};
 
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;

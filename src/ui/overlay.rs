@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
-use super::text::{fit, pad};
 use super::{Look, boxed};
-use crate::app::{Context, Field, Form, Gap, Modal, Picker, Picking, Question};
+use crate::app::{Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Question};
 use crate::session::clock_text;
+use crate::words::{fit, folded, pad};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
     match modal {
@@ -99,6 +99,9 @@ fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
 }
 
+/// The lines kept below a list for what a biller must know of the chosen technique.
+const REMARK: usize = 2;
+
 fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     let title = match picker.picking {
         Picking::Area => "Area and side: type to narrow",
@@ -106,10 +109,15 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     };
     let inner = window(frame, look, title, (60, area.height.min(22)), area);
     draw_field(frame, look, &picker.filter, true, line_at(inner, 0));
-    let rows = usize::from(inner.height.saturating_sub(1));
-    let first = (picker.cursor + 1).saturating_sub(rows);
     let offers = look.state.offered(picker);
     let cells = usize::from(inner.width);
+    let remark = match offers.get(picker.cursor) {
+        Some(Offer::Technique(id)) => look.state.catalog.technique(id).map_or("", |t| t.remark.as_str()),
+        Some(Offer::Area(_)) | None => "",
+    };
+    let remark = folded(remark, "", "", cells);
+    let rows = usize::from(inner.height).saturating_sub(1 + REMARK);
+    let first = (picker.cursor + 1).saturating_sub(rows);
     let lines = offers.iter().enumerate().skip(first).take(rows).map(|(place, offer)| {
         let chosen = place == picker.cursor;
         let text = format!("{} {}", if chosen { "▸" } else { " " }, look.state.offer_name(offer));
@@ -119,6 +127,8 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     if lines.is_empty() {
         lines.push(Line::styled("Nothing fits; shorten what you typed.", look.theme.quiet));
     }
+    lines.resize(rows, Line::default());
+    lines.extend(remark.into_iter().take(REMARK).map(|line| Line::styled(line, look.theme.warning)));
     let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
     frame.render_widget(Paragraph::new(lines), below);
 }

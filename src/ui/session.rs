@@ -6,7 +6,6 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::text::{counted, fit, folded, pad, width};
 use super::widget::{clock, units};
 use super::{Look, boxed};
 use crate::app::SessionScreen;
@@ -14,6 +13,7 @@ use crate::billing::{self, Bill};
 use crate::catalog::Spot;
 use crate::note;
 use crate::session::{Session, clock_text};
+use crate::words::{counted, fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
@@ -131,6 +131,8 @@ fn draw_now(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Re
                 catalog.technique_name(&running.technique)
             );
             let since = format!("since {}", running.start.format("%H:%M:%S"));
+            let remark = catalog.technique(&running.technique).map_or("", |t| t.remark.as_str());
+            let since = if remark.is_empty() { since } else { format!("{since}   {remark}") };
             (clock_text(now - running.start), look.theme.clock, [what, since])
         }
         (None, Some(last)) if session.closed.is_none() => {
@@ -189,7 +191,7 @@ fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
         format!("! tie: {} between {}", counted(choice.units.0, "unit"), codes.join(", "))
     });
     let warnings = bill.warnings.iter().map(|w| format!("! {w}"));
-    choices.chain(warnings).flat_map(|remark| folded(&remark, "  ", cells)).collect()
+    choices.chain(warnings).flat_map(|remark| folded(&remark, "", "  ", cells)).collect()
 }
 
 fn forecast(look: Look, session: &Session) -> String {
