@@ -86,7 +86,7 @@ impl Window {
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                seen.lock().unwrap().process(&bytes[..count]);
+                seen.lock().unwrap().process(bytes.get(..count).unwrap());
             }
         });
         Self { child, keys, screen, _line: pair.master }
