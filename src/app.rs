@@ -7,17 +7,18 @@ mod action;
 mod effect;
 mod field;
 mod key;
+mod modal;
 mod msg;
 mod state;
 mod update;
 
 pub use action::Action;
-pub use effect::{Done, Effect, Trouble};
+pub use effect::{Done, Effect, Then, Trouble};
 pub use field::Field;
 pub use key::{Key, KeyCode, NotAKey};
+pub use modal::{Form, Gap, Modal, Offer, Picker, Picking, Question};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Form, Gap, Item, Modal, NoteScreen, Notice, Offer, Pace, Picker, Picking, Question, Screen,
-    SessionScreen, Settings, State, Visit,
+    Context, Day, Editor, Item, NoteScreen, Notice, Pace, Screen, SessionScreen, Settings, State, Unsaved, Visit,
 };
 pub use update::{start, update};

@@ -80,28 +80,27 @@ impl Keymap {
         self.bindings.iter().filter(move |b| b.context == context)
     }
 
-    /// Returns what a key says in a context, if anything.
-    pub fn message(&self, context: Context, key: Key) -> Option<Msg> {
+    /// Returns what a key says in a context.
+    pub fn message(&self, context: Context, key: Key) -> Msg {
         let bound = |context| self.bindings(context).find(|b| b.keys.contains(&key)).map(|b| Msg::Do(b.action));
-        let own = bound(context);
-        if own.is_some() {
+        if let Some(own) = bound(context) {
             return own;
         }
         match (context, key.code) {
             (Context::Session, KeyCode::Char(c @ '1'..='9')) if key.is_text() => {
-                return Some(Msg::Do(Action::Area(c as u8 - b'1')));
+                return Msg::Do(Action::Area(c as u8 - b'1'));
             }
-            (Context::Session, KeyCode::Char('0')) if key.is_text() => return Some(Msg::Do(Action::Area(9))),
+            (Context::Session, KeyCode::Char('0')) if key.is_text() => return Msg::Do(Action::Area(9)),
             (Context::Session, KeyCode::Char(c @ 'a'..='z')) if key.is_text() => {
-                return Some(Msg::Do(Action::Technique(c)));
+                return Msg::Do(Action::Technique(c));
             }
             _ => {}
         }
         if context.is_text() {
             let leaves_text = key.ctrl || matches!(key.code, KeyCode::F(_));
-            return bound(Context::Anywhere).filter(|_| leaves_text).or(Some(Msg::Type(key)));
+            return bound(Context::Anywhere).filter(|_| leaves_text).unwrap_or(Msg::Type(key));
         }
-        bound(Context::Anywhere)
+        bound(Context::Anywhere).unwrap_or(Msg::Unbound(key))
     }
 }
 
@@ -161,10 +160,10 @@ mod tests {
     fn letters_are_techniques_on_the_session_screen_and_text_in_a_form() {
         let keymap = Keymap::builtin().unwrap();
         let p = Key::char('p');
-        assert_eq!(keymap.message(Context::Session, p), Some(Msg::Do(Action::Technique('p'))));
-        assert_eq!(keymap.message(Context::Session, Key::char('0')), Some(Msg::Do(Action::Area(9))));
-        assert_eq!(keymap.message(Context::Form, p), Some(Msg::Type(p)));
-        assert_eq!(keymap.message(Context::Form, Key::char('?')), Some(Msg::Type(Key::char('?'))));
-        assert_eq!(keymap.message(Context::Day, Key::char('?')), Some(Msg::Do(Action::Help)));
+        assert_eq!(keymap.message(Context::Session, p), Msg::Do(Action::Technique('p')));
+        assert_eq!(keymap.message(Context::Session, Key::char('0')), Msg::Do(Action::Area(9)));
+        assert_eq!(keymap.message(Context::Form, p), Msg::Type(p));
+        assert_eq!(keymap.message(Context::Form, Key::char('?')), Msg::Type(Key::char('?')));
+        assert_eq!(keymap.message(Context::Day, Key::char('?')), Msg::Do(Action::Help));
     }
 }

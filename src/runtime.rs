@@ -33,7 +33,10 @@ pub fn carry_out(state: &mut State, effects: &mut Effects, todo: Vec<Effect>, no
     let mut todo = VecDeque::from(todo);
     while let Some(effect) = todo.pop_front() {
         let done = effects.perform(effect);
-        todo.extend(app::update(state, Msg::Done(done), now));
+        // What follows from an outcome comes before what was asked after it.
+        for next in app::update(state, Msg::Done(done), now).into_iter().rev() {
+            todo.push_front(next);
+        }
     }
 }
 
@@ -68,9 +71,13 @@ pub fn run(
             break;
         }
         let (at, msg) = match inputs.recv_timeout(clock.to_next(state.pace())) {
-            Ok((at, Input::Key(key))) => (at, keymap.message(state.context(), key)),
+            Ok((at, Input::Key(key))) => (at, Some(keymap.message(state.context(), key))),
             Ok((at, Input::Paste(text))) => (at, Some(Msg::Paste(text))),
             Ok((at, Input::Resize)) => (at, None),
+            Ok((at, Input::Suspend)) => {
+                broken = terminal.suspend().err();
+                (at, None)
+            }
             Ok((_, Input::Signal(number))) => {
                 signal = Some(number);
                 break;
@@ -78,6 +85,9 @@ pub fn run(
             Err(RecvTimeoutError::Timeout) => (clock.now(), Some(Msg::Tick)),
             Err(RecvTimeoutError::Disconnected) => break,
         };
+        if broken.is_some() {
+            break;
+        }
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, at);
         }

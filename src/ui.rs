@@ -13,8 +13,9 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
 
 use crate::app::{Context, Screen, State};
 use crate::keymap::Keymap;
+use crate::session::Standing;
 use crate::theme::Theme;
-use crate::words::{fit, width};
+use crate::words::{fit, folded, width};
 
 /// The smallest frame that is drawn.
 pub const SMALLEST: (u16, u16) = (60, 18);
@@ -38,19 +39,20 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
         return;
     }
     let look = Look { state, theme, keymap };
-    let [bar, body, notice, footer] =
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
-            .areas(area);
+    let said = notice(look, usize::from(area.width));
+    let said_rows = Constraint::Length(u16::try_from(said.len()).unwrap_or(1));
+    let [bar, body, below, footer] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), said_rows, Constraint::Length(1)]).areas(area);
     draw_bar(frame, look, bar);
     match &state.screen {
-        Screen::Day(day) => day::draw(frame, look, day, body),
+        Screen::Day => day::draw(frame, look, &state.day, body),
         Screen::Session(screen) => session::draw(frame, look, screen, body),
         Screen::Note(screen) => note::draw(frame, look, screen, body),
     }
     for modal in &state.modals {
         overlay::draw(frame, look, modal, body);
     }
-    draw_notice(frame, look, notice);
+    frame.render_widget(Paragraph::new(said), below);
     draw_footer(frame, look, footer);
 }
 
@@ -63,7 +65,7 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
         left += "  DEMO";
     }
     let right = match &state.screen {
-        Screen::Day(_) => String::new(),
+        Screen::Day => String::new(),
         Screen::Session(crate::app::SessionScreen { id, .. }) | Screen::Note(crate::app::NoteScreen { id, .. }) => {
             state.session(id).map(|session| session_title(look, session)).unwrap_or_default()
         }
@@ -79,44 +81,42 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
     let number = session.patient.id.as_ref().map(|id| format!(" #{id}")).unwrap_or_default();
     let payer = look.state.catalog.payer(&session.payer);
     let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{}, {} rule", p.name, p.rule));
-    let mark = if session.running.is_some() {
-        "● running"
-    } else if session.closed.is_some() {
-        "■ finished"
-    } else if session.segments.is_empty() {
-        "○ not started"
-    } else {
-        "‖ paused"
+    let mark = match session.standing() {
+        Standing::NotStarted => "○ not started",
+        Standing::Running => "● running",
+        Standing::Paused => "‖ paused",
+        Standing::Finished => "■ finished",
     };
     format!("{mark}   {}{number}   {payer}", session.patient.initials())
 }
 
-fn draw_notice(frame: &mut Frame, look: Look, area: Rect) {
-    let trouble = look.state.visits.values().find_map(|v| v.trouble.as_ref().map(|t| (t, v.unwritten.len())));
-    let line = match (trouble, &look.state.notice) {
-        (Some((why, waiting)), _) => Line::styled(
-            fit(&format!(" ! NOT SAVED ({waiting} waiting, tried again each second): {why}"), usize::from(area.width)),
-            look.theme.alarm,
-        ),
-        (None, Some(notice)) if notice.alarm => {
-            Line::styled(fit(&format!(" ! {}", notice.text), usize::from(area.width)), look.theme.alarm)
+/// The most rows that a notice takes; its mend stands at its end.
+const NOTICE: usize = 3;
+
+/// What the program has to say, in lines: one is always kept for it, so that nothing moves when it comes.
+fn notice(look: Look, cells: usize) -> Vec<Line<'static>> {
+    let state = look.state;
+    let trouble = state.visits.values().find_map(|v| v.trouble.as_ref().map(|t| (t, v.unwritten.len())));
+    let (text, style) = match (trouble, &state.notice) {
+        (Some((why, waiting)), _) => {
+            (format!("! NOT SAVED ({waiting} waiting, tried again each second): {why}"), look.theme.alarm)
         }
-        (None, Some(notice)) => {
-            Line::styled(fit(&format!(" {}", notice.text), usize::from(area.width)), look.theme.text)
-        }
-        (None, None) => Line::default(),
+        (None, Some(notice)) if notice.alarm => (format!("! {}", notice.text), look.theme.alarm),
+        (None, Some(notice)) => (notice.text.clone(), look.theme.text),
+        (None, None) => return vec![Line::default()],
     };
-    frame.render_widget(line, area);
+    folded(&text, " ", "   ", cells).into_iter().take(NOTICE).map(|line| Line::styled(line, style)).collect()
 }
 
 fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let context = look.state.context();
     let mut hints: Vec<(String, String)> = Vec::new();
     if context == Context::Session {
-        hints.push(("1-9".to_owned(), "area".to_owned()));
+        hints.push(("0-9".to_owned(), "area".to_owned()));
         hints.push(("a-z".to_owned(), "technique".to_owned()));
     }
-    let bound = look.keymap.bindings(context);
+    let anywhere = (!context.is_text()).then_some(Context::Anywhere);
+    let bound = look.keymap.bindings(context).chain(anywhere.into_iter().flat_map(|c| look.keymap.bindings(c)));
     hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?))));
     // Where not all fit, the last ones give way; the key that shows them all never does.
     let help = (!context.is_text() && context != Context::Help).then(|| ("?".to_owned(), "help".to_owned()));

@@ -28,13 +28,20 @@ pictures!(day_of_the_demonstration, Program::demo(), "up", shows "▸08:22");
 pictures!(day_before, Program::demo(), "[", shows "Sunday 22 November");
 pictures!(form_with_suggestions, Program::demo(), "n =r down", shows "▸ Rosa Marin");
 pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =29.2.1980 enter", shows "! Write the date of birth");
-pictures!(session_fresh, Program::empty(), OPEN, shows "Press the digit of an area");
+pictures!(session_fresh, Program::empty(), OPEN, shows "Press an area's digit");
 pictures!(session_waits_for_a_technique, Program::empty(), &format!("{OPEN} 3"), shows "press the letter of a technique");
 pictures!(session_running, Program::demo(), "enter +10s", shows "● running");
 pictures!(session_paused, Program::demo(), "enter space +2m5s", shows "PAUSED");
-pictures!(session_beside, Program::empty(), &format!("{OPEN} 4 h +1m p +12m30s"), shows "beside: Hot pack");
+pictures!(session_beside, Program::empty(), &format!("{OPEN} 4 h +1m p +12m30s"), shows "beside 13:30: Hot pack");
+pictures!(session_only_beside, Program::empty(), &format!("{OPEN} 4 h +5m"), shows "● running");
+pictures!(
+    session_many_codes,
+    Program::empty(),
+    &format!("{OPEN} 4 h p +9m m +9m z +9m n +9m g +9m T =gait enter +9m T =ultra enter +9m"),
+    shows "63 minutes timed → 5 units"
+);
 pictures!(session_area_list, Program::demo(), "enter A =kn", shows "Knee, left");
-pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ Soft-tissue mobilization (97140)");
+pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ o Soft-tissue mobilization (97140)");
 pictures!(session_help, Program::demo(), "enter ?", shows "Keys of this screen");
 pictures!(session_finish_question, Program::demo(), "enter F", shows "End the session?");
 pictures!(note_of_a_finished_session, Program::demo(), "up up enter", shows "Complete: nothing is missing.");
@@ -80,8 +87,7 @@ fn every_screen() -> Vec<Program> {
 fn interrupted() -> Program {
     let mut before = Program::empty();
     before.play(OPEN).play("3 p +10m");
-    let log = tableside::store::SqliteLog::open(before.folder.path()).map(Box::new);
-    Program::open(before.folder.clone(), log.unwrap_or_else(|e| unreachable!("{e}")), before.now, false)
+    before.another()
 }
 
 #[test]
@@ -96,6 +102,33 @@ fn every_screen_survives_every_size() {
                     let frame = program.frame(columns, rows, &Theme::colour());
                     assert_eq!((frame.area.width, frame.area.height), (columns, rows));
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_can_be_read_at_every_size() {
+    let mut program = Program::demo();
+    program.play("up enter down down down down down down enter =Seen_again_on_Friday.");
+    for columns in 60..=130 {
+        for rows in 18..=45 {
+            let text = program.text(columns, rows);
+            assert!(text.contains("Seen again on Friday."), "{columns}x{rows}\n{text}");
+            assert!(text.contains("▸· Plan") || text.contains("▸✓ Plan"), "{columns}x{rows}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn total_forecast_and_a_warning_stand_at_every_size() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("4 h p +9m m +9m z +9m n +9m g +9m T =gait enter +9m");
+    for columns in 60..=130 {
+        for rows in 18..=45 {
+            let text = program.text(columns, rows);
+            for words in ["minutes timed → ", "next unit in ", "! "] {
+                assert!(text.contains(words), "{columns}x{rows}: {words}\n{text}");
             }
         }
     }

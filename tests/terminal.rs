@@ -249,7 +249,7 @@ fn killed_while_a_segment_runs_it_is_found_with_its_true_start_and_the_screen_as
 
     home.clock("11:02:00");
     let mut window = home.window();
-    window.shows("The clock was left running").shows("Upper back, right: Petrissage");
+    window.shows("not started in this window").shows("Upper back, right: Petrissage");
     window.shows("since Mon 10:22:07, so 39:53 by now");
     window.types("10:40\r").shows("hands off since 10:40:00").types("Q");
     assert_eq!(window.ends(), 0);
@@ -276,12 +276,39 @@ fn a_signal_gives_the_terminal_back_and_keeps_what_was_being_typed() {
 }
 
 #[test]
+fn a_paste_keeps_its_lines() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved)");
+    window
+        .types("\x1b[200~Sleeps well.\rTurns freely.\x1b[201~")
+        .shows("Turns freely.")
+        .types("\x1b")
+        .shows("✓ Response");
+    let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
+    assert!(note.contains("Sleeps well.\nTurns freely.\n"), "{note}");
+}
+
+#[test]
+fn a_program_that_is_suspended_gives_the_terminal_back_and_takes_it_again() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00");
+    window.signal("TSTP");
+    assert!(window.gave_the_terminal_back());
+    home.clock("10:25:00");
+    window.signal("CONT");
+    window.shows("5:00").shows("Neck, bilateral: Effleurage");
+    window.types(" ").shows("hands off since 10:25:00");
+}
+
+#[test]
 fn two_windows_on_one_record_lose_nothing() {
     let home = Home::new();
     let mut one = home.window();
     one.opens_rosa();
     let mut two = home.window();
-    two.shows("R").shows("draft").types("\r").shows("not started");
+    two.shows("draft").types("\r").shows("not started");
     home.clock("10:30:00");
     one.types("1e").shows("since 10:30:00");
     home.clock("10:35:00");

@@ -38,7 +38,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Quit "quit" "Leave the program; what runs goes on in the record and is found at the next start";
+    Quit "quit" "Leave; what runs goes on in the record";
     Help "help" "Show the keys of this screen";
     Back "back" "Go back, or close what is open";
     Up "up" "Go up";

@@ -8,10 +8,10 @@ use crate::session::{Patient, Recorded, SessionId};
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Read the sessions of a day, and those before it whose notes are not finished.
+    /// Read the sessions of a day, and those before it.
     LoadDay(NaiveDate),
-    /// Read one session afresh.
-    LoadSession(SessionId),
+    /// Read sessions afresh, for a purpose.
+    LoadSessions(Vec<SessionId>, Then),
     /// Read the patients that were treated before, latest first.
     LoadPatients,
     /// Begin a new stream with its first event, under an id of the doer's choice.
@@ -29,6 +29,17 @@ pub enum Effect {
     Export(Vec<Note>),
     /// Say when all that was asked before is done, so that the program can be left.
     Leave,
+}
+
+/// What sessions are read for. The store is the truth: another window may have written to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// To go to it.
+    Show,
+    /// To put what was not written on top of it.
+    Rebase,
+    /// To export their notes.
+    Export,
 }
 
 /// Why an effect failed: what to say.
@@ -49,13 +60,20 @@ pub enum Done {
         date: NaiveDate,
         /// Its sessions, by opening time.
         sessions: Vec<(SessionId, Vec<Recorded>)>,
-        /// Sessions before it whose notes are not finished, by opening time.
-        older: Vec<(SessionId, Vec<Recorded>)>,
+        /// Those before it, by opening time.
+        earlier: Vec<(SessionId, Vec<Recorded>)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
     },
-    /// One session.
-    Session(SessionId, Vec<Recorded>),
+    /// Sessions, read for a purpose.
+    Sessions {
+        /// What they are.
+        sessions: Vec<(SessionId, Vec<Recorded>)>,
+        /// What they were read for.
+        then: Then,
+        /// Why some cannot be read.
+        damage: Vec<String>,
+    },
     /// The patients treated before.
     Patients(Vec<Patient>),
     /// A session was opened.

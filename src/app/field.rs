@@ -1,6 +1,6 @@
 //! A text being typed, in one line or many. The one place that holds the text-area library's editing state.
 
-use ratatui_textarea::{Input, Key as InputKey, TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::key::{Key, KeyCode};
 
@@ -25,24 +25,43 @@ impl Field {
 
     fn new(text: &str, many: bool) -> Self {
         let mut area = TextArea::new(text.lines().map(clean).collect());
-        area.move_cursor(ratatui_textarea::CursorMove::Bottom);
-        area.move_cursor(ratatui_textarea::CursorMove::End);
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
         if many {
             area.set_wrap_mode(WrapMode::WordOrGlyph);
         }
         Self { area: Box::new(area), many }
     }
 
-    /// Takes a key; returns whether the text changed.
+    /// Takes a key; returns whether the text changed. Keys that are not known here change nothing.
     pub fn edit(&mut self, key: Key) -> bool {
-        if key.code == KeyCode::Enter && !self.many {
-            return false;
+        let area = &mut self.area;
+        match key.code {
+            KeyCode::Char(c) if key.is_text() => area.insert_char(c),
+            KeyCode::Char('w') if key.ctrl => return area.delete_word(),
+            KeyCode::Char('z') if key.ctrl => return area.undo(),
+            KeyCode::Char('y') if key.ctrl => return area.redo(),
+            // A line end that comes without brackets arrives as this key.
+            KeyCode::Char('j') if key.ctrl && self.many => area.insert_newline(),
+            KeyCode::Enter if self.many => area.insert_newline(),
+            KeyCode::Backspace if key.ctrl || key.alt => return area.delete_word(),
+            KeyCode::Backspace => return area.delete_char(),
+            KeyCode::Delete if key.ctrl || key.alt => return area.delete_next_word(),
+            KeyCode::Delete => return area.delete_next_char(),
+            _ => {
+                if let Some(way) = way(key) {
+                    area.move_cursor(way);
+                }
+                return false;
+            }
         }
-        self.area.input(input(key))
+        true
     }
 
-    /// Takes pasted text; control characters are dropped, and line ends too in a field of one line.
+    /// Takes pasted text. Control characters are dropped; tabs, and line ends in a field of one line, become spaces.
     pub fn paste(&mut self, text: &str) {
+        // Terminals send a carriage return where a line ends.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
         let lines: Vec<String> = text.lines().map(clean).collect();
         self.area.insert_str(lines.join(if self.many { "\n" } else { " " }));
     }
@@ -62,23 +81,47 @@ fn clean(line: &str) -> String {
     line.chars().filter(|c| !c.is_control()).collect()
 }
 
-fn input(key: Key) -> Input {
-    let code = match key.code {
-        KeyCode::Char(c) => InputKey::Char(c),
-        KeyCode::F(n) => InputKey::F(n),
-        KeyCode::Enter => InputKey::Enter,
-        KeyCode::Esc => InputKey::Esc,
-        KeyCode::Tab => InputKey::Tab,
-        KeyCode::Backspace => InputKey::Backspace,
-        KeyCode::Delete => InputKey::Delete,
-        KeyCode::Up => InputKey::Up,
-        KeyCode::Down => InputKey::Down,
-        KeyCode::Left => InputKey::Left,
-        KeyCode::Right => InputKey::Right,
-        KeyCode::Home => InputKey::Home,
-        KeyCode::End => InputKey::End,
-        KeyCode::PageUp => InputKey::PageUp,
-        KeyCode::PageDown => InputKey::PageDown,
-    };
-    Input { key: code, ctrl: key.ctrl, alt: key.alt, shift: key.shift }
+/// Where a key moves the cursor.
+fn way(key: Key) -> Option<CursorMove> {
+    let word = key.ctrl || key.alt;
+    match key.code {
+        KeyCode::Left if word => Some(CursorMove::WordBack),
+        KeyCode::Left => Some(CursorMove::Back),
+        KeyCode::Right if word => Some(CursorMove::WordForward),
+        KeyCode::Right => Some(CursorMove::Forward),
+        KeyCode::Up => Some(CursorMove::Up),
+        KeyCode::Down => Some(CursorMove::Down),
+        KeyCode::Home => Some(CursorMove::Head),
+        KeyCode::End => Some(CursorMove::End),
+        KeyCode::PageUp => Some(CursorMove::Top),
+        KeyCode::PageDown => Some(CursorMove::Bottom),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_keeps_its_lines_apart() {
+        let mut field = Field::lines("");
+        field.paste("one\rtwo\twith tab\r\nthree\u{1b}");
+        assert_eq!(field.text(), "one\ntwo with tab\nthree");
+        let mut line = Field::line("");
+        line.paste("Rosa\rMarin");
+        assert_eq!(line.text(), "Rosa Marin");
+    }
+
+    #[test]
+    fn no_hidden_shortcut_takes_what_was_typed() {
+        let mut field = Field::lines("A long careful sentence.");
+        for c in ('a'..='z').filter(|c| !"wzyj".contains(*c)) {
+            let key = Key { ctrl: true, ..Key::char(c) };
+            assert!(!field.edit(key), "ctrl-{c}");
+        }
+        assert_eq!(field.text(), "A long careful sentence.");
+        assert!(field.edit("ctrl-j".parse().unwrap()));
+        assert_eq!(field.text(), "A long careful sentence.\n");
+    }
 }

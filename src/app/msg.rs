@@ -11,6 +11,8 @@ pub enum Msg {
     Type(Key),
     /// A person pasted into a text.
     Paste(String),
+    /// A person pressed a key that asks for nothing here.
+    Unbound(Key),
     /// A second went by while something on the screen depends on it.
     Tick,
     /// An effect has an outcome.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::Field;
+use super::{Field, Modal};
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::Letterhead;
-use crate::session::{Patient, Recorded, Section, SegmentNo, Session, SessionId, Stamp, Therapist};
+use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Therapist};
 
 /// Everything.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct State {
     pub now: Stamp,
     /// Where the person is.
     pub screen: Screen,
+    /// The day last shown, kept while a session is open so that its place is found again.
+    pub day: Day,
     /// What lies over the screen, the topmost last.
     pub modals: Vec<Modal>,
     /// The sessions in memory.
@@ -60,7 +62,9 @@ pub struct Notice {
 pub struct Visit {
     /// The session, with events that are not written yet.
     pub session: Session,
-    /// Events that are not written yet.
+    /// The session as the store has it.
+    pub stored: Session,
+    /// Events that are not written yet: what `session` has over `stored`.
     pub unwritten: Vec<Recorded>,
     /// Whether they are on their way to the store.
     pub writing: bool,
@@ -70,18 +74,11 @@ pub struct Visit {
     pub confirmed: bool,
 }
 
-impl Visit {
-    /// How many events the store has.
-    pub fn saved(&self) -> u64 {
-        self.session.events - self.unwritten.len() as u64
-    }
-}
-
 /// Where the person is.
 #[derive(Debug, Clone)]
 pub enum Screen {
     /// The sessions of a day.
-    Day(Day),
+    Day,
     /// One session, hands on.
     Session(SessionScreen),
     /// Its note.
@@ -93,12 +90,24 @@ pub enum Screen {
 pub struct Day {
     /// The day shown.
     pub date: NaiveDate,
+    /// Whether it was shown as today, and so goes on with the calendar.
+    pub today: bool,
     /// Unfinished notes of earlier days, then the day's sessions.
     pub rows: Vec<SessionId>,
     /// How many of the rows are of earlier days.
     pub older: usize,
-    /// The chosen row.
-    pub cursor: usize,
+    /// The chosen session; none before the first is known.
+    pub chosen: Option<SessionId>,
+    /// Whether the day was read since the program began.
+    pub read: bool,
+}
+
+impl Day {
+    /// Returns the place of the chosen session among the rows.
+    pub fn cursor(&self) -> usize {
+        let place = self.chosen.as_ref().and_then(|id| self.rows.iter().position(|row| row == id));
+        place.unwrap_or_else(|| self.rows.len().saturating_sub(1))
+    }
 }
 
 /// The Session screen.
@@ -134,8 +143,25 @@ pub struct NoteScreen {
 pub struct Editor {
     /// The text.
     pub field: Field,
-    /// When it was last changed without having been saved.
-    pub changed: Option<Stamp>,
+    /// What was typed since it was last saved.
+    pub unsaved: Option<Unsaved>,
+}
+
+/// When something was typed that is not saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsaved {
+    /// The first key of it.
+    pub since: Stamp,
+    /// The last one.
+    pub last: Stamp,
+}
+
+impl Editor {
+    /// Notes that something was typed.
+    pub fn typed(&mut self, now: Stamp) {
+        let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
+        self.unsaved = Some(Unsaved { since, last: now });
+    }
 }
 
 /// What can be written on the Note screen.
@@ -171,85 +197,6 @@ impl Item {
             Self::Text(section @ (Section::Subjective | Section::Objective | Section::Plan)) => section.title(),
         }
     }
-}
-
-/// What lies over the screen.
-#[derive(Debug, Clone)]
-pub enum Modal {
-    /// Opening a session.
-    Form(Form),
-    /// Choosing from a list.
-    Picker(Picker),
-    /// What an interruption left running.
-    Gap(Gap),
-    /// A question with yes or no.
-    Question(Question),
-    /// The keys of a screen.
-    Help(Context),
-}
-
-/// The form that opens a session.
-#[derive(Debug, Clone)]
-pub struct Form {
-    /// Name, number, date of birth, therapist.
-    pub fields: [Field; 4],
-    /// The chosen payer, as a place in the catalogue.
-    pub payer: usize,
-    /// The focused row: name, number, date of birth, payer, therapist.
-    pub focus: usize,
-    /// The chosen suggestion, when the person went down to one.
-    pub suggestion: Option<usize>,
-    /// What is wrong, when something is.
-    pub fault: Option<String>,
-}
-
-impl Form {
-    /// The row of the payer.
-    pub const PAYER: usize = 3;
-    /// How many rows there are.
-    pub const ROWS: usize = 5;
-}
-
-/// A list to choose from.
-#[derive(Debug, Clone)]
-pub struct Picker {
-    /// What is chosen.
-    pub picking: Picking,
-    /// What was typed to narrow the list.
-    pub filter: Field,
-    /// The chosen row of the narrowed list.
-    pub cursor: usize,
-}
-
-/// What a list offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Picking {
-    /// An area and its side.
-    Area,
-    /// A technique.
-    Technique,
-}
-
-/// A segment that ran when the program ended.
-#[derive(Debug, Clone)]
-pub struct Gap {
-    /// Its session.
-    pub id: SessionId,
-    /// Its number.
-    pub segment: SegmentNo,
-    /// When it ended, as typed.
-    pub stop: Field,
-    /// What is wrong with it.
-    pub fault: Option<String>,
-}
-
-/// A question with yes or no.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// End the session?
-    Finish(SessionId),
-    /// Leave although something is not written?
-    Leave,
 }
 
 /// How often the screen changes by itself.
@@ -302,7 +249,7 @@ impl State {
             (Some(Modal::Gap(_)), _) => Context::Gap,
             (Some(Modal::Question(_)), _) => Context::Question,
             (Some(Modal::Help(_)), _) => Context::Help,
-            (None, Screen::Day(_)) => Context::Day,
+            (None, Screen::Day) => Context::Day,
             (None, Screen::Session(_)) => Context::Session,
             (None, Screen::Note(NoteScreen { editor: Some(_), .. })) => Context::Editor,
             (None, Screen::Note(_)) => Context::Note,
@@ -318,9 +265,9 @@ impl State {
     /// are not written; otherwise with the minute in the bar.
     pub fn pace(&self) -> Pace {
         let here = match &self.screen {
-            Screen::Day(_) => false,
+            Screen::Day => false,
             Screen::Session(screen) => self.session(&screen.id).is_some_and(|s| s.closed.is_none()),
-            Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.changed.is_some()),
+            Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()),
         };
         let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
         if here || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
@@ -330,61 +277,4 @@ impl State {
     pub fn has_unwritten(&self) -> bool {
         self.visits.values().any(|v| !v.unwritten.is_empty())
     }
-
-    /// Returns the spots or techniques that a list offers under its filter.
-    pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
-        let words: Vec<String> = picker.filter.text().to_lowercase().split_whitespace().map(str::to_owned).collect();
-        let all = match picker.picking {
-            Picking::Area => self
-                .catalog
-                .areas()
-                .iter()
-                .flat_map(|area| {
-                    let sides: Vec<_> =
-                        if area.sides { crate::catalog::Side::ALL.map(Some).to_vec() } else { vec![None] };
-                    sides.into_iter().map(|side| Offer::Area(Spot { area: area.id.clone(), side })).collect::<Vec<_>>()
-                })
-                .collect::<Vec<_>>(),
-            Picking::Technique => self.catalog.techniques().iter().map(|t| Offer::Technique(t.id.clone())).collect(),
-        };
-        let fits = |offer: &Offer| {
-            let name = self.offer_name(offer).to_lowercase();
-            words.iter().all(|word| name.contains(word))
-        };
-        all.into_iter().filter(fits).collect()
-    }
-
-    /// Returns what a list's row says.
-    pub fn offer_name(&self, offer: &Offer) -> String {
-        match offer {
-            Offer::Area(spot) => self.catalog.spot_name(spot),
-            Offer::Technique(id) => {
-                let code = self.catalog.technique(id).and_then(|t| t.code);
-                let code = code.map_or_else(|| "no code".to_owned(), |c| c.to_string());
-                format!("{} ({code})", self.catalog.technique_name(id))
-            }
-        }
-    }
-
-    /// Returns the patients whose name or number begins like what is typed in the form, at most five.
-    pub fn suggestions(&self, form: &Form) -> Vec<&Patient> {
-        let [name, number, ..] = &form.fields;
-        let typed = if form.focus == 1 { number.text() } else { name.text() };
-        let typed = typed.trim().to_lowercase();
-        let fits = |p: &&Patient| {
-            let name = p.name.to_lowercase();
-            let by_word = name.split_whitespace().any(|word| word.starts_with(&typed)) || name.starts_with(&typed);
-            by_word || p.id.as_ref().is_some_and(|id| id.starts_with(&typed))
-        };
-        if form.focus > 1 { Vec::new() } else { self.patients.iter().filter(fits).take(5).collect() }
-    }
-}
-
-/// A row of a list to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Offer {
-    /// An area and its side.
-    Area(Spot),
-    /// A technique.
-    Technique(TechniqueId),
 }

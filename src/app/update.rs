@@ -11,18 +11,20 @@ mod session;
 
 use std::rc::Rc;
 
-use super::{Action, Context, Day, Effect, Key, Modal, Msg, Notice, Question, Screen, Settings, State};
+use super::{Action, Context, Day, Effect, Key, KeyCode, Modal, Msg, Notice, Question, Screen, Settings, State};
 use crate::catalog::Catalog;
 use crate::session::Stamp;
 
 /// Returns the state at the start, and what to read first.
 pub fn start(catalog: Rc<Catalog>, settings: Settings, now: Stamp) -> (State, Vec<Effect>) {
     let date = now.date_naive();
+    let day = Day { date, today: true, rows: Vec::new(), older: 0, chosen: None, read: false };
     let state = State {
         catalog,
         settings,
         now,
-        screen: Screen::Day(Day { date, rows: Vec::new(), older: 0, cursor: 0 }),
+        screen: Screen::Day,
+        day,
         modals: Vec::new(),
         visits: std::collections::BTreeMap::new(),
         patients: Vec::new(),
@@ -43,12 +45,21 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::Type(key) => {
             state.notice = None;
-            type_key(state, key)
-        }
-        Msg::Paste(text) => paste(state, &text),
-        Msg::Tick => {
+            type_key(state, key);
             note::autosave(state);
             Vec::new()
+        }
+        Msg::Paste(text) => {
+            paste(state, &text);
+            Vec::new()
+        }
+        Msg::Unbound(key) => {
+            unbound(state, key);
+            Vec::new()
+        }
+        Msg::Tick => {
+            note::autosave(state);
+            day::turn(state)
         }
         Msg::Done(done) => done::take(state, done),
     };
@@ -73,10 +84,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             picker::act(state, action);
             Vec::new()
         }
-        Context::Gap => {
-            gap::act(state, action);
-            Vec::new()
-        }
+        Context::Gap => gap::act(state, action),
         Context::Question => question(state, action),
         Context::Help => {
             state.modals.pop();
@@ -89,7 +97,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
 }
 
-fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+fn type_key(state: &mut State, key: Key) {
     match state.context() {
         Context::Form => form::type_key(state, key),
         Context::Picker => picker::type_key(state, key),
@@ -97,10 +105,9 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Context::Editor => note::type_key(state, key),
         Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
     }
-    Vec::new()
 }
 
-fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+fn paste(state: &mut State, text: &str) {
     match state.context() {
         Context::Form => form::paste(state, text),
         Context::Picker => picker::paste(state, text),
@@ -108,13 +115,19 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Context::Editor => note::paste(state, text),
         Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
     }
-    Vec::new()
+}
+
+/// A key that asks for nothing is said, so that caps lock or a slipped finger does not go unnoticed.
+fn unbound(state: &mut State, key: Key) {
+    let caps = matches!(key.code, KeyCode::Char(c) if c.is_ascii_uppercase());
+    let lock = if caps { " Is caps lock on?" } else { "" };
+    say(state, format!("\"{key}\" does nothing here; ? shows the keys.{lock}"));
 }
 
 fn leave(state: &mut State) -> Vec<Effect> {
     note::save(state);
     let unsaved =
-        matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.changed.is_some()));
+        matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()));
     if unsaved { Vec::new() } else { vec![Effect::Leave] }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(folder) => (folder.path().to_owned(), folder.path().join("exports")),
         None => (around.store(), around.exports()),
     };
-    let mut log = SqliteLog::open(&store)?;
+    let mut log = SqliteLog::open(&store)?.for_a_screen()?;
     if cli.demo {
         demo::fill(&mut log, &around.catalog, now)?;
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::app::{Done, Effect, Trouble};
+use crate::app::{Done, Effect, Then, Trouble};
 use crate::export::{self, Format};
 use crate::note;
-use crate::session::{Event, Patient, Recorded, Session, SessionId};
+use crate::session::{Event, Patient, Recorded, SessionId};
 use crate::store::{Log, StoreError};
 
 /// Whoever does what `update` asked.
@@ -31,7 +31,7 @@ impl Effects {
     pub fn perform(&mut self, effect: Effect) -> Done {
         let done = match effect {
             Effect::LoadDay(date) => self.day(date),
-            Effect::LoadSession(id) => self.log.read(&id).map(|events| Done::Session(id, events)),
+            Effect::LoadSessions(ids, then) => self.sessions(ids, then),
             Effect::LoadPatients => self.patients().map(Done::Patients),
             Effect::Open(first) => return self.open(first),
             Effect::Append { id, expected, events } => return self.append(id, expected, &events),
@@ -47,15 +47,20 @@ impl Effects {
         for id in self.log.day(date)? {
             sessions.extend(self.readable(id, &mut damage)?);
         }
-        let mut older = Vec::new();
+        let mut earlier = Vec::new();
         for opened in self.log.streams()?.into_iter().filter(|o| o.day < date) {
-            let Some((id, events)) = self.readable(opened.id, &mut damage)? else { continue };
-            let ready = Session::fold(&id, &events).is_ok_and(|s| note::status(&s) == note::Status::Ready);
-            if !ready {
-                older.push((id, events));
-            }
+            earlier.extend(self.readable(opened.id, &mut damage)?);
         }
-        Ok(Done::Day { date, sessions, older, damage })
+        Ok(Done::Day { date, sessions, earlier, damage })
+    }
+
+    fn sessions(&self, ids: Vec<SessionId>, then: Then) -> Result<Done, StoreError> {
+        let mut damage = Vec::new();
+        let mut sessions = Vec::new();
+        for id in ids {
+            sessions.extend(self.readable(id, &mut damage)?);
+        }
+        Ok(Done::Sessions { sessions, then, damage })
     }
 
     /// Reads a session; one that is damaged is told, and keeps nobody from the others.

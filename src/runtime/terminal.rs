@@ -10,8 +10,9 @@ use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use super::Clock;
 use crate::app::{Key, KeyCode};
@@ -36,7 +37,10 @@ pub(super) enum Input {
     Key(Key),
     Paste(String),
     Resize,
+    /// The system asks the program to end.
     Signal(i32),
+    /// It asks the program to rest until it is called again.
+    Suspend,
 }
 
 /// The terminal screen; dropping it gives the terminal back.
@@ -60,17 +64,28 @@ impl Terminal {
             give_back();
             before(info);
         }));
-        let opened = Self::take_over();
-        if opened.is_err() {
-            give_back();
+        match Self::take_over() {
+            Ok(inner) => Ok(Self { inner }),
+            Err(error) => {
+                give_back();
+                Err(error.into())
+            }
         }
-        opened
     }
 
-    fn take_over() -> Result<Self, NoTerminal> {
+    /// Gives the terminal back, rests until the program is called again, and takes the terminal over anew.
+    pub(super) fn suspend(&mut self) -> Result<(), NoTerminal> {
+        give_back();
+        emulate_default_handler(SIGTSTP)?;
+        // Anew, so that the next frame is drawn whole.
+        self.inner = Self::take_over()?;
+        Ok(())
+    }
+
+    fn take_over() -> io::Result<ratatui::Terminal<CrosstermBackend<io::Stdout>>> {
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        Ok(Self { inner: ratatui::Terminal::new(CrosstermBackend::new(stdout()))? })
+        ratatui::Terminal::new(CrosstermBackend::new(stdout()))
     }
 
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> Result<(), NoTerminal> {
@@ -82,11 +97,12 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "listening needs the terminal to be open")]
     pub(super) fn inputs(&self, clock: &Clock) -> Result<Receiver<Arrival>, NoTerminal> {
         let (sender, receiver) = mpsc::channel();
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
         let (to_loop, at) = (sender.clone(), clock.clone());
         std::thread::spawn(move || {
             for signal in signals.forever() {
-                if to_loop.send((at.now(), Input::Signal(signal))).is_err() {
+                let input = if signal == SIGTSTP { Input::Suspend } else { Input::Signal(signal) };
+                if to_loop.send((at.now(), input)).is_err() {
                     return;
                 }
             }

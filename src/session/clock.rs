@@ -118,12 +118,14 @@ impl Session {
         })
     }
 
-    /// Ends the session: stops whatever runs, and closes it.
+    /// Ends the session: stops whatever runs, and closes it. One that was taken up again and in which nothing was timed
+    /// since ends when it had ended before.
     pub fn finish(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let now = self.at(now)?;
         let running = self.running.iter().chain(&self.beside);
         let mut events: Vec<Event> = running.map(|r| Event::SegmentStopped { segment: r.no, stop: now }).collect();
-        events.push(Event::SessionFinished { closed: now });
+        let ended = self.ended.filter(|ended| events.is_empty() && *ended >= self.latest());
+        events.push(Event::SessionFinished { closed: ended.unwrap_or(now) });
         Ok(events)
     }
 

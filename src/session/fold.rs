@@ -32,9 +32,24 @@ pub struct Session {
     pub texts: BTreeMap<Section, String>,
     /// When it ended.
     pub closed: Option<Stamp>,
+    /// When it had ended before it was taken up again.
+    pub(super) ended: Option<Stamp>,
     /// How many events it is folded from.
     pub events: u64,
     last_no: u32,
+}
+
+/// Where a session stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was timed yet.
+    NotStarted,
+    /// A clock runs: the hands', or one beside them.
+    Running,
+    /// Nothing runs, and more may come.
+    Paused,
+    /// It is over.
+    Finished,
 }
 
 /// An event that cannot follow the ones before it: the record is damaged or from a newer program.
@@ -70,6 +85,7 @@ impl Session {
             pain_after: None,
             texts: BTreeMap::new(),
             closed: None,
+            ended: None,
             events: 1,
             last_no: 0,
         };
@@ -131,7 +147,10 @@ impl Session {
                 Ok(())
             }
             Event::SessionFinished { closed } => self.finish_at(*closed),
-            Event::SessionReopened => self.closed.take().map(|_| ()).ok_or("it is not finished"),
+            Event::SessionReopened => {
+                self.ended = Some(self.closed.take().ok_or("it is not finished")?);
+                Ok(())
+            }
         }
     }
 
@@ -260,6 +279,19 @@ impl Session {
         all.extend(self.running.iter().chain(&self.beside).map(|r| r.until(now)));
         all.sort_by_key(|s| (s.start, s.no));
         all
+    }
+
+    /// Returns where the session stands.
+    pub fn standing(&self) -> Standing {
+        if self.closed.is_some() {
+            Standing::Finished
+        } else if self.is_timing() {
+            Standing::Running
+        } else if self.segments.is_empty() {
+            Standing::NotStarted
+        } else {
+            Standing::Paused
+        }
     }
 
     /// Whether any clock of the session runs.

@@ -14,8 +14,11 @@ use crate::session::{Recorded, SessionId, Stamp};
 /// Four letters of our name, so that another program's database is never taken for ours.
 const APPLICATION: i32 = 0x5461_5369;
 
-/// How long another program's write is waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long another program's write is waited for by a command, which is not tried again.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long by the screen, which tries again by itself and must not keep a key waiting.
+const IMPATIENCE: Duration = Duration::from_millis(100);
 
 /// Each entry moves the store one version on.
 const MIGRATIONS: &[&str] = &["
@@ -57,6 +60,12 @@ impl SqliteLog {
             Ok(true) => Self::open_for_reading(&path),
             Err(why) => Err(unusable(folder, &why)),
         }
+    }
+
+    /// Returns the log for a screen: another program's write is waited for only a moment.
+    pub fn for_a_screen(self) -> Result<Self, StoreError> {
+        self.connection.busy_timeout(IMPATIENCE).map_err(|error| read(&error))?;
+        Ok(self)
     }
 
     fn open_for_reading(path: &Path) -> Result<Option<Self>, StoreError> {

@@ -20,7 +20,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let inner = boxed(frame, look, &title, area);
     let names = Names::of(usize::from(inner.width), &look.state.settings.letterhead.patient);
     let mut lines = Vec::new();
-    let mut chosen_line = 0;
+    let (cursor, mut chosen_line) = (day.cursor(), 0);
     if day.older > 0 {
         lines.push(Line::styled(" Not finished on earlier days", look.theme.warning));
     }
@@ -32,10 +32,10 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
             lines.push(Line::styled(names.heading(), look.theme.quiet));
         }
         if let Some(session) = look.state.session(id) {
-            if place == day.cursor {
+            if place == cursor {
                 chosen_line = lines.len();
             }
-            lines.push(row(look, session, &names, place < day.older, place == day.cursor));
+            lines.push(row(look, session, &names, place < day.older, place == cursor));
         }
     }
     if day.rows.len() <= day.older {

@@ -16,8 +16,12 @@ use crate::words::{fit, pad};
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;
 
-/// The rows of the checklist.
+/// The rows of the checklist; while something is typed it gives way where there are fewer rows than `ROOMY`.
 const CHECKLIST: u16 = 4;
+const ROOMY: u16 = 19;
+
+/// The fewest rows in which a text can be typed.
+const EDITOR: u16 = 5;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
@@ -29,14 +33,15 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     // Beside the items only where it fits unbroken; on a narrow screen it has a view of its own.
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
     let beside = area.width >= paper + ITEMS;
+    let checklist = if screen.editor.is_some() && area.height < ROOMY { 0 } else { CHECKLIST };
     let items = u16::try_from(Item::ALL.len()).unwrap_or(0) + 2;
     let above = match (&screen.editor, beside) {
         (None, _) => Constraint::Fill(1),
         (Some(_), true) => Constraint::Fill(2),
-        (Some(_), false) => Constraint::Length(items),
+        (Some(_), false) => Constraint::Length(items.min(area.height.saturating_sub(checklist + EDITOR))),
     };
     let below = if screen.editor.is_some() { Constraint::Fill(1) } else { Constraint::Length(0) };
-    let [main, editing, checklist] = Layout::vertical([above, below, Constraint::Length(CHECKLIST)]).areas(area);
+    let [main, editing, checklist] = Layout::vertical([above, below, Constraint::Length(checklist)]).areas(area);
     let paper = Constraint::Length(if beside { paper } else { 0 });
     let [list, paper] = Layout::horizontal([Constraint::Fill(1), paper]).areas(main);
     draw_items(frame, look, screen, session, list);
@@ -47,7 +52,9 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
         let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
         draw_editor(frame, look, screen.item, editor, waiting, editing);
     }
-    draw_checklist(frame, look, &composed, checklist);
+    if checklist.height > 0 {
+        draw_checklist(frame, look, &composed, checklist);
+    }
 }
 
 fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
@@ -65,8 +72,8 @@ fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, a
     let text = Format::Text.render(note);
     let count = text.lines().count();
     let rows = usize::from(area.height.saturating_sub(2));
-    let first = screen.scroll.min(count.saturating_sub(rows));
-    let shown = if rows < count {
+    let first = screen.scroll.min(count.saturating_sub(1));
+    let shown = if rows < count || first > 0 {
         format!("As printed: lines {} to {} of {count}, pageup pagedown", first + 1, (first + rows).min(count))
     } else {
         "As printed".to_owned()
@@ -81,21 +88,27 @@ fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, a
 fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Session, area: Rect) {
     let inner = boxed(frame, look, "Note", area);
     let cells = usize::from(inner.width);
-    let lines = Item::ALL.into_iter().flat_map(|item| {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut chosen_line = 0;
+    for item in Item::ALL {
         let chosen = item == screen.item;
         let text = content(session, item);
         let mark = if text.is_some() { "✓" } else { "·" };
         let arrow = if chosen { "▸" } else { " " };
         let style = if chosen { look.theme.chosen } else { look.theme.text };
-        let head = Line::from(vec![
+        lines.push(Line::from(vec![
             Span::styled(format!("{arrow}{mark} "), look.theme.running),
             Span::styled(pad(item.title(), cells.saturating_sub(3)), style),
-        ]);
-        let body = text.map(|t| Line::styled(fit(&format!("    {}", t.replace('\n', " ")), cells), look.theme.quiet));
-        let compact = screen.editor.is_some();
-        [Some(head), body.filter(|_| !compact)].into_iter().flatten()
-    });
-    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+        ]));
+        if let Some(text) = text.filter(|_| screen.editor.is_none()) {
+            lines.push(Line::styled(fit(&format!("    {}", text.replace('\n', " ")), cells), look.theme.quiet));
+        }
+        if chosen {
+            chosen_line = lines.len();
+        }
+    }
+    let above = chosen_line.saturating_sub(usize::from(inner.height));
+    frame.render_widget(Paragraph::new(lines.split_off(above)), inner);
 }
 
 fn content(session: &Session, item: Item) -> Option<String> {
@@ -107,7 +120,7 @@ fn content(session: &Session, item: Item) -> Option<String> {
 }
 
 fn draw_editor(frame: &mut Frame, look: Look, item: Item, editor: &Editor, waiting: bool, area: Rect) {
-    let saved = match editor.changed {
+    let saved = match editor.unsaved {
         Some(_) => "not saved yet",
         None if waiting => "NOT saved",
         None => "saved",

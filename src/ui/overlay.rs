@@ -52,7 +52,7 @@ fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
         format!("{word}, name"),
         "number".to_owned(),
         "born (1980-02-29)".to_owned(),
-        "payer".to_owned(),
+        "payer (left right)".to_owned(),
         "therapist".to_owned(),
     ];
     for (row, label) in labels.iter().enumerate() {
@@ -112,7 +112,7 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     let offers = look.state.offered(picker);
     let cells = usize::from(inner.width);
     let remark = match offers.get(picker.cursor) {
-        Some(Offer::Technique(id)) => look.state.catalog.technique(id).map_or("", |t| t.remark.as_str()),
+        Some(Offer::Technique(technique)) => technique.remark.as_str(),
         Some(Offer::Area(_)) | None => "",
     };
     let remark = folded(remark, "", "", cells);
@@ -134,7 +134,7 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
 }
 
 fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
-    let inner = window(frame, look, "The clock was left running", (66, 13), area);
+    let inner = window(frame, look, "A clock is running", (66, 13), area);
     let Some(running) = look.state.session(&gap.id).and_then(|s| s.running_no(gap.segment)) else { return };
     let catalog = &look.state.catalog;
     let now = look.state.now;
@@ -143,15 +143,15 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
         Line::from(vec![Span::styled(format!("{key:<8}"), look.theme.key), Span::styled(text, look.theme.text)])
     };
     let lines = vec![
-        Line::styled("This clock was already running when the window opened:", look.theme.text),
+        Line::styled("This clock runs, and was not started in this window:", look.theme.text),
         Line::styled(fit(&what, usize::from(inner.width)), look.theme.title),
         Line::styled(
             format!("since {}, so {} by now", running.start.format("%a %H:%M:%S"), clock_text(now - running.start)),
             look.theme.text,
         ),
         Line::default(),
-        key("K", "It went on all the time: keep it, the clock runs on".to_owned()),
-        key("enter", "It ended at this time (10:21, or -5m for 5 min ago):".to_owned()),
+        key("K", "It went on all the time: keep it".to_owned()),
+        key("enter", "It ended then (10:21, or -5m for 5 min ago):".to_owned()),
         Line::default(),
         key("D", "It was left running by mistake: take it out".to_owned()),
     ];

@@ -75,6 +75,12 @@ impl Program {
         program
     }
 
+    /// Opens another window on the same record, at the same time.
+    pub(crate) fn another(&self) -> Self {
+        let log = SqliteLog::open(self.folder.path()).unwrap().for_a_screen().unwrap();
+        Self::open(self.folder.clone(), Box::new(log), self.now, false)
+    }
+
     /// Plays a script: keys by their names, `+5m10s` lets time pass, `=Rosa_Marin` types a text.
     pub(crate) fn play(&mut self, script: &str) -> &mut Self {
         for word in script.split_whitespace() {
@@ -93,9 +99,7 @@ impl Program {
 
     /// Presses one key.
     pub(crate) fn press(&mut self, key: Key) {
-        if let Some(msg) = self.keymap.message(self.state.context(), key) {
-            self.send(msg);
-        }
+        self.send(self.keymap.message(self.state.context(), key));
     }
 
     /// Sends one message.

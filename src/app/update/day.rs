@@ -1,23 +1,21 @@
 //! The Day screen.
 
-use super::{form, say, session};
-use crate::app::{Action, Effect, Screen, State};
-use crate::note;
+use chrono::NaiveDate;
+
+use super::{form, say};
+use crate::app::{Action, Effect, NoteScreen, Screen, SessionScreen, State, Then};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let today = state.now.date_naive();
-    let Screen::Day(day) = &mut state.screen else { return Vec::new() };
     match action {
-        Action::Up => day.cursor = day.cursor.saturating_sub(1),
-        Action::Down => day.cursor = (day.cursor + 1).min(day.rows.len().saturating_sub(1)),
-        Action::PreviousDay => return day.date.pred_opt().map(|d| load(state, d)).unwrap_or_default(),
-        Action::NextDay => return day.date.succ_opt().map(|d| load(state, d)).unwrap_or_default(),
-        Action::Today => return load(state, today),
+        Action::Up => choose(state, -1),
+        Action::Down => choose(state, 1),
+        Action::PreviousDay => return state.day.date.pred_opt().map(|d| load(state, d)).unwrap_or_default(),
+        Action::NextDay => return state.day.date.succ_opt().map(|d| load(state, d)).unwrap_or_default(),
+        Action::Today => return load(state, state.now.date_naive()),
         Action::NewSession => form::open(state),
         Action::Accept => {
-            if let Some(id) = day.rows.get(day.cursor).cloned() {
-                session::open(state, &id);
-            }
+            let chosen = state.day.rows.get(state.day.cursor()).cloned();
+            return chosen.map(|id| vec![Effect::LoadSessions(vec![id], Then::Show)]).unwrap_or_default();
         }
         Action::ExportDay => return export(state),
         _ => {}
@@ -25,28 +23,39 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn load(state: &mut State, date: chrono::NaiveDate) -> Vec<Effect> {
-    if let Screen::Day(day) = &mut state.screen {
-        day.date = date;
-    }
+fn choose(state: &mut State, step: isize) {
+    let place = state.day.cursor().saturating_add_signed(step).min(state.day.rows.len().saturating_sub(1));
+    state.day.chosen = state.day.rows.get(place).cloned();
+}
+
+fn load(state: &mut State, date: NaiveDate) -> Vec<Effect> {
+    state.day.date = date;
+    state.day.today = date == state.now.date_naive();
     vec![Effect::LoadDay(date)]
 }
 
-/// Goes to the Day screen, on the day of now.
+/// Goes back to the Day screen where it was, the session that was open being chosen.
 pub(super) fn show(state: &mut State) -> Vec<Effect> {
-    let date = state.now.date_naive();
-    state.screen = Screen::Day(crate::app::Day { date, rows: Vec::new(), older: 0, cursor: 0 });
-    vec![Effect::LoadDay(date)]
+    if let Screen::Session(SessionScreen { id, .. }) | Screen::Note(NoteScreen { id, .. }) = &state.screen {
+        state.day.chosen = Some(id.clone());
+    }
+    state.screen = Screen::Day;
+    let date = if state.day.today { state.now.date_naive() } else { state.day.date };
+    load(state, date)
+}
+
+/// Goes on with the calendar where today is shown and the day has turned.
+pub(super) fn turn(state: &mut State) -> Vec<Effect> {
+    let today = state.now.date_naive();
+    let turned = matches!(state.screen, Screen::Day) && state.day.today && state.day.date != today;
+    if turned { load(state, today) } else { Vec::new() }
 }
 
 fn export(state: &mut State) -> Vec<Effect> {
-    let Screen::Day(day) = &state.screen else { return Vec::new() };
-    let sessions = day.rows.iter().skip(day.older).filter_map(|id| state.session(id));
-    let notes: Vec<_> =
-        sessions.map(|s| note::compose(s, &state.catalog, &state.settings.letterhead, state.now)).collect();
-    if notes.is_empty() {
+    let ids: Vec<_> = state.day.rows.iter().skip(state.day.older).cloned().collect();
+    if ids.is_empty() {
         say(state, "There is no session on this day; press n to open one.");
         return Vec::new();
     }
-    vec![Effect::Export(notes)]
+    vec![Effect::LoadSessions(ids, Then::Export)]
 }

@@ -2,52 +2,36 @@
 
 use super::record::rebase;
 use super::{alarm, gap, say, session};
-use crate::app::{Day, Done, Effect, Modal, Question, Screen, State, Visit};
+use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
+use crate::note::{self, Status};
 use crate::session::{Recorded, Session, SessionId};
 use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, older, damage } => {
-            day(state, date, &sessions, &older);
-            if let Some(first) = damage.first() {
-                alarm(state, format!("{} cannot be read: {first}", counted(damage.len() as u64, "session")));
-            }
+        Done::Day { date, sessions, earlier, damage } => {
+            state.day.date = date;
+            day(state, &sessions, &earlier);
+            damaged(state, &damage);
         }
-        Done::Session(id, events) => reload(state, &id, &events),
+        Done::Sessions { sessions, then, damage } => return read(state, &sessions, then, &damage),
         Done::Patients(patients) => state.patients = patients,
-        Done::Opened(id, first) => {
-            hold(state, &id, std::slice::from_ref(&first));
-            if let Some(visit) = state.visits.get_mut(&id) {
-                visit.confirmed = true;
-            }
-            // Only now: a form whose session could not be opened stays, with all that was typed.
-            state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
-            session::show(state, &id);
-            return vec![Effect::LoadPatients];
-        }
-        Done::Appended(id, events) => {
-            if let Some(visit) = state.visits.get_mut(&id) {
-                visit.writing = false;
-                let left = usize::try_from(visit.session.events.saturating_sub(events)).unwrap_or(0);
-                let written = visit.unwritten.len().saturating_sub(left);
-                visit.unwritten.drain(..written);
-                if visit.trouble.take().is_some() && visit.unwritten.is_empty() {
-                    say(state, "Everything is saved again.");
-                }
-            }
-        }
+        Done::Opened(id, first) => return opened(state, &id, first),
+        Done::Appended(id, events) => appended(state, &id, events),
         Done::NotAppended(id, trouble) => {
             if let Some(visit) = state.visits.get_mut(&id) {
                 visit.writing = false;
                 visit.trouble = Some(trouble.text);
             }
             if trouble.conflict {
-                return vec![Effect::LoadSession(id)];
+                return vec![Effect::LoadSessions(vec![id], Then::Rebase)];
             }
         }
         Done::Exported { files, folder } => {
-            say(state, format!("{} written to {folder}", counted(files as u64, "file")));
+            // What could not be exported is the more important sentence.
+            if !state.notice.as_ref().is_some_and(|notice| notice.alarm) {
+                say(state, format!("{} written to {folder}", counted(files as u64, "file")));
+            }
         }
         Done::Leave if state.has_unwritten() => state.modals.push(Modal::Question(Question::Leave)),
         Done::Leave => state.leaving = true,
@@ -56,9 +40,63 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     Vec::new()
 }
 
+fn damaged(state: &mut State, damage: &[String]) {
+    if let Some(first) = damage.first() {
+        alarm(state, format!("{} cannot be read: {first}", counted(damage.len() as u64, "session")));
+    }
+}
+
+fn read(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], then: Then, damage: &[String]) -> Vec<Effect> {
+    if then != Then::Rebase {
+        for (id, events) in sessions {
+            hold(state, id, events);
+        }
+    }
+    damaged(state, damage);
+    match then {
+        Then::Show => sessions.iter().for_each(|(id, _)| session::open(state, id)),
+        Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
+        Then::Export => {
+            let held = sessions.iter().filter_map(|(id, _)| state.session(id));
+            let compose = |s| note::compose(s, &state.catalog, &state.settings.letterhead, state.now);
+            return vec![Effect::Export(held.map(compose).collect())];
+        }
+    }
+    Vec::new()
+}
+
+fn opened(state: &mut State, id: &SessionId, first: Recorded) -> Vec<Effect> {
+    hold(state, id, &[first]);
+    if let Some(visit) = state.visits.get_mut(id) {
+        visit.confirmed = true;
+    }
+    // Only now: a form whose session could not be opened stays, with all that was typed.
+    state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
+    session::show(state, id);
+    vec![Effect::LoadPatients]
+}
+
+fn appended(state: &mut State, id: &SessionId, events: u64) {
+    let Some(visit) = state.visits.get_mut(id) else { return };
+    visit.writing = false;
+    let written = usize::try_from(events.saturating_sub(visit.stored.events)).unwrap_or(0);
+    for recorded in visit.unwritten.drain(..written.min(visit.unwritten.len())) {
+        // It was taken once already, in the same order.
+        let _ = visit.stored.apply(&recorded);
+    }
+    let saved_again = visit.trouble.take().is_some() && visit.unwritten.is_empty();
+    if saved_again {
+        say(state, "Everything is saved again.");
+    }
+    if !state.has_unwritten() && matches!(state.modals.last(), Some(Modal::Question(Question::Leave))) {
+        state.leaving = true;
+    }
+}
+
 /// Another window was quicker: takes what it wrote, and puts what was pressed here on top where that still fits.
 fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
-    let waiting = state.visits.get_mut(id).map(|v| std::mem::take(&mut v.unwritten)).unwrap_or_default();
+    let Some(visit) = state.visits.get_mut(id) else { return };
+    let (waiting, before) = (std::mem::take(&mut visit.unwritten), visit.stored.clone());
     if !hold(state, id, events) {
         // What the store has cannot be understood; what waits is kept as long as the program runs.
         if let Some(visit) = state.visits.get_mut(id) {
@@ -66,54 +104,57 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
         }
         return;
     }
-    let refused = rebase(state, id, waiting);
-    if refused == 0 {
-        say(state, "Another window recorded something first; yours was added after it.");
-    } else {
+    let rebased = rebase(state, id, &before, waiting);
+    if rebased.refused > 0 {
         alarm(state, "Another window was quicker, and what you pressed fits no more; look, and press again.");
+    } else if rebased.merged {
+        alarm(state, "Another window wrote there too; both texts stand in the note now.");
+    } else {
+        say(state, "Another window recorded something first; yours was added after it.");
     }
-    gap::ask(state, id);
+    gap::settle(state, id);
 }
 
-fn day(
-    state: &mut State,
-    date: chrono::NaiveDate,
-    sessions: &[(SessionId, Vec<Recorded>)],
-    older: &[(SessionId, Vec<Recorded>)],
-) {
+fn day(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], earlier: &[(SessionId, Vec<Recorded>)]) {
+    let is_ready = |id: &SessionId, events: &[Recorded]| {
+        Session::fold(id, events).is_ok_and(|session| note::status(&session) == Status::Ready)
+    };
     let mut rows = Vec::new();
-    let mut older_rows = 0;
-    for (place, (id, events)) in older.iter().chain(sessions).enumerate() {
-        let unwritten = state.visits.get(id).is_some_and(|v| !v.unwritten.is_empty());
-        if !unwritten && !hold(state, id, events) {
-            continue;
-        }
-        rows.push(id.clone());
-        older_rows += usize::from(place < older.len());
+    for (id, events) in earlier.iter().filter(|(id, events)| !is_ready(id, events)) {
+        rows.extend(hold(state, id, events).then(|| id.clone()));
     }
-    if let Screen::Day(day) = &mut state.screen {
-        let chosen = day.rows.get(day.cursor).cloned();
-        let place = chosen.and_then(|id| rows.iter().position(|r| *r == id));
-        let cursor = place.unwrap_or_else(|| rows.len().saturating_sub(1));
-        *day = Day { date, rows: rows.clone(), older: older_rows, cursor };
+    state.day.older = rows.len();
+    for (id, events) in sessions {
+        rows.extend(hold(state, id, events).then(|| id.clone()));
     }
-    let interrupted = rows.iter().find(|id| {
-        let visit = state.visits.get(*id);
-        visit.is_some_and(|v| !v.confirmed && v.session.is_timing())
-    });
-    if let Some(id) = interrupted.cloned() {
-        session::show(state, &id);
-        gap::ask(state, &id);
+    state.day.chosen = state.day.chosen.take().filter(|id| rows.contains(id));
+    state.day.rows = rows;
+    let first = !std::mem::replace(&mut state.day.read, true);
+    if first && matches!(state.screen, Screen::Day) {
+        take_up(state);
     }
 }
 
-/// Takes a session into memory as the store has it; returns whether it could be understood.
+/// Goes to what an interruption left running, once, when the program begins.
+fn take_up(state: &mut State) {
+    let left = |id: &&SessionId| state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing());
+    if let Some(id) = state.day.rows.iter().find(left).cloned() {
+        session::open(state, &id);
+    }
+}
+
+/// Takes a session into memory as the store has it; returns whether it is there. One with events that wait to be
+/// written stays as it is.
 fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
+    if state.visits.get(id).is_some_and(|v| !v.unwritten.is_empty()) {
+        return true;
+    }
     match Session::fold(id, events) {
         Ok(session) => {
             // What runs in the demonstration was made up a moment ago.
             let confirmed = state.settings.demo || state.visits.get(id).is_some_and(|v| v.confirmed);
-            let visit = Visit { session, unwritten: Vec::new(), writing: false, trouble: None, confirmed };
+            let stored = session.clone();
+            let visit = Visit { session, stored, unwritten: Vec::new(), writing: false, trouble: None, confirmed };
             state.visits.insert(id.clone(), visit);
             true
         }

@@ -3,30 +3,42 @@
 use chrono::{NaiveTime, TimeDelta};
 
 use super::record::record;
-use super::{alarm, say};
-use crate::app::{Action, Field, Gap, Key, Modal, State};
+use super::{day, say};
+use crate::app::{Action, Effect, Field, Gap, Key, Modal, State};
 use crate::session::{Event, SessionId, Stamp};
 
-/// Asks about the next segment of a session that an interruption left running, if there is one.
+/// Asks about each segment of a session that runs and was not started in this window.
 pub(super) fn ask(state: &mut State, id: &SessionId) {
     let Some(visit) = state.visits.get_mut(id) else { return };
+    let running = visit.session.running.iter().chain(&visit.session.beside);
+    let asks = running.map(|r| Modal::Gap(Gap { id: id.clone(), segment: r.no, stop: Field::line(""), fault: None }));
     if visit.confirmed {
         return;
     }
-    let asked: Vec<_> =
-        state.modals.iter().filter_map(|m| if let Modal::Gap(gap) = m { Some(gap.segment) } else { None }).collect();
-    let running = visit.session.running.iter().chain(&visit.session.beside);
-    let next: Vec<_> = running.map(|r| r.no).filter(|no| !asked.contains(no)).collect();
-    if next.is_empty() && asked.is_empty() {
-        visit.confirmed = true;
-    }
-    for segment in next {
-        let gap = Gap { id: id.clone(), segment, stop: Field::line(""), fault: None };
-        state.modals.push(Modal::Gap(gap));
-    }
+    let asks: Vec<Modal> = asks.collect();
+    visit.confirmed = asks.is_empty();
+    state.modals.extend(asks);
 }
 
-pub(super) fn act(state: &mut State, action: Action) {
+/// Takes back what was asked about segments of a session that another window has ended meanwhile.
+pub(super) fn settle(state: &mut State, id: &SessionId) {
+    let runs = |gap: &Gap| state.session(id).is_some_and(|s| s.running_no(gap.segment).is_some());
+    let asked = |modal: &Modal| !matches!(modal, Modal::Gap(gap) if gap.id == *id && !runs(gap));
+    let kept = state.modals.iter().filter(|modal| asked(modal)).cloned().collect();
+    state.modals = kept;
+}
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    if action == Action::Back {
+        // Another window may be timing it: nothing is decided, and it is asked again when the session is opened.
+        state.modals.retain(|modal| !matches!(modal, Modal::Gap(_)));
+        return day::show(state);
+    }
+    answer(state, action);
+    Vec::new()
+}
+
+fn answer(state: &mut State, action: Action) {
     let now = state.now;
     let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return };
     let (id, segment) = (gap.id.clone(), gap.segment);
@@ -51,10 +63,6 @@ pub(super) fn act(state: &mut State, action: Action) {
                 }
                 None => Vec::new(),
             }
-        }
-        Action::Back => {
-            alarm(state, "The clock still runs; choose what happened first.");
-            return;
         }
         _ => return,
     };

@@ -4,13 +4,16 @@ use chrono::TimeDelta;
 
 use super::record::record;
 use super::{alarm, day, session};
-use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State};
+use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State, Then};
 use crate::export::Format;
 use crate::note;
-use crate::session::{Event, PainTime, Session};
+use crate::session::{Event, PainTime, Session, SessionId};
 
-/// How long after the last key a text is saved by itself.
-const AUTOSAVE: TimeDelta = TimeDelta::seconds(2);
+/// How long after the last key what was typed is saved by itself ...
+const QUIET: TimeDelta = TimeDelta::seconds(2);
+
+/// ... and how long after the first one, where the typing goes on.
+const LATEST: TimeDelta = TimeDelta::seconds(10);
 
 /// How many lines of the printed note a page key moves.
 const PAGE: isize = 12;
@@ -36,9 +39,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Back => return day::show(state),
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
-            let Some(session) = state.session(&id) else { return Vec::new() };
-            let note = note::compose(session, &state.catalog, &state.settings.letterhead, state.now);
-            return vec![Effect::Export(vec![note])];
+            return vec![Effect::LoadSessions(vec![id], Then::Export)];
         }
         _ => {}
     }
@@ -86,7 +87,7 @@ fn edit(state: &mut State) {
         Item::PainBefore | Item::PainAfter => Field::line(&text),
     };
     if let Screen::Note(screen) = &mut state.screen {
-        screen.editor = Some(Editor { field, changed: None });
+        screen.editor = Some(Editor { field, unsaved: None });
         screen.paper = false;
     }
 }
@@ -113,7 +114,7 @@ pub(super) fn type_key(state: &mut State, key: Key) {
         return;
     }
     if editor.field.edit(key) {
-        editor.changed = Some(now);
+        editor.typed(now);
     }
 }
 
@@ -121,7 +122,7 @@ pub(super) fn paste(state: &mut State, text: &str) {
     let now = state.now;
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.field.paste(text);
-        editor.changed = Some(now);
+        editor.typed(now);
     }
 }
 
@@ -129,7 +130,7 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn close(state: &mut State) {
     save(state);
     if let Screen::Note(screen) = &mut state.screen
-        && screen.editor.as_ref().is_some_and(|e| e.changed.is_none())
+        && screen.editor.as_ref().is_some_and(|e| e.unsaved.is_none())
     {
         screen.editor = None;
     }
@@ -138,7 +139,7 @@ fn close(state: &mut State) {
 /// Saves what is being typed, where it differs from what is saved.
 pub(super) fn save(state: &mut State) {
     let Screen::Note(NoteScreen { id, item, editor: Some(editor), .. }) = &state.screen else { return };
-    if editor.changed.is_none() {
+    if editor.unsaved.is_none() {
         return;
     }
     let (id, item, text) = (id.clone(), *item, editor.field.text());
@@ -156,7 +157,7 @@ pub(super) fn save(state: &mut State) {
         }
     };
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
-        editor.changed = None;
+        editor.unsaved = None;
     }
     let same = state.session(&id).is_some_and(|s| written(s, item).trim() == text.trim());
     if !same {
@@ -175,11 +176,26 @@ fn score(text: &str) -> Result<Option<u8>, String> {
     }
 }
 
-/// Saves by itself what was typed a moment ago; a score only when it is one.
+/// Saves by itself what was typed; a score only when it is one.
 pub(super) fn autosave(state: &mut State) {
     let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return };
-    let due = editor.changed.is_some_and(|at| state.now - at >= AUTOSAVE);
-    if due && matches!(item, Item::Text(_)) {
+    let due = editor.unsaved.is_some_and(|typed| state.now - typed.last >= QUIET || state.now - typed.since >= LATEST);
+    if due && (matches!(item, Item::Text(_)) || score(&editor.field.text()).is_ok()) {
         save(state);
+    }
+}
+
+/// Takes what another window wrote into the text that is being typed.
+pub(super) fn refresh(state: &mut State, id: &SessionId) {
+    let Some(session) = state.session(id) else { return };
+    let Screen::Note(NoteScreen { id: here, item, editor: Some(editor), .. }) = &state.screen else { return };
+    let (saved, typed) = (written(session, *item), editor.field.text());
+    if here != id || !matches!(item, Item::Text(_)) {
+        return;
+    }
+    let field =
+        if saved.contains(typed.trim()) { Field::lines(&saved) } else { Field::lines(&format!("{saved}\n{typed}")) };
+    if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
+        editor.field = field;
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn act(state: &mut State, action: Action) {
             state.modals.pop();
             match offer {
                 Offer::Area(spot) => session::choose_spot(state, spot),
-                Offer::Technique(id) => session::choose_technique(state, &id),
+                Offer::Technique(technique) => session::choose_technique(state, &technique.id),
             }
         }
         _ => {}

@@ -3,9 +3,9 @@
 //! The write is carried out before the next frame is drawn, so no frame shows as saved what is not. Where it fails,
 //! the events wait in the visit and are tried again each second.
 
-use super::alarm;
+use super::{alarm, note};
 use crate::app::{Effect, State, Visit};
-use crate::session::{Event, Recorded, SessionId};
+use crate::session::{Event, Recorded, Session, SessionId};
 
 /// Takes events into a session; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
@@ -29,25 +29,53 @@ pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
     let waiting = state.visits.iter_mut().filter(|(_, visit)| waits(visit));
     let append = |(id, visit): (&SessionId, &mut Visit)| {
         visit.writing = true;
-        Effect::Append { id: id.clone(), expected: visit.saved(), events: visit.unwritten.clone() }
+        Effect::Append { id: id.clone(), expected: visit.stored.events, events: visit.unwritten.clone() }
     };
     waiting.map(append).collect()
 }
 
-/// Puts what was not written on top of what another window wrote first; returns how many events do not fit there.
+/// What became of events that were put on top of another window's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Rebased {
+    /// How many did not fit.
+    pub(super) refused: usize,
+    /// Whether a text was joined to what the other window wrote in the same place.
+    pub(super) merged: bool,
+}
+
+/// Puts what was not written on top of what another window wrote first. `before` is what both began with.
 ///
 /// The clock's events build on each other: after the first that does not fit, the next would speak of another segment
 /// under the same number. What was written into the note stands by itself.
-pub(super) fn rebase(state: &mut State, id: &SessionId, waiting: Vec<Recorded>) -> usize {
-    let Some(visit) = state.visits.get_mut(id) else { return waiting.len() };
-    let mut refused = 0;
-    for recorded in waiting {
-        let follows = refused == 0 || !recorded.event.is_clock();
-        if follows && visit.session.apply(&recorded).is_ok() {
+pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waiting: Vec<Recorded>) -> Rebased {
+    let mut rebased = Rebased::default();
+    for mut recorded in waiting {
+        let Some(visit) = state.visits.get_mut(id) else { return rebased };
+        rebased.merged |= merge(&mut recorded.event, &visit.stored, before);
+        let follows = rebased.refused == 0 || !recorded.event.is_clock();
+        if follows && still_means_the_same(&recorded.event, &visit.session) && visit.session.apply(&recorded).is_ok() {
             visit.unwritten.push(recorded);
         } else {
-            refused += 1;
+            rebased.refused += 1;
         }
     }
-    refused
+    if rebased.merged {
+        note::refresh(state, id);
+    }
+    rebased
+}
+
+/// A segment was discarded here because it ran; if the other window has ended it, that was work.
+fn still_means_the_same(event: &Event, session: &Session) -> bool {
+    let Event::SegmentDiscarded { segment } = event else { return true };
+    session.running_no(*segment).is_some()
+}
+
+/// Joins a text to what the other window wrote in the same place; returns whether there was such a thing.
+fn merge(event: &mut Event, theirs: &Session, before: &Session) -> bool {
+    let Event::NoteEdited { section, text } = event else { return false };
+    let (was, is) = (before.texts.get(section), theirs.texts.get(section));
+    let Some(is) = is.filter(|is| Some(*is) != was && !text.contains(is.as_str())) else { return false };
+    *text = format!("{is}\n{text}");
+    true
 }

@@ -137,7 +137,7 @@ pub(super) fn finish(state: &mut State, id: &SessionId) {
     command(state, id, Session::finish);
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         show_note(state, id);
-        let time = state.session(id).map_or_else(String::new, |s| clock_text(state.now - s.opened));
+        let time = state.session(id).and_then(|s| Some(clock_text(s.closed? - s.opened))).unwrap_or_default();
         say(state, format!("Finished after {time}. What is still missing stands below."));
     }
 }

@@ -1,0 +1,51 @@
+//! What is under the hands, with the big clock, and what runs beside them.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::session::{Session, clock_text};
+use crate::ui::widget::clock;
+use crate::ui::{Look, boxed};
+use crate::words::fit;
+
+pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Rect) {
+    let inner = boxed(frame, look, "Now", area);
+    let now = look.state.now;
+    let catalog = &look.state.catalog;
+    let cells = usize::from(inner.width);
+    let (time, style, lines) = match (&session.running, session.last_hands()) {
+        (Some(running), _) => {
+            let code = running.code.map_or_else(|| "no code".to_owned(), |c| c.to_string());
+            let what = format!(
+                "{}: {} → {code}",
+                catalog.spot_name(&running.spot),
+                catalog.technique_name(&running.technique)
+            );
+            let since = format!("since {}", running.start.format("%H:%M:%S"));
+            let remark = catalog.technique(&running.technique).map_or("", |t| t.remark.as_str());
+            let since = if remark.is_empty() { since } else { format!("{since}   {remark}") };
+            (clock_text(now - running.start), look.theme.clock, [what, since])
+        }
+        (None, Some(last)) if session.closed.is_none() => {
+            let what =
+                format!("PAUSED: {}, {}", catalog.spot_name(&last.spot), catalog.technique_name(&last.technique));
+            let since = format!("hands off since {}; space goes on", last.stop.format("%H:%M:%S"));
+            (clock_text(now - last.stop), look.theme.paused, [what, since])
+        }
+        _ => {
+            let what = "Press an area's digit and a technique's letter:".to_owned();
+            ("0:00".to_owned(), look.theme.quiet, [what, "the clock starts at once.".to_owned()])
+        }
+    };
+    let taken = clock::draw(frame, &time, style, inner, big);
+    let below = Rect { y: inner.y + taken.min(inner.height), height: inner.height.saturating_sub(taken), ..inner };
+    let mut text: Vec<Line> = lines.iter().map(|line| Line::styled(fit(line, cells), look.theme.text)).collect();
+    text.extend(session.beside.iter().map(|r| {
+        let name = catalog.technique_name(&r.technique);
+        let line = format!("beside {}: {name}, {}", clock_text(now - r.start), catalog.spot_name(&r.spot));
+        Line::styled(fit(&line, cells), look.theme.unit)
+    }));
+    frame.render_widget(Paragraph::new(text), below);
+}

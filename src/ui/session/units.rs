@@ -1,0 +1,85 @@
+//! What the minutes are worth so far, when the next unit is reached, and what a payer will question.
+
+use chrono::TimeDelta;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::billing::{self, Bill, Charge};
+use crate::note;
+use crate::session::{Session, clock_text};
+use crate::ui::widget::units;
+use crate::ui::{Look, boxed};
+use crate::words::{counted, fit, folded, pad, width};
+
+pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, remarks: Vec<String>, area: Rect) {
+    let inner = boxed(frame, look, "Units", area);
+    let (cells, rows) = (usize::from(inner.width), usize::from(inner.height));
+    // The total and the forecast always stand; where room is short, a remark and a code each keep a line that says so.
+    let kept = 2 + usize::from(!remarks.is_empty());
+    let mut lines = charges(look, bill, cells, rows.saturating_sub(kept));
+    lines.push(Line::from(vec![
+        Span::styled(format!("{} timed → ", counted(bill.timed.0, "minute")), look.theme.text),
+        Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
+    ]));
+    lines.push(Line::styled(fit(&forecast(look, session), cells), look.theme.text));
+    let room = rows.saturating_sub(lines.len());
+    if remarks.len() <= room {
+        lines.extend(remarks.into_iter().map(|remark| Line::styled(remark, look.theme.warning)));
+    } else {
+        let count = u64::try_from(bill.choices.len() + bill.warnings.len()).unwrap_or(0);
+        let text = format!("! {}: N shows the note with all", counted(count, "warning"));
+        lines.push(Line::styled(fit(&text, cells), look.theme.warning));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn charges<'a>(look: Look, bill: &Bill, cells: usize, rows: usize) -> Vec<Line<'a>> {
+    let all = bill.charges.len();
+    let shown = if all <= rows { all } else { rows.saturating_sub(1) };
+    let mut lines: Vec<Line> = bill.charges.iter().take(shown).map(|c| charge(look, c, cells)).collect();
+    if shown < all {
+        lines.push(Line::styled(fit(&format!("... and {} more codes", all - shown), cells), look.theme.quiet));
+    }
+    lines
+}
+
+fn charge<'a>(look: Look, charge: &Charge, cells: usize) -> Line<'a> {
+    let label = look.state.catalog.code(charge.code).map_or("", |c| c.label.as_str());
+    let name = if cells > 60 { 24 } else { 20.min(cells.saturating_sub(24)) };
+    let head = format!("{} {:>7} ", pad(&format!("{} {label}", charge.code), name), clock_text(charge.time));
+    let tail = format!(" {}", counted(charge.units.0, "unit"));
+    let room = cells.saturating_sub(width(&head) + 9);
+    let mut spans = vec![Span::styled(head, look.theme.text)];
+    spans.extend(units::bar(charge.minutes.0, room, look.theme));
+    spans.push(Span::styled(tail, if charge.units.0 > 0 { look.theme.unit } else { look.theme.quiet }));
+    Line::from(spans)
+}
+
+/// Open ties and warnings, in lines of so many cells.
+pub(super) fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
+    let choices = bill.choices.iter().map(|choice| {
+        let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
+        format!("! tie: {} between {}", counted(choice.units.0, "unit"), codes.join(", "))
+    });
+    let warnings = bill.warnings.iter().map(|w| format!("! {w}"));
+    choices.chain(warnings).flat_map(|remark| folded(&remark, "", "  ", cells)).collect()
+}
+
+fn forecast(look: Look, session: &Session) -> String {
+    let Some(code) = session.running.as_ref().and_then(|r| r.code) else {
+        return "no forecast while no timed code runs".to_owned();
+    };
+    let work = billing::work(&session.segments_at(look.state.now));
+    let (rule, minutes) = note::rules(session, &look.state.catalog);
+    match billing::forecast(&work, code, rule, minutes, &look.state.catalog) {
+        Some(next) => {
+            let gets = if next.code == code { String::new() } else { format!(", for {}", next.code) };
+            // Shown in whole seconds, never too early.
+            let wait = next.wait + TimeDelta::milliseconds(999);
+            format!("next unit in {} (at {} min{gets})", clock_text(wait), next.timed)
+        }
+        None => "this payer counts no units for what runs".to_owned(),
+    }
+}

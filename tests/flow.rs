@@ -1,0 +1,179 @@
+//! What follows from what: the place that is kept, the text that is saved, and two windows on one record.
+
+#[expect(dead_code, reason = "the pictures use the rest of it")]
+mod harness;
+
+use harness::Program;
+use tableside::app::Msg;
+
+const OPEN: &str = "n =Rosa_Marin tab =0042 enter";
+
+/// The rows of the screen, large enough for everything.
+fn screen(program: &Program) -> String {
+    program.text(140, 45)
+}
+
+#[track_caller]
+fn shows(program: &Program, words: &str) {
+    let text = screen(program);
+    assert!(text.contains(words), "\"{words}\" is not in\n{text}");
+}
+
+#[track_caller]
+fn hides(program: &Program, words: &str) {
+    let text = screen(program);
+    assert!(!text.contains(words), "\"{words}\" is in\n{text}");
+}
+
+/// Two windows on the session of Rosa Marin, in which something ran for five minutes before the second was opened.
+fn two_windows() -> (Program, Program) {
+    let mut one = Program::empty();
+    one.play(OPEN).play("1 e +5m");
+    let two = one.another();
+    (one, two)
+}
+
+#[test]
+fn going_back_finds_the_day_and_the_session_again() {
+    let mut program = Program::demo();
+    program.play("up up enter esc");
+    shows(&program, "▸07:27");
+    program.play("[ n =Late_Lea enter esc");
+    shows(&program, "Sunday 22 November");
+    program.play("]");
+    shows(&program, "Today, Monday 23 November");
+}
+
+#[test]
+fn today_goes_on_with_the_calendar_and_another_day_stays() {
+    let mut program = Program::empty();
+    program.play("+14h");
+    shows(&program, "Today, Tuesday 24 November");
+    program.play("[ +24h");
+    shows(&program, "Monday 23 November");
+}
+
+#[test]
+fn typing_without_a_rest_is_saved_all_the_same() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("N down down enter");
+    for _ in 0..12 {
+        program.play("=word_ +1s");
+    }
+    // The window is gone without a word; another one finds the text.
+    let mut after = program.another();
+    after.play("enter N v");
+    shows(&after, "word word word word word");
+}
+
+#[test]
+fn a_score_is_saved_by_itself_only_when_it_is_one() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("N enter =1 +3s =7 +3s");
+    shows(&program, "Pain before (0-10) (not saved yet)");
+    let mut after = program.another();
+    after.play("enter N v");
+    shows(&after, "before 1 of 10");
+}
+
+#[test]
+fn a_session_reopened_by_mistake_ends_when_it_had_ended() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +20m F enter +3h R F enter");
+    shows(&program, "Finished after 20:00");
+    shows(&program, "10:42:00 to 11:02:00");
+    program.play("R p +5m F enter");
+    shows(&program, "10:42:00 to 14:07:00");
+}
+
+#[test]
+fn what_another_window_runs_is_asked_about_and_may_be_left_as_it_is() {
+    let (_, mut two) = two_windows();
+    shows(&two, "was not started in this window");
+    two.play("esc");
+    shows(&two, "Today");
+    shows(&two, "running");
+    two.play("enter");
+    shows(&two, "was not started in this window");
+}
+
+#[test]
+fn a_segment_that_another_window_ended_is_not_discarded() {
+    let (mut one, mut two) = two_windows();
+    shows(&two, "was not started in this window");
+    one.play("4 +1m");
+    two.play("D");
+    shows(&two, "fits no more");
+    hides(&two, "It was left running by mistake");
+    shows(&two, "Neck, bilateral, Effleurage");
+    shows(&two, "5:00");
+}
+
+#[test]
+fn an_export_says_what_the_record_says_now() {
+    let (mut one, mut two) = two_windows();
+    two.play("esc");
+    one.play("space N enter =6 esc");
+    two.now = one.now + chrono::TimeDelta::hours(1);
+    two.play("E");
+    let folder = std::fs::read_dir(two.folder.path().join("exports")).unwrap();
+    let text = folder.map(|file| file.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "txt"));
+    let note = std::fs::read_to_string(text.unwrap()).unwrap();
+    assert!(note.contains("before 6 of 10"), "{note}");
+    assert!(note.contains("10:42:00  10:47:00"), "{note}");
+}
+
+#[test]
+fn two_windows_that_write_in_one_place_lose_neither_text() {
+    let (mut one, mut two) = two_windows();
+    two.play("K N down down down down enter =From_two.");
+    one.play("N down down down down enter =From_one. esc");
+    two.play("esc");
+    shows(&two, "both texts stand in the note now");
+    shows(&two, "From one.");
+    shows(&two, "From two.");
+    // Written again, it stays one text: nothing is joined twice.
+    two.play("enter =_More. esc");
+    assert_eq!(screen(&two).matches("From one.").count(), 2, "once in the list, once in print: {}", screen(&two));
+}
+
+#[test]
+fn leaving_after_another_window_wrote_asks_nothing_that_is_not_so() {
+    let (mut one, mut two) = two_windows();
+    two.play("K N down down down down enter =From_two.");
+    one.play("space");
+    two.play("ctrl-q");
+    assert!(two.state.leaving, "{}", screen(&two));
+    one.play("N v");
+    let after = one.another();
+    drop(one);
+    let mut after = after;
+    after.play("enter N v");
+    shows(&after, "From two.");
+}
+
+#[test]
+fn leaving_with_something_unwritten_asks_and_leaves_once_it_is_written() {
+    let mut program = Program::empty();
+    program.play(OPEN);
+    let path = program.folder.path().join("tableside.db");
+    let other = rusqlite::Connection::open(path).unwrap();
+    let lock = |sql| other.execute_batch(sql).unwrap();
+    lock("BEGIN IMMEDIATE");
+    program.play("1 e Q");
+    shows(&program, "Leave all the same?");
+    assert!(!program.state.leaving);
+    program.play("esc");
+    shows(&program, "NOT SAVED (1 waiting");
+    program.play("Q");
+    lock("ROLLBACK");
+    program.send(Msg::Tick);
+    assert!(program.state.leaving, "what waited is written, so there is nothing to ask any more");
+}
+
+#[test]
+fn a_key_that_does_nothing_is_said() {
+    let mut program = Program::demo();
+    program.play("enter P");
+    shows(&program, "\"P\" does nothing here; ? shows the keys. Is caps lock on?");
+}
