@@ -19,6 +19,6 @@ pub use key::{Key, KeyCode, NotAKey};
 pub use modal::{Form, Gap, Modal, Offer, Picker, Picking, Question};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Item, NoteScreen, Notice, Pace, Screen, SessionScreen, Settings, State, Unsaved, Visit,
+    Context, Day, Editor, Item, Known, NoteScreen, Notice, Pace, Screen, SessionScreen, Settings, State, Unsaved, Visit,
 };
 pub use update::{start, update};

@@ -13,7 +13,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
 
 use crate::app::{Context, Screen, State};
 use crate::keymap::Keymap;
-use crate::session::Standing;
+use crate::session::{Standing, clock_text};
 use crate::theme::Theme;
 use crate::words::{fit, folded, width};
 
@@ -87,7 +87,11 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
         Standing::Paused => "‖ paused",
         Standing::Finished => "■ finished",
     };
-    format!("{mark}   {}{number}   {payer}", session.patient.initials())
+    // While the note is written, the hands may work on.
+    let writing = matches!(look.state.screen, Screen::Note(_));
+    let time = session.running.as_ref().filter(|_| writing).map(|r| clock_text(look.state.now - r.start));
+    let time = time.map(|time| format!(" {time}")).unwrap_or_default();
+    format!("{mark}{time}   {}{number}   {payer}", session.patient.initials())
 }
 
 /// The most rows that a notice takes; its mend stands at its end.

@@ -45,6 +45,23 @@ fn going_back_finds_the_day_and_the_session_again() {
 }
 
 #[test]
+fn a_patient_comes_back_with_the_payer_and_the_therapist_of_the_last_session() {
+    let mut program = Program::empty();
+    program.state.settings.therapist = tableside::session::Therapist::default();
+    program.play("n =Rosa_Marin tab tab tab right right tab =A._Kim,_PT enter 1 e +20m F enter");
+    program.play("enter =6 tab =3 tab tab tab =Why. tab =How. tab =What. esc");
+    shows(&program, "Commercial");
+    // Days later nothing of it is on the screen any more.
+    program.now += chrono::TimeDelta::days(3);
+    let mut after = program.another();
+    after.state.settings.therapist = tableside::session::Therapist::default();
+    hides(&after, "Rosa");
+    after.play("n =ros down enter");
+    shows(&after, "Commercial insurance");
+    shows(&after, "A. Kim, PT");
+}
+
+#[test]
 fn today_goes_on_with_the_calendar_and_another_day_stays() {
     let mut program = Program::empty();
     program.play("+14h");

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::Known;
 use crate::note::Note;
-use crate::session::{Patient, Recorded, SessionId};
+use crate::session::{Recorded, SessionId};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +76,7 @@ pub enum Done {
         damage: Vec<String>,
     },
     /// The patients treated before.
-    Patients(Vec<Patient>),
+    Patients(Vec<Known>),
     /// A session was opened.
     Opened(SessionId, Recorded),
     /// A stream now has so many events.

@@ -1,8 +1,8 @@
 //! What lies over a screen, and what its lists offer.
 
-use super::{Context, Field, State};
+use super::{Context, Field, Known, State};
 use crate::catalog::{Area, Side, Spot, Technique};
-use crate::session::{Patient, SegmentNo, SessionId};
+use crate::session::{SegmentNo, SessionId};
 
 /// What lies over the screen.
 #[derive(Debug, Clone)]
@@ -120,11 +120,12 @@ impl State {
     }
 
     /// Returns the patients whose name or number begins like what is typed in the form, at most five.
-    pub fn suggestions(&self, form: &Form) -> Vec<&Patient> {
+    pub fn suggestions(&self, form: &Form) -> Vec<&Known> {
         let [name, number, ..] = &form.fields;
         let typed = if form.focus == 1 { number.text() } else { name.text() };
         let typed = typed.trim().to_lowercase();
-        let fits = |p: &&Patient| {
+        let fits = |known: &&Known| {
+            let p = &known.patient;
             let name = p.name.to_lowercase();
             let by_word = name.split_whitespace().any(|word| word.starts_with(&typed)) || name.starts_with(&typed);
             by_word || p.id.as_ref().is_some_and(|id| id.to_lowercase().starts_with(&typed))

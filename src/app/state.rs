@@ -28,11 +28,22 @@ pub struct State {
     /// The sessions in memory.
     pub visits: BTreeMap<SessionId, Visit>,
     /// The patients treated before, latest first.
-    pub patients: Vec<Patient>,
+    pub patients: Vec<Known>,
     /// What the program last had to say.
     pub notice: Option<Notice>,
     /// Whether the program is leaving.
     pub leaving: bool,
+}
+
+/// A patient treated before, with what their last session was opened with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The patient.
+    pub patient: Patient,
+    /// Who paid.
+    pub payer: PayerId,
+    /// Who treated.
+    pub therapist: Therapist,
 }
 
 /// What the configuration says.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::app::{Done, Effect, Then, Trouble};
+use crate::app::{Done, Effect, Known, Then, Trouble};
 use crate::export::{self, Format};
 use crate::note;
-use crate::session::{Event, Patient, Recorded, SessionId};
+use crate::session::{Event, Recorded, SessionId};
 use crate::store::{Log, StoreError};
 
 /// Whoever does what `update` asked.
@@ -79,15 +79,15 @@ impl Effects {
         }
     }
 
-    fn patients(&self) -> Result<Vec<Patient>, StoreError> {
-        let mut patients: Vec<Patient> = Vec::new();
+    fn patients(&self) -> Result<Vec<Known>, StoreError> {
+        let mut patients = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for opened in self.log.streams()?.into_iter().rev() {
             let first = self.readable(opened.id, &mut Vec::new())?.and_then(|(_, events)| events.into_iter().next());
-            if let Some(Recorded { event: Event::SessionOpened { patient, .. }, .. }) = first
+            if let Some(Recorded { event: Event::SessionOpened { patient, payer, therapist }, .. }) = first
                 && seen.insert(patient.clone())
             {
-                patients.push(patient);
+                patients.push(Known { patient, payer, therapist });
             }
         }
         Ok(patients)

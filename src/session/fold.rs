@@ -89,8 +89,10 @@ impl Session {
             events: 1,
             last_no: 0,
         };
-        for event in rest {
-            session.apply(event)?;
+        for recorded in rest {
+            let number = session.events + 1;
+            session.take(&recorded.event).map_err(|why| error(number, why))?;
+            session.events = number;
         }
         Ok(session)
     }

@@ -106,19 +106,14 @@ fn tables(connection: &Connection) -> rusqlite::Result<i64> {
 fn make(folder: &Path, path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    if !path.try_exists()? {
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    }
-    Ok(())
+    // Two programs may come here at once; whoever is second finds the file.
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map(drop)
 }
 
 #[cfg(not(unix))]
 fn make(folder: &Path, path: &Path) -> std::io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)?;
-    if !path.try_exists()? {
-        OpenOptions::new().write(true).create_new(true).open(path)?;
-    }
-    Ok(())
+    OpenOptions::new().write(true).create(true).truncate(false).open(path).map(drop)
 }
 
 fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

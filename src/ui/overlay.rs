@@ -87,7 +87,8 @@ fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     if !suggestions.is_empty() {
         lines.push(Line::styled("Treated before (arrow down chooses):", look.theme.quiet));
     }
-    for (place, patient) in suggestions.into_iter().enumerate() {
+    for (place, known) in suggestions.into_iter().enumerate() {
+        let patient = &known.patient;
         let number = patient.id.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
         let born = patient.born.map(|b| b.to_string()).unwrap_or_default();
         let chosen = form.suggestion == Some(place);

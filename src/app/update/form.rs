@@ -2,17 +2,15 @@
 
 use chrono::NaiveDate;
 
-use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Modal, State};
+use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Known, Modal, State};
 use crate::session::{Event, Patient, Recorded, Therapist};
 
 pub(super) fn open(state: &mut State) {
     let payers = state.catalog.payers();
     let payer = payers.iter().position(|p| p.id == state.settings.payer).unwrap_or(0);
-    let latest = state.visits.values().max_by_key(|v| v.session.opened).map(|v| v.session.therapist.clone());
-    let therapist = match (state.settings.therapist.name.is_empty(), latest) {
-        (true, Some(latest)) => latest,
-        _ => state.settings.therapist.clone(),
-    };
+    let configured = &state.settings.therapist;
+    let latest = state.patients.first().map(|known| &known.therapist);
+    let therapist = latest.filter(|_| configured.name.is_empty()).unwrap_or(configured);
     state.modals.push(Modal::Form(Form {
         fields: [Field::line(""), Field::line(""), Field::line(""), Field::line(&therapist.to_string())],
         payer,
@@ -93,8 +91,8 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn accept(state: &mut State) -> Vec<Effect> {
     let Some(Modal::Form(form)) = state.modals.last() else { return Vec::new() };
     if let Some(place) = form.suggestion {
-        let patient = state.suggestions(form).get(place).map(|p| (*p).clone());
-        fill(state, patient);
+        let known = state.suggestions(form).get(place).map(|known| (*known).clone());
+        fill(state, known);
         return Vec::new();
     }
     let (patient, therapist) = match read(form) {
@@ -111,11 +109,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
     vec![Effect::Open(Recorded::new(state.now, Event::SessionOpened { patient, payer, therapist }))]
 }
 
-/// Takes a known patient into the form, with the payer of their last session where it is in memory.
-fn fill(state: &mut State, patient: Option<Patient>) {
-    let Some(patient) = patient else { return };
-    let last = state.visits.values().filter(|v| v.session.patient == patient).max_by_key(|v| v.session.opened);
-    let payer = last.and_then(|v| state.catalog.payers().iter().position(|p| p.id == v.session.payer));
+/// Takes a known patient into the form, with the payer of their last session.
+fn fill(state: &mut State, known: Option<Known>) {
+    let Some(Known { patient, payer, .. }) = known else { return };
+    let payer = state.catalog.payers().iter().position(|p| p.id == payer);
     if let Some(Modal::Form(form)) = state.modals.last_mut() {
         let born = patient.born.map_or_else(String::new, |b| b.to_string());
         let [name, number, birth, _] = &mut form.fields;
