@@ -108,6 +108,19 @@ fn a_segment_under_three_seconds_is_replaced_by_the_next_which_takes_its_start()
 }
 
 #[test]
+fn a_slip_to_another_key_and_back_leaves_one_segment() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(100, "shoulder", "effleurage").press(102, "neck", "effleurage");
+    assert_eq!(desk.told(200), [row("neck", "effleurage", 10, 200)]);
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(100).press(102, "neck", "effleurage");
+    assert_eq!(desk.told(200), [row("neck", "effleurage", 10, 200)]);
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").press(100, "shoulder", "effleurage").press(103, "neck", "effleurage");
+    assert_eq!(desk.told(200).len(), 3);
+}
+
+#[test]
 fn the_crumb_stays_in_the_log() {
     let mut desk = Desk::open();
     desk.press(10, "neck", "effleurage").press(12, "shoulder", "petrissage");

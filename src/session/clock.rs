@@ -49,14 +49,24 @@ impl Session {
         if running.spot == *spot && running.technique == technique.id {
             return Ok(Vec::new());
         }
-        let crumb = now - running.start < CRUMB;
-        let (start, replaces) = if crumb { (running.start, Some(running.no)) } else { (now, None) };
-        Ok(vec![self.started(spot, technique, start, replaces)])
+        if now - running.start >= CRUMB {
+            return Ok(vec![self.started(spot, technique, now, None)]);
+        }
+        match self.last_hands() {
+            // A slip to a neighbouring key and back: the segment before goes on as if nothing had been.
+            Some(last) if last.stop == running.start && last.is_of(spot, technique) => {
+                Ok(vec![Event::SegmentDiscarded { segment: running.no }, Event::SegmentReopened { segment: last.no }])
+            }
+            _ => Ok(vec![self.started(spot, technique, running.start, Some(running.no))]),
+        }
     }
 
     /// Starts while the hands are off. What was started and stopped within this moment was a crumb too.
     fn press_after(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Vec<Event> {
         match self.last_hands() {
+            Some(last) if now - last.stop < CRUMB && last.is_of(spot, technique) => {
+                vec![Event::SegmentReopened { segment: last.no }]
+            }
             Some(last) if now - last.start < CRUMB => {
                 let discarded = Event::SegmentDiscarded { segment: last.no };
                 vec![discarded, self.started(spot, technique, last.start, None)]

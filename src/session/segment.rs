@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{SegmentNo, Stamp};
-use crate::catalog::{Contact, CptCode, Spot, TechniqueId};
+use crate::catalog::{Contact, CptCode, Spot, Technique, TechniqueId};
 
 /// A segment that has ended. `stop >= start` always.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,11 @@ impl Segment {
     /// Returns the exact time between start and stop.
     pub fn time(&self) -> TimeDelta {
         self.stop - self.start
+    }
+
+    /// Whether it is of a spot and a technique.
+    pub fn is_of(&self, spot: &Spot, technique: &Technique) -> bool {
+        self.spot == *spot && self.technique == technique.id
     }
 
     /// Whether two segments share more than an instant.
