@@ -41,7 +41,7 @@ impl Program {
     /// Opens on an empty store.
     pub(crate) fn empty() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
-        let log = SqliteLog::open(folder.path()).unwrap();
+        let log = SqliteLog::open(folder.path()).unwrap().for_a_screen().unwrap();
         Self::open(folder, Box::new(log), ten_forty_two(), false)
     }
 
