@@ -4,7 +4,11 @@
 mod harness;
 
 use harness::Program;
+use proptest::prelude::*;
+use proptest::sample::select;
 use tableside::app::Msg;
+use tableside::session::Session;
+use tableside::store::{Log as _, SqliteLog};
 
 const OPEN: &str = "n =Rosa_Marin tab =0042 enter";
 
@@ -193,4 +197,76 @@ fn a_key_that_does_nothing_is_said() {
     let mut program = Program::demo();
     program.play("enter P");
     shows(&program, "\"P\" does nothing here; ? shows the keys. Is caps lock on?");
+}
+
+/// Keys that do something somewhere, and steps of time.
+const ANYTHING: [&str; 44] = [
+    "1",
+    "2",
+    "3",
+    "0",
+    "e",
+    "p",
+    "m",
+    "h",
+    "g",
+    "space",
+    "space",
+    "A",
+    "T",
+    "N",
+    "F",
+    "X",
+    "R",
+    "E",
+    "n",
+    "v",
+    "t",
+    "y",
+    "enter",
+    "enter",
+    "enter",
+    "esc",
+    "esc",
+    "up",
+    "down",
+    "left",
+    "right",
+    "tab",
+    "shift-tab",
+    "backspace",
+    "pageup",
+    "pagedown",
+    "?",
+    "[",
+    "]",
+    "K",
+    "D",
+    "ctrl-s",
+    "=7",
+    "=-1m",
+];
+const STEPS: [&str; 4] = ["+0s", "+1s", "+40s", "+11m"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_pressed_the_record_says_what_the_screen_says(
+        keys in prop::collection::vec((select(&ANYTHING[..]), select(&STEPS[..])), 1..120),
+    ) {
+        let mut program = Program::empty();
+        program.play(OPEN);
+        for (key, step) in keys {
+            program.play(key).play(step);
+            program.text(80, 24);
+        }
+        let log = SqliteLog::open(program.folder.path()).unwrap();
+        prop_assert!(!program.state.visits.is_empty());
+        for (id, visit) in &program.state.visits {
+            prop_assert!(visit.unwritten.is_empty() && visit.trouble.is_none());
+            prop_assert_eq!(&visit.session, &visit.stored);
+            prop_assert_eq!(&visit.session, &Session::fold(id, &log.read(id).unwrap()).unwrap());
+        }
+    }
 }
