@@ -1,5 +1,6 @@
 //! What came of effects.
 
+use super::note as editor;
 use super::record::rebase;
 use super::{alarm, gap, say, session};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
@@ -105,6 +106,9 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
         return;
     }
     let rebased = rebase(state, id, &before, waiting);
+    if rebased.merged {
+        editor::refresh(state, id);
+    }
     if rebased.refused > 0 {
         alarm(state, "Another window was quicker, and what you pressed fits no more; look, and press again.");
     } else if rebased.merged {

@@ -3,7 +3,7 @@
 //! The write is carried out before the next frame is drawn, so no frame shows as saved what is not. Where it fails,
 //! the events wait in the visit and are tried again each second.
 
-use super::{alarm, note};
+use super::alarm;
 use crate::app::{Effect, State, Visit};
 use crate::session::{Event, Recorded, Session, SessionId};
 
@@ -58,9 +58,6 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
         } else {
             rebased.refused += 1;
         }
-    }
-    if rebased.merged {
-        note::refresh(state, id);
     }
     rebased
 }
