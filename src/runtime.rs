@@ -33,10 +33,7 @@ pub fn carry_out(state: &mut State, effects: &mut Effects, todo: Vec<Effect>, no
     let mut todo = VecDeque::from(todo);
     while let Some(effect) = todo.pop_front() {
         let done = effects.perform(effect);
-        // What follows from an outcome comes before what was asked after it.
-        for next in app::update(state, Msg::Done(done), now).into_iter().rev() {
-            todo.push_front(next);
-        }
+        todo.extend(app::update(state, Msg::Done(done), now));
     }
 }
 

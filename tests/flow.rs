@@ -131,6 +131,27 @@ fn a_segment_that_another_window_ended_is_not_discarded() {
 }
 
 #[test]
+fn events_that_waited_never_reach_a_segment_of_another_window() {
+    let mut one = Program::empty();
+    one.play(OPEN);
+    let mut two = one.another();
+    two.play("enter");
+    let other = rusqlite::Connection::open(one.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // A start and a stop wait; the start will not fit, and the stop would be that of the other window's segment.
+    one.play("1 e +5s space");
+    other.execute_batch("ROLLBACK").unwrap();
+    two.play("5 m");
+    one.play("+1s");
+    shows(&one, "fits no more");
+    shows(&one, "● running");
+    shows(&one, "Shoulder, left: Myofascial release");
+    let mut after = one.another();
+    after.play("K");
+    shows(&after, "Shoulder, left: Myofascial release");
+}
+
+#[test]
 fn an_export_says_what_the_record_says_now() {
     let (mut one, mut two) = two_windows();
     two.play("esc");
