@@ -180,6 +180,22 @@ fn two_windows_that_write_in_one_place_lose_neither_text() {
 }
 
 #[test]
+fn the_text_under_the_cursor_is_never_joined_to_itself() {
+    let (mut one, mut two) = two_windows();
+    one.play("N down down down down down enter =Old esc");
+    let mut two_again = two.another();
+    two.play("esc");
+    two_again.play("K N down down down down enter =From_two.");
+    // The response that the second window knows is replaced, and its justification meets that of the first.
+    one.play("enter backspace backspace backspace =New esc up enter =From_one. esc");
+    two_again.play("tab");
+    shows(&two_again, "both texts stand in the note now");
+    two_again.play("=_More. esc");
+    let text = screen(&two_again);
+    assert!(text.contains("New More.") && !text.contains("Old"), "{text}");
+}
+
+#[test]
 fn leaving_after_another_window_wrote_asks_nothing_that_is_not_so() {
     let (mut one, mut two) = two_windows();
     two.play("K N down down down down enter =From_two.");

@@ -106,12 +106,10 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
         return;
     }
     let rebased = rebase(state, id, &before, waiting);
-    if rebased.merged {
-        editor::refresh(state, id);
-    }
+    editor::refresh(state, id, &rebased.merged);
     if rebased.refused > 0 {
         alarm(state, "Another window was quicker, and what you pressed fits no more; look, and press again.");
-    } else if rebased.merged {
+    } else if !rebased.merged.is_empty() {
         alarm(state, "Another window wrote there too; both texts stand in the note now.");
     } else {
         say(state, "Another window recorded something first; yours was added after it.");

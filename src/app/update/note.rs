@@ -7,7 +7,7 @@ use super::{alarm, day, session};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State, Then};
 use crate::export::Format;
 use crate::note;
-use crate::session::{Event, PainTime, Session, SessionId};
+use crate::session::{Event, PainTime, Section, Session, SessionId};
 
 /// How long after the last key what was typed is saved by itself ...
 const QUIET: TimeDelta = TimeDelta::seconds(2);
@@ -82,10 +82,7 @@ fn edit(state: &mut State) {
     let Screen::Note(screen) = &state.screen else { return };
     let Some(session) = state.session(&screen.id) else { return };
     let text = written(session, screen.item);
-    let field = match screen.item {
-        Item::Text(_) => Field::lines(&text),
-        Item::PainBefore | Item::PainAfter => Field::line(&text),
-    };
+    let field = field_of(screen.item, &text);
     if let Screen::Note(screen) = &mut state.screen {
         screen.editor = Some(Editor { field, unsaved: None });
         screen.paper = false;
@@ -185,17 +182,28 @@ pub(super) fn autosave(state: &mut State) {
     }
 }
 
-/// Takes what another window wrote into the text that is being typed.
-pub(super) fn refresh(state: &mut State, id: &SessionId) {
+/// Takes what another window wrote into what is being typed, where that was joined to it or nothing was typed yet.
+pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[Section]) {
     let Some(session) = state.session(id) else { return };
     let Screen::Note(NoteScreen { id: here, item, editor: Some(editor), .. }) = &state.screen else { return };
     let (saved, typed) = (written(session, *item), editor.field.text());
-    if here != id || !matches!(item, Item::Text(_)) {
-        return;
-    }
-    let field =
-        if saved.contains(typed.trim()) { Field::lines(&saved) } else { Field::lines(&format!("{saved}\n{typed}")) };
+    let joined = matches!(item, Item::Text(section) if merged.contains(section));
+    let text = match (joined, editor.unsaved) {
+        _ if here != id => return,
+        (false, Some(_)) => return,
+        (false, None) => saved,
+        (true, _) if saved.contains(typed.trim()) => saved,
+        (true, _) => format!("{saved}\n{typed}"),
+    };
+    let field = field_of(*item, &text);
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.field = field;
+    }
+}
+
+fn field_of(item: Item, text: &str) -> Field {
+    match item {
+        Item::Text(_) => Field::lines(text),
+        Item::PainBefore | Item::PainAfter => Field::line(text),
     }
 }

@@ -5,7 +5,7 @@
 
 use super::alarm;
 use crate::app::{Effect, State, Visit};
-use crate::session::{Event, Recorded, Session, SessionId};
+use crate::session::{Event, Recorded, Section, Session, SessionId};
 
 /// Takes events into a session; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
@@ -35,12 +35,12 @@ pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
 }
 
 /// What became of events that were put on top of another window's.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rebased {
     /// How many did not fit.
     pub(super) refused: usize,
-    /// Whether a text was joined to what the other window wrote in the same place.
-    pub(super) merged: bool,
+    /// The sections whose text was joined to what the other window wrote there.
+    pub(super) merged: Vec<Section>,
 }
 
 /// Puts what was not written on top of what another window wrote first. `before` is what both began with.
@@ -51,7 +51,7 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
     let mut rebased = Rebased::default();
     for mut recorded in waiting {
         let Some(visit) = state.visits.get_mut(id) else { return rebased };
-        rebased.merged |= merge(&mut recorded.event, &visit.stored, before);
+        rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
         let follows = rebased.refused == 0 || !recorded.event.is_clock();
         if follows && still_means_the_same(&recorded.event, &visit.session) && visit.session.apply(&recorded).is_ok() {
             visit.unwritten.push(recorded);
@@ -68,11 +68,11 @@ fn still_means_the_same(event: &Event, session: &Session) -> bool {
     session.running_no(*segment).is_some()
 }
 
-/// Joins a text to what the other window wrote in the same place; returns whether there was such a thing.
-fn merge(event: &mut Event, theirs: &Session, before: &Session) -> bool {
-    let Event::NoteEdited { section, text } = event else { return false };
+/// Joins a text to what the other window wrote in the same place; returns the section where there was such a thing.
+fn merge(event: &mut Event, theirs: &Session, before: &Session) -> Option<Section> {
+    let Event::NoteEdited { section, text } = event else { return None };
     let (was, is) = (before.texts.get(section), theirs.texts.get(section));
-    let Some(is) = is.filter(|is| Some(*is) != was && !text.contains(is.as_str())) else { return false };
+    let is = is.filter(|is| Some(*is) != was && !text.contains(is.as_str()))?;
     *text = format!("{is}\n{text}");
-    true
+    Some(*section)
 }
