@@ -54,33 +54,31 @@ pictures!(
 );
 pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "\"11\" is not on the scale");
 
-fn every_screen() -> Vec<Program> {
-    let scripts = [
-        "",
-        "n",
-        "n =r down",
-        "?",
-        "enter",
-        "enter A",
-        "enter T =zzz",
-        "enter ?",
-        "enter F",
-        "enter N",
-        "up up enter",
-        "up up enter v",
-        "up enter enter",
-        "up enter down down enter =word",
-    ];
-    let mut programs: Vec<Program> = scripts
-        .iter()
-        .map(|script| {
-            let mut program = Program::demo();
-            program.play(script);
-            program
-        })
-        .collect();
-    programs.push(interrupted());
-    programs
+/// What leads to every screen, and to everything that lies over one.
+const EVERYWHERE: [&str; 14] = [
+    "",
+    "n",
+    "n =r down",
+    "?",
+    "enter",
+    "enter A",
+    "enter T =zzz",
+    "enter ?",
+    "enter F",
+    "enter N",
+    "up up enter",
+    "up up enter v",
+    "up enter enter",
+    "up enter down down enter =word",
+];
+
+fn survives_every_size(program: &Program) {
+    for columns in 1..=130u16 {
+        for rows in 1..=45u16 {
+            let frame = program.frame(columns, rows, &Theme::colour());
+            assert_eq!((frame.area.width, frame.area.height), (columns, rows));
+        }
+    }
 }
 
 /// A program that finds a segment running which it did not start.
@@ -92,19 +90,18 @@ fn interrupted() -> Program {
 
 #[test]
 fn every_screen_survives_every_size() {
-    for program in every_screen() {
-        // Every width at some heights and every height at some widths, and the whole of the small corner.
-        for columns in 1..=130u16 {
-            for rows in 1..=45u16 {
-                let edge =
-                    columns % 7 == 0 || rows % 5 == 0 || (58..=64).contains(&columns) || (16..=20).contains(&rows);
-                if edge || columns * rows < 200 {
-                    let frame = program.frame(columns, rows, &Theme::colour());
-                    assert_eq!((frame.area.width, frame.area.height), (columns, rows));
+    std::thread::scope(|threads| {
+        for half in [0, 1] {
+            threads.spawn(move || {
+                for script in EVERYWHERE.iter().skip(half).step_by(2) {
+                    let mut program = Program::demo();
+                    program.play(script);
+                    survives_every_size(&program);
                 }
-            }
+            });
         }
-    }
+        survives_every_size(&interrupted());
+    });
 }
 
 #[test]
