@@ -1,8 +1,8 @@
 //! A TOML or JSON text that a person wrote, read so that every complaint can name its file, line and key.
 //!
 //! On the ground floor: knows nothing of the field, reads no file. Values are read with serde into plain structs;
-//! what is wrong with a value is found afterwards and placed by its path (`segments[1].stop`). A complaint never
-//! repeats a value: the text may hold a patient's name.
+//! what is wrong with a value is found afterwards and placed by its path (`segments[1].stop`). A complaint of what
+//! cannot be read never repeats the value: it may be a patient's name.
 
 mod complaint;
 mod places;

@@ -80,7 +80,7 @@ pub fn run(
                 break;
             }
             Err(RecvTimeoutError::Timeout) => (clock.now(), Some(Msg::Tick)),
-            Err(RecvTimeoutError::Disconnected) => break,
+            Ok((_, Input::Gone)) | Err(RecvTimeoutError::Disconnected) => break,
         };
         if broken.is_some() {
             break;

@@ -196,6 +196,62 @@ fn the_text_under_the_cursor_is_never_joined_to_itself() {
 }
 
 #[test]
+fn another_window_moves_no_cursor_and_eats_no_space() {
+    let (mut one, mut two) = two_windows();
+    two.play("K N down down down down enter =Alpha_beta_ +3s home =START");
+    one.play("N enter =4 esc");
+    two.play("+3s =NEXT esc");
+    shows(&two, "STARTNEXTAlpha beta");
+}
+
+#[test]
+fn a_text_that_waited_is_joined_once_whatever_was_typed_since() {
+    let (mut one, mut two) = two_windows();
+    two.play("K N down down down down enter =foo");
+    one.play("N down down down down enter =theirs");
+    let other = rusqlite::Connection::open(one.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    two.play("+3s");
+    shows(&two, "NOT SAVED");
+    other.execute_batch("ROLLBACK").unwrap();
+    one.play("esc");
+    two.play("=_bar +1s +5s esc v");
+    let text = screen(&two);
+    assert_eq!((text.matches("theirs").count(), text.matches("foo").count()), (1, 1), "{text}");
+    assert!(text.contains("foo bar"), "{text}");
+}
+
+#[test]
+fn a_key_fits_although_another_window_wrote_a_score() {
+    let mut one = Program::empty();
+    one.play(OPEN).play("1 e space");
+    let mut two = one.another();
+    two.play("enter N enter =4 esc");
+    one.play("+2s m");
+    shows(&one, "Neck, bilateral: Myofascial release");
+    shows(&one, "● running");
+}
+
+#[test]
+fn a_day_that_cannot_be_read_never_stands_above_the_rows_of_another() {
+    let mut program = Program::demo();
+    let other = rusqlite::Connection::open(program.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("ALTER TABLE opened RENAME TO away").unwrap();
+    program.play("[");
+    shows(&program, "nothing could be read");
+    shows(&program, "Today, Monday 23 November");
+}
+
+#[test]
+fn a_paste_into_the_form_forgets_the_suggestion() {
+    let mut program = Program::demo();
+    program.play("n down");
+    program.send(Msg::Paste("zzz".to_owned()));
+    program.play("enter");
+    shows(&program, "not started");
+}
+
+#[test]
 fn leaving_after_another_window_wrote_asks_nothing_that_is_not_so() {
     let (mut one, mut two) = two_windows();
     two.play("K N down down down down enter =From_two.");

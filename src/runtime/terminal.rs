@@ -39,7 +39,9 @@ pub(super) enum Input {
     Resize,
     /// The system asks the program to end.
     Signal(i32),
-    /// It asks the program to rest until it is called again.
+    /// Nothing can be read from the terminal any more.
+    Gone,
+    /// The system asks the program to rest until it is called again.
     Suspend,
 }
 
@@ -126,7 +128,6 @@ fn give_back() {
 }
 
 fn listen(sender: &Sender<Arrival>, clock: &Clock) {
-    // A window that is gone ends the reading, and with it the channel.
     while let Ok(event) = event::read() {
         let input = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Input::Key),
@@ -140,6 +141,7 @@ fn listen(sender: &Sender<Arrival>, clock: &Clock) {
             return;
         }
     }
+    let _ = sender.send((clock.now(), Input::Gone));
 }
 
 fn key_of(event: KeyEvent) -> Option<Key> {

@@ -88,7 +88,11 @@ impl Reader<'_> {
             None => None,
             Some(told) => Some(self.date("patient.born", &told.0)?),
         };
-        Some(Patient { name: person.name.trim().to_owned(), id: person.id.clone(), born })
+        Some(Patient {
+            name: person.name.trim().to_owned(),
+            id: person.id.clone().filter(|id| !id.trim().is_empty()),
+            born,
+        })
     }
 
     fn therapist(&mut self, named: Option<&String>, configured: &Therapist) -> Therapist {
@@ -116,7 +120,10 @@ impl Reader<'_> {
         for (section, (key, text)) in Section::ALL.into_iter().zip(texts) {
             let Some(text) = text else { continue };
             self.without_controls(key, text, &['\n', '\r', '\t']);
-            events.push(Event::NoteEdited { section, text: text.replace("\r\n", "\n").replace('\t', " ") });
+            events.push(Event::NoteEdited {
+                section,
+                text: text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " "),
+            });
         }
         events
     }
@@ -148,7 +155,7 @@ impl Reader<'_> {
         if time.is_none() {
             self.refuse(
                 path,
-                format!("\"{text}\" is no time"),
+                "this is no time",
                 "write it with its offset from UTC, such as \"2026-11-23T10:20:00-05:00\"",
             );
         }

@@ -71,7 +71,8 @@ impl SqliteLog {
     fn open_for_reading(path: &Path) -> Result<Option<Self>, StoreError> {
         let on_a_read_only_disk = |error: &rusqlite::Error| {
             let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-            refused && !path.with_extension("db-wal").exists()
+            let wal = std::fs::metadata(path.with_extension("db-wal"));
+            refused && wal.map_or(true, |wal| wal.len() == 0)
         };
         let (connection, tables) = match reader(path, "") {
             // Nobody can be writing there: the file is read as it lies.
@@ -320,6 +321,6 @@ fn reason(error: &rusqlite::Error) -> String {
         Some(ErrorCode::CannotOpen) => "the file cannot be opened".to_owned(),
         Some(ErrorCode::PermissionDenied) => "permission is denied".to_owned(),
         Some(ErrorCode::SystemIoFailure) => "the disk reports an error".to_owned(),
-        code => format!("the database refuses ({code:?})"),
+        _ => "the database refuses".to_owned(),
     }
 }

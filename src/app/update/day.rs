@@ -9,9 +9,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Up => choose(state, -1),
         Action::Down => choose(state, 1),
-        Action::PreviousDay => return state.day.date.pred_opt().map(|d| load(state, d)).unwrap_or_default(),
-        Action::NextDay => return state.day.date.succ_opt().map(|d| load(state, d)).unwrap_or_default(),
-        Action::Today => return load(state, state.now.date_naive()),
+        Action::PreviousDay => return state.day.date.pred_opt().map(load).unwrap_or_default(),
+        Action::NextDay => return state.day.date.succ_opt().map(load).unwrap_or_default(),
+        Action::Today => return load(state.now.date_naive()),
         Action::NewSession => form::open(state),
         Action::Accept => {
             let chosen = state.day.rows.get(state.day.cursor()).cloned();
@@ -28,9 +28,8 @@ fn choose(state: &mut State, step: isize) {
     state.day.chosen = state.day.rows.get(place).cloned();
 }
 
-fn load(state: &mut State, date: NaiveDate) -> Vec<Effect> {
-    state.day.date = date;
-    state.day.today = date == state.now.date_naive();
+/// Asks for a day; its date stands above the rows only once they are there.
+fn load(date: NaiveDate) -> Vec<Effect> {
     vec![Effect::LoadDay(date)]
 }
 
@@ -41,14 +40,14 @@ pub(super) fn show(state: &mut State) -> Vec<Effect> {
     }
     state.screen = Screen::Day;
     let date = if state.day.today { state.now.date_naive() } else { state.day.date };
-    load(state, date)
+    load(date)
 }
 
 /// Goes on with the calendar where today is shown and the day has turned.
-pub(super) fn turn(state: &mut State) -> Vec<Effect> {
+pub(super) fn turn(state: &State) -> Vec<Effect> {
     let today = state.now.date_naive();
     let turned = matches!(state.screen, Screen::Day) && state.day.today && state.day.date != today;
-    if turned { load(state, today) } else { Vec::new() }
+    if turned { load(today) } else { Vec::new() }
 }
 
 fn export(state: &mut State) -> Vec<Effect> {

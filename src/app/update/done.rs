@@ -12,6 +12,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
         Done::Day { date, sessions, earlier, damage } => {
             state.day.date = date;
+            state.day.today = date == state.now.date_naive();
             day(state, &sessions, &earlier);
             damaged(state, &damage);
         }

@@ -81,10 +81,11 @@ pub(super) fn type_key(state: &mut State, key: Key) {
 }
 
 pub(super) fn paste(state: &mut State, text: &str) {
-    if let Some(Modal::Form(form)) = state.modals.last_mut()
-        && let Some(field) = field(form)
-    {
+    let Some(Modal::Form(form)) = state.modals.last_mut() else { return };
+    form.fault = None;
+    if let Some(field) = field(form) {
         field.paste(text);
+        form.suggestion = None;
     }
 }
 

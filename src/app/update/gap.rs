@@ -83,6 +83,7 @@ pub(super) fn type_key(state: &mut State, key: Key) {
 
 pub(super) fn paste(state: &mut State, text: &str) {
     if let Some(Modal::Gap(gap)) = state.modals.last_mut() {
+        gap.fault = None;
         gap.stop.paste(text);
     }
 }

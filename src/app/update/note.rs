@@ -183,18 +183,20 @@ pub(super) fn autosave(state: &mut State) {
 }
 
 /// Takes what another window wrote into what is being typed, where that was joined to it or nothing was typed yet.
-pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[Section]) {
+pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[(Section, String)]) {
     let Some(session) = state.session(id) else { return };
     let Screen::Note(NoteScreen { id: here, item, editor: Some(editor), .. }) = &state.screen else { return };
-    let (saved, typed) = (written(session, *item), editor.field.text());
-    let joined = matches!(item, Item::Text(section) if merged.contains(section));
-    let text = match (joined, editor.unsaved) {
-        _ if here != id => return,
-        (false, Some(_)) => return,
-        (false, None) => saved,
-        (true, _) if saved.contains(typed.trim()) => saved,
-        (true, _) => format!("{saved}\n{typed}"),
+    let typed = editor.field.text();
+    let theirs = merged.iter().find(|(section, _)| *item == Item::Text(*section)).map(|(_, text)| text);
+    let text = match (theirs, editor.unsaved) {
+        (Some(theirs), _) if !typed.contains(theirs.as_str()) => format!("{theirs}\n{typed}"),
+        (None, None) => written(session, *item),
+        (Some(_), _) | (None, Some(_)) => return,
     };
+    // Where nothing changed, the cursor stays where it is.
+    if here != id || text.trim() == typed.trim() {
+        return;
+    }
     let field = field_of(*item, &text);
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.field = field;

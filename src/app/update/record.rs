@@ -39,8 +39,8 @@ pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
 pub(super) struct Rebased {
     /// How many did not fit.
     pub(super) refused: usize,
-    /// The sections whose text was joined to what the other window wrote there.
-    pub(super) merged: Vec<Section>,
+    /// The sections whose text was joined to what the other window wrote there, each with that.
+    pub(super) merged: Vec<(Section, String)>,
 }
 
 /// Puts what was not written on top of what another window wrote first. `before` is what both began with.
@@ -53,7 +53,8 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
         let Some(visit) = state.visits.get_mut(id) else { return rebased };
         rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
         let follows = rebased.refused == 0 || !recorded.event.is_clock();
-        if follows && still_means_the_same(&recorded.event, &visit.session) && visit.session.apply(&recorded).is_ok() {
+        let same = still_means_the_same(&recorded.event, &visit.stored, before);
+        if follows && same && visit.session.apply(&recorded).is_ok() {
             visit.unwritten.push(recorded);
         } else {
             rebased.refused += 1;
@@ -62,17 +63,17 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
     rebased
 }
 
-/// A segment was discarded here because it ran; if the other window has ended it, that was work.
-fn still_means_the_same(event: &Event, session: &Session) -> bool {
+/// A segment that ran was discarded here; if the other window has ended it meanwhile, that was work.
+fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bool {
     let Event::SegmentDiscarded { segment } = event else { return true };
-    session.running_no(*segment).is_some()
+    before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some()
 }
 
-/// Joins a text to what the other window wrote in the same place; returns the section where there was such a thing.
-fn merge(event: &mut Event, theirs: &Session, before: &Session) -> Option<Section> {
+/// Joins a text to what the other window wrote in the same place; returns the section and that, where there was any.
+fn merge(event: &mut Event, theirs: &Session, before: &Session) -> Option<(Section, String)> {
     let Event::NoteEdited { section, text } = event else { return None };
     let (was, is) = (before.texts.get(section), theirs.texts.get(section));
     let is = is.filter(|is| Some(*is) != was && !text.contains(is.as_str()))?;
     *text = format!("{is}\n{text}");
-    Some(*section)
+    Some((*section, is.clone()))
 }
