@@ -118,6 +118,21 @@ fn what_is_typed_can_be_read_at_every_size() {
 }
 
 #[test]
+fn nothing_of_the_printed_note_is_out_of_reach_on_the_smallest_screen() {
+    let mut program = Program::demo();
+    program.play("up up enter v");
+    let mut seen = program.text(60, 18);
+    for _ in 0..80 {
+        program.play("down");
+        seen += &program.text(60, 18);
+    }
+    let seen = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in ["97124 9:10", "97140 8:30", "not signed", "of all timed codes", "Total 3 units", "stretches shown."] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+}
+
+#[test]
 fn total_forecast_and_a_warning_stand_at_every_size() {
     let mut program = Program::empty();
     program.play(OPEN).play("4 h p +9m m +9m z +9m n +9m g +9m T =gait enter +9m");

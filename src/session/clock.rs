@@ -16,7 +16,7 @@ pub const CRUMB: TimeDelta = TimeDelta::seconds(3);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The session is over.
-    #[error("The session is finished; reopen it first.")]
+    #[error("The session is finished; N and then R take it up again.")]
     Finished,
     /// There is nothing to pause or resume.
     #[error("Nothing has been timed yet; choose an area and a technique.")]

@@ -18,6 +18,9 @@ const LATEST: TimeDelta = TimeDelta::seconds(10);
 /// How many lines of the printed note a page key moves.
 const PAGE: isize = 12;
 
+/// How many of its lines stay on the screen at its end: so few that they fit the smallest one, though broken.
+const LEFT: usize = 6;
+
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Screen::Note(screen) = &mut state.screen else { return Vec::new() };
     let id = screen.id.clone();
@@ -51,7 +54,7 @@ fn scroll(state: &mut State, lines: isize) {
     let Screen::Note(screen) = &state.screen else { return };
     let Some(session) = state.session(&screen.id) else { return };
     let note = note::compose(session, &state.catalog, &state.settings.letterhead, state.now);
-    let last = Format::Text.render(&note).lines().count().saturating_sub(PAGE.unsigned_abs());
+    let last = Format::Text.render(&note).lines().count().saturating_sub(LEFT);
     if let Screen::Note(screen) = &mut state.screen {
         screen.scroll = screen.scroll.saturating_add_signed(lines).min(last);
     }
