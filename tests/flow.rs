@@ -222,6 +222,22 @@ fn a_text_that_waited_is_joined_once_whatever_was_typed_since() {
 }
 
 #[test]
+fn a_clock_key_that_waited_does_not_let_typing_overwrite_the_other_window() {
+    let (mut one, mut two) = two_windows();
+    two.play("K");
+    let other = rusqlite::Connection::open(one.folder.path().join("tableside.db")).unwrap();
+    // Theirs is on its way into the record while a key of this window waits for it.
+    one.play("N down down down down enter =Theirs.");
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    two.play("3 p N down down down down enter =Mine");
+    other.execute_batch("ROLLBACK").unwrap();
+    one.play("esc");
+    two.play("+1s esc v");
+    let text = screen(&two);
+    assert!(text.contains("Theirs.") && text.contains("Mine"), "{text}");
+}
+
+#[test]
 fn a_key_fits_although_another_window_wrote_a_score() {
     let mut one = Program::empty();
     one.play(OPEN).play("1 e space");

@@ -154,6 +154,9 @@ pub struct NoteScreen {
 pub struct Editor {
     /// The text.
     pub field: Field,
+    /// What the session said here when the text was opened or last saved: if it says something else at the next save,
+    /// another window wrote it.
+    pub base: String,
     /// What was typed since it was last saved.
     pub unsaved: Option<Unsaved>,
 }

@@ -87,7 +87,7 @@ fn edit(state: &mut State) {
     let text = written(session, screen.item);
     let field = field_of(screen.item, &text);
     if let Screen::Note(screen) = &mut state.screen {
-        screen.editor = Some(Editor { field, unsaved: None });
+        screen.editor = Some(Editor { field, base: text, unsaved: None });
         screen.paper = false;
     }
 }
@@ -142,7 +142,8 @@ pub(super) fn save(state: &mut State) {
     if editor.unsaved.is_none() {
         return;
     }
-    let (id, item, text) = (id.clone(), *item, editor.field.text());
+    let (id, item, base) = (id.clone(), *item, editor.base.clone());
+    let text = joined(state, &id, item, &base, editor.field.text());
     let event = match item {
         Item::Text(section) => Event::NoteEdited { section, text: text.clone() },
         Item::PainBefore | Item::PainAfter => {
@@ -158,11 +159,26 @@ pub(super) fn save(state: &mut State) {
     };
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.unsaved = None;
+        editor.base.clone_from(&text);
+        if editor.field.text() != text {
+            editor.field = field_of(item, &text);
+        }
     }
     let same = state.session(&id).is_some_and(|s| written(s, item).trim() == text.trim());
     if !same {
         record(state, &id, vec![event]);
     }
+}
+
+/// Joins what was typed to what another window wrote in the same section since it was opened here.
+fn joined(state: &mut State, id: &SessionId, item: Item, base: &str, typed: String) -> String {
+    let now = state.session(id).map(|session| written(session, item)).unwrap_or_default();
+    let theirs = matches!(item, Item::Text(_)) && now.trim() != base.trim() && !typed.contains(now.trim());
+    if !theirs {
+        return typed;
+    }
+    alarm(state, "Another window wrote there too; both texts stand in the note now.");
+    format!("{now}\n{typed}")
 }
 
 fn score(text: &str) -> Result<Option<u8>, String> {
@@ -189,20 +205,21 @@ pub(super) fn autosave(state: &mut State) {
 pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[(Section, String)]) {
     let Some(session) = state.session(id) else { return };
     let Screen::Note(NoteScreen { id: here, item, editor: Some(editor), .. }) = &state.screen else { return };
-    let typed = editor.field.text();
     let theirs = merged.iter().find(|(section, _)| *item == Item::Text(*section)).map(|(_, text)| text);
-    let text = match (theirs, editor.unsaved) {
-        (Some(theirs), _) if !typed.contains(theirs.as_str()) => format!("{theirs}\n{typed}"),
-        (None, None) => written(session, *item),
-        (Some(_), _) | (None, Some(_)) => return,
-    };
-    // Where nothing changed, the cursor stays where it is.
-    if here != id || text.trim() == typed.trim() {
+    if here != id || (theirs.is_none() && editor.unsaved.is_some()) {
         return;
     }
-    let field = field_of(*item, &text);
+    let (base, typed) = (written(session, *item), editor.field.text());
+    let text = match theirs {
+        None => base.clone(),
+        Some(theirs) if typed.contains(theirs.as_str()) => typed.clone(),
+        Some(theirs) => format!("{theirs}\n{typed}"),
+    };
+    // Where nothing changed, the cursor stays where it is.
+    let field = (text.trim() != typed.trim()).then(|| field_of(*item, &text));
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
-        editor.field = field;
+        editor.base = base;
+        editor.field = field.unwrap_or_else(|| editor.field.clone());
     }
 }
 
