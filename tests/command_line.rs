@@ -269,6 +269,23 @@ fn the_demonstration_goes_with_no_command() {
 }
 
 #[test]
+fn many_programs_may_make_the_store_at_once() {
+    for _ in 0..25 {
+        let home = Home::new();
+        let file = home.path().join("rosa.toml");
+        std::fs::write(&file, ROSA).unwrap();
+        let start =
+            || home.command(&["session", "add", "rosa.toml"]).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let started: Vec<_> = (0..4).map(|_| start().unwrap()).collect();
+        for child in started {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", stderr(&output));
+        }
+        assert_eq!(home.json(&["day", "--json"])["sessions"].as_array().unwrap().len(), 4);
+    }
+}
+
+#[test]
 fn a_store_whose_making_was_cut_off_is_no_damage() {
     let home = Home::new();
     std::fs::write(home.path().join("tableside.db"), "").unwrap();

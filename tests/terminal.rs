@@ -6,8 +6,9 @@
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::sleep;
+use std::thread::{JoinHandle, sleep};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
@@ -60,13 +61,33 @@ impl Home {
     }
 }
 
+/// A program that does not outlive its test.
+struct Running(Box<dyn Child + Send + Sync>);
+
+impl Running {
+    fn signal(&self, name: &str) {
+        let pid = self.0.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.0.try_wait().ok().flatten().is_none() {
+            self.signal("KILL");
+        }
+    }
+}
+
 /// The program in a terminal of 100 columns and 30 rows.
 struct Window {
-    child: Box<dyn Child + Send + Sync>,
+    child: Running,
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
-    // Dropping it would hang up the line.
-    _line: Box<dyn portable_pty::MasterPty + Send>,
+    /// Dropping it hangs up, once nobody reads and writes any more.
+    line: Box<dyn portable_pty::MasterPty + Send>,
+    deaf: Arc<AtomicBool>,
+    reader: JoinHandle<()>,
 }
 
 impl Window {
@@ -79,17 +100,22 @@ impl Window {
         command.env("TERM", "xterm-256color");
         command.cwd(home.0.path());
         command.args(home.args());
-        let child = pair.slave.spawn_command(command).unwrap();
+        let child = Running(pair.slave.spawn_command(command).unwrap());
         let keys = pair.master.take_writer().unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(30, 100, 0)));
         let (mut output, seen) = (pair.master.try_clone_reader().unwrap(), screen.clone());
-        std::thread::spawn(move || {
+        let deaf = Arc::new(AtomicBool::new(false));
+        let closed = deaf.clone();
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
+                if closed.load(Ordering::Relaxed) {
+                    return;
+                }
                 seen.lock().unwrap().process(bytes.get(..count).unwrap());
             }
         });
-        Self { child, keys, screen, _line: pair.master }
+        Self { child, keys, screen, line: pair.master, deaf, reader }
     }
 
     fn text(&self) -> String {
@@ -122,19 +148,27 @@ impl Window {
     }
 
     fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+        self.child.signal(name);
     }
 
     /// Waits for the end, and returns the exit code.
     fn ends(&mut self) -> u32 {
         for _ in 0..LOOKS {
-            if let Some(status) = self.child.try_wait().unwrap() {
+            if let Some(status) = self.child.0.try_wait().unwrap() {
                 return status.exit_code();
             }
             sleep(BETWEEN_LOOKS);
         }
         panic!("the program does not end; the screen is\n{}", self.text());
+    }
+
+    /// Closes the window while something is drawn each second, and returns the exit code.
+    fn is_closed(self) -> u32 {
+        let Self { mut child, keys, line, deaf, reader, .. } = self;
+        deaf.store(true, Ordering::Relaxed);
+        reader.join().unwrap();
+        drop((keys, line));
+        child.0.wait().unwrap().exit_code()
     }
 
     /// Whether the terminal was given back as it was.
@@ -149,14 +183,6 @@ impl Window {
             sleep(BETWEEN_LOOKS);
         }
         false
-    }
-}
-
-impl Drop for Window {
-    fn drop(&mut self) {
-        if self.child.try_wait().ok().flatten().is_none() {
-            self.signal("KILL");
-        }
     }
 }
 
@@ -273,6 +299,17 @@ fn a_signal_gives_the_terminal_back_and_keeps_what_was_being_typed() {
         let note = home.command(&["note", day["sessions"][0]["id"].as_str().unwrap()]);
         assert!(note.contains("Sleeps well."), "{name}: {note}");
     }
+}
+
+#[test]
+fn a_window_that_is_closed_ends_in_order_and_keeps_what_was_being_typed() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
+    window.types("jjjjj\r").shows("Response (saved)").types("Sleeps well.").shows("not saved yet");
+    assert_eq!(window.is_closed(), 129);
+    let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
+    assert!(note.contains("Sleeps well."), "{note}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The terminal: opened, drawn to, listened to, and always given back as it was.
 
 use std::io::{self, IsTerminal, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crossterm::event::{
@@ -47,7 +48,8 @@ pub(super) enum Input {
 
 /// The terminal screen; dropping it gives the terminal back.
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<io::Stdout>>,
+    // Never dropped: the library's own drop complains on the terminal, and panics where that is gone.
+    inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<io::Stdout>>>,
 }
 
 impl Terminal {
@@ -67,7 +69,7 @@ impl Terminal {
             before(info);
         }));
         match Self::take_over() {
-            Ok(inner) => Ok(Self { inner }),
+            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner) }),
             Err(error) => {
                 give_back();
                 Err(error.into())
@@ -80,7 +82,7 @@ impl Terminal {
         give_back();
         emulate_default_handler(SIGTSTP)?;
         // Anew, so that the next frame is drawn whole.
-        self.inner = Self::take_over()?;
+        self.inner = ManuallyDrop::new(Self::take_over()?);
         Ok(())
     }
 

@@ -17,6 +17,9 @@ const APPLICATION: i32 = 0x5461_5369;
 /// How long another program's write is waited for by a command, which is not tried again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long between two tries of what does not wait by itself.
+const RETRY: Duration = Duration::from_millis(10);
+
 /// How long by the screen, which tries again by itself and must not keep a key waiting.
 const IMPATIENCE: Duration = Duration::from_millis(100);
 
@@ -124,7 +127,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if tables(connection).map_err(error)? > 0 {
         check(connection, path)?;
     }
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(error)?;
+    write_ahead(connection).map_err(error)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
     let version = pragma(&transaction, "user_version").map_err(error)?;
@@ -137,6 +140,20 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
         transaction.pragma_update(None, "user_version", newest()).map_err(error)?;
     }
     transaction.commit().map_err(error)
+}
+
+/// Makes the store keep a write-ahead log. `SQLite` does not wait by itself where another program does the same.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let mut left = PATIENCE;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if matches!(general(&error), Some(StoreError::Busy)) && !left.is_zero() => {
+                std::thread::sleep(RETRY);
+                left = left.saturating_sub(RETRY);
+            }
+            done => return done,
+        }
+    }
 }
 
 fn newest() -> i64 {
