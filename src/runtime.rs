@@ -10,6 +10,7 @@ mod terminal;
 
 use std::collections::VecDeque;
 use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 pub use clock::{Clock, NotAClock};
 pub use effects::{Effects, Ids, random_id};
@@ -21,6 +22,9 @@ use crate::session::Stamp;
 use crate::theme::Theme;
 use crate::ui;
 use terminal::Input;
+
+/// How long a closed window may take to say by a signal that it is.
+const CLOSING: Duration = Duration::from_millis(200);
 
 /// Takes a message and everything that follows from it, until nothing is left to do.
 pub fn settle(state: &mut State, effects: &mut Effects, first: Msg, now: Stamp) {
@@ -92,8 +96,16 @@ pub fn run(
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
+    // A window that was closed fails to be drawn to, and says so by a signal too.
     if let Some(error) = broken {
-        return Err(error);
+        let told = std::iter::from_fn(|| inputs.recv_timeout(CLOSING).ok());
+        signal = told.map(|(_, input)| input).find_map(|input| match input {
+            Input::Signal(number) => Some(number),
+            Input::Key(_) | Input::Paste(_) | Input::Resize | Input::Suspend | Input::Gone => None,
+        });
+        if signal.is_none() {
+            return Err(error);
+        }
     }
     let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
     Ok(Ended { signal, lost })

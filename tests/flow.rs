@@ -302,6 +302,34 @@ fn leaving_with_something_unwritten_asks_and_leaves_once_it_is_written() {
 }
 
 #[test]
+fn leaving_asks_once_and_not_at_all_where_nothing_waits() {
+    let mut one = Program::empty();
+    one.play(OPEN);
+    let mut two = one.another();
+    two.play("enter");
+    let other = rusqlite::Connection::open(one.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    one.play("1 e Q Q Q esc");
+    hides(&one, "Leave all the same?");
+    one.play("Q");
+    other.execute_batch("ROLLBACK").unwrap();
+    two.play("5 m");
+    // The key did not fit: that is said, and nothing waits that could be lost.
+    one.play("+1s");
+    hides(&one, "Leave all the same?");
+    shows(&one, "fits no more");
+    assert!(!one.state.leaving);
+}
+
+#[test]
+fn a_therapist_needs_a_name() {
+    let mut program = Program::empty();
+    program.state.settings.therapist = tableside::session::Therapist::default();
+    program.play("n =Rosa tab tab tab tab =,_LMT enter");
+    shows(&program, "Type who treats");
+}
+
+#[test]
 fn a_key_that_does_nothing_is_said() {
     let mut program = Program::demo();
     program.play("enter P");

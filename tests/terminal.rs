@@ -163,7 +163,7 @@ impl Window {
     }
 
     /// Closes the window while something is drawn each second, and returns the exit code.
-    fn is_closed(self) -> u32 {
+    fn hang_up(self) -> u32 {
         let Self { mut child, keys, line, deaf, reader, .. } = self;
         deaf.store(true, Ordering::Relaxed);
         reader.join().unwrap();
@@ -307,7 +307,7 @@ fn a_window_that_is_closed_ends_in_order_and_keeps_what_was_being_typed() {
     let mut window = home.window();
     window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
     window.types("jjjjj\r").shows("Response (saved)").types("Sleeps well.").shows("not saved yet");
-    assert_eq!(window.is_closed(), 129);
+    assert_eq!(window.hang_up(), 129);
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
     assert!(note.contains("Sleeps well."), "{note}");
 }

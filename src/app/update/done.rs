@@ -35,11 +35,25 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
                 say(state, format!("{} written to {folder}", counted(files as u64, "file")));
             }
         }
-        Done::Leave if state.has_unwritten() => state.modals.push(Modal::Question(Question::Leave)),
+        Done::Leave if state.has_unwritten() => {
+            state.modals.retain(|modal| !asks_to_leave(modal));
+            state.modals.push(Modal::Question(Question::Leave));
+        }
         Done::Leave => state.leaving = true,
         Done::Failed(trouble) => alarm(state, trouble.text),
     }
     Vec::new()
+}
+
+fn asks_to_leave(modal: &Modal) -> bool {
+    matches!(modal, Modal::Question(Question::Leave))
+}
+
+/// Where nothing waits any more, the question whether to leave without it has its answer.
+fn leave_if_asked(state: &mut State) {
+    if !state.has_unwritten() && state.modals.last().is_some_and(asks_to_leave) {
+        state.leaving = true;
+    }
 }
 
 fn damaged(state: &mut State, damage: &[String]) {
@@ -90,9 +104,7 @@ fn appended(state: &mut State, id: &SessionId, events: u64) {
     if saved_again {
         say(state, "Everything is saved again.");
     }
-    if !state.has_unwritten() && matches!(state.modals.last(), Some(Modal::Question(Question::Leave))) {
-        state.leaving = true;
-    }
+    leave_if_asked(state);
 }
 
 /// Another window was quicker: takes what it wrote, and puts what was pressed here on top where that still fits.
@@ -116,6 +128,12 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
         say(state, "Another window recorded something first; yours was added after it.");
     }
     gap::settle(state, id);
+    if rebased.refused == 0 {
+        leave_if_asked(state);
+    } else {
+        // What was refused is not what was asked about: it is said, and the person stays to see it.
+        state.modals.retain(|modal| !asks_to_leave(modal));
+    }
 }
 
 fn day(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], earlier: &[(SessionId, Vec<Recorded>)]) {

@@ -137,9 +137,10 @@ fn read(form: &Form) -> Result<(Patient, Therapist), (usize, String)> {
             Err(_) => return Err((2, "Write the date of birth as 1980-02-29, or leave it empty.".to_owned())),
         },
     };
-    if therapist.is_empty() {
+    let therapist = Therapist::from(therapist);
+    if therapist.name.is_empty() {
         return Err((4, "Type who treats: name, credentials.".to_owned()));
     }
     let id = (!number.is_empty()).then_some(number);
-    Ok((Patient { name, id, born }, Therapist::from(therapist)))
+    Ok((Patient { name, id, born }, therapist))
 }
