@@ -1,28 +1,37 @@
 //! From recorded time to billed units, each unit with its reason.
 //!
-//! The clock measures exact time and knows nothing of codes; this module sums that time per code over all areas,
-//! makes whole minutes of it, and units of the minutes by the payer's rule. Time is floored once and never rounded
-//! up; no line is ever cut in silence: what will not be paid is a warning, an open tie is a [`Choice`]. The sources
-//! of the rules stand at the functions that apply them. Pure: no clock, no files. Imports only `catalog` and
-//! `session`.
+//! A [`Day`] is what one patient was given for one payer on one day of the calendar. Its time is summed per code over
+//! all areas and floored once; units are made of the minutes by the payer's rule; then the payer's terms apply: what it
+//! covers, pairs of codes, limits, modifiers. Nothing is ever cut in silence: every unit, every unbilled minute and
+//! every warning says why, and where its rule stands. `docs/billing.md` lists rule, source, function and test. Pure: no
+//! clock, no files. Imports only `catalog` and `session`.
 
+mod assistant;
+mod count;
 mod forecast;
+mod limits;
 mod minutes;
+mod modifiers;
+mod pairs;
 mod reason;
 mod rules;
+mod time;
 mod warning;
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
-pub use forecast::{Forecast, forecast};
+pub use forecast::{Forecast, NoForecast, forecast, one_more};
 pub use minutes::{apportion, floored};
+pub use time::days;
 
-use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, Rule};
-use crate::session::Segment;
-use rules::Allocation;
+use crate::catalog::{Catalog, CptCode, Kind, Modifier, Payer, Rule, Spot, TechniqueId};
+use crate::session::{Role, SegmentNo, SessionId, Stamp};
+use crate::words::counted;
 
 /// Whole minutes, floored from exact time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -46,13 +55,137 @@ impl fmt::Display for Units {
     }
 }
 
-/// The exact time recorded under a code on one day.
+/// The exact time of a code in the hands of a role, over all areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Work {
     /// The code.
     pub code: CptCode,
-    /// Its time, over all areas.
+    /// In what capacity it was performed.
+    pub role: Role,
+    /// Its time.
     pub time: TimeDelta,
+}
+
+/// What one patient was given for one payer on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day<'a> {
+    /// The day of the clinic's calendar.
+    pub date: NaiveDate,
+    /// Who pays, and on what terms.
+    pub payer: Cow<'a, Payer>,
+    /// The sessions it is made of, in the order of their opening, first those opened on it.
+    pub sessions: Vec<&'a SessionId>,
+    /// The work, by code and role, in the order of first appearance.
+    pub work: Vec<Work>,
+    /// The same, by segment, and what has no code.
+    pub pieces: Vec<Piece<'a>>,
+    /// What the therapist decided.
+    pub decisions: Decisions,
+    /// What was noticed when the time was counted.
+    pub oddities: Vec<Oddity>,
+}
+
+/// What counts of a segment on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Its session.
+    pub session: &'a SessionId,
+    /// Its number there.
+    pub segment: SegmentNo,
+    /// Where.
+    pub spot: &'a Spot,
+    /// With what.
+    pub technique: &'a TechniqueId,
+    /// The code it is billed under.
+    pub code: Option<CptCode>,
+    /// The exact time that counts.
+    pub time: TimeDelta,
+}
+
+/// What the therapist decided of a day's bill.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decisions {
+    /// The codes chosen for the units of a tie.
+    pub tie: Vec<CptCode>,
+    /// Modifiers added by hand.
+    pub modifiers: BTreeSet<(CptCode, Modifier)>,
+    /// Descriptions of unlisted codes.
+    pub described: BTreeMap<CptCode, String>,
+}
+
+/// Something about the recorded time that an auditor would ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// Two one-on-one stretches at once: the second counts only beyond the first.
+    AtOnce {
+        /// The code of the second.
+        code: Option<CptCode>,
+        /// From when.
+        from: Stamp,
+        /// Until when.
+        until: Stamp,
+    },
+    /// A timed code ran beside the hands, and does not count.
+    Unattended {
+        /// The code.
+        code: Option<CptCode>,
+        /// The time.
+        time: TimeDelta,
+    },
+    /// A session of the day goes over midnight.
+    OverMidnight,
+}
+
+impl<'a> Day<'a> {
+    /// Returns a day without work.
+    pub fn new(date: NaiveDate, payer: Cow<'a, Payer>) -> Self {
+        let (sessions, work, pieces, oddities) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { date, payer, sessions, work, pieces, decisions: Decisions::default(), oddities }
+    }
+
+    /// Returns the exact time without a code.
+    fn without_code(&self) -> TimeDelta {
+        let times = self.pieces.iter().filter(|piece| piece.code.is_none()).map(|piece| piece.time);
+        times.fold(TimeDelta::zero(), minutes::plus)
+    }
+}
+
+/// A sentence for a biller, and where the rule behind it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The sentence, without a full stop.
+    pub text: String,
+    /// The rule's source.
+    pub source: String,
+}
+
+impl Remark {
+    fn new(text: impl Into<String>, source: impl fmt::Display) -> Self {
+        Self { text: text.into(), source: source.to_string() }
+    }
+}
+
+/// Why some units are billed, or some minutes are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// The units that the sentence is about; none where it is about unbilled minutes.
+    pub units: Units,
+    /// The minutes behind them.
+    pub minutes: Minutes,
+    /// The sentence and its source.
+    #[serde(flatten)]
+    pub remark: Remark,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = &self.remark.text;
+        match (self.units, self.minutes) {
+            (Units(0), Minutes(0)) => f.write_str(text),
+            (Units(0), minutes) => write!(f, "{minutes} min without a unit: {text}"),
+            (units, _) => write!(f, "{}: {text}", counted(units.0, "unit")),
+        }
+    }
 }
 
 /// A tie at the last units: each of these codes has the same minutes left over, and the therapist chooses.
@@ -64,7 +197,7 @@ pub struct Choice {
     pub units: Units,
 }
 
-/// One line of a bill: a code with its minutes, its units, and why.
+/// What a code comes to on a day: its minutes, its units, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
     /// The code.
@@ -77,27 +210,60 @@ pub struct Charge {
     pub minutes: Minutes,
     /// The units billed.
     pub units: Units,
-    /// The modifiers appended to the code.
-    pub modifiers: Vec<String>,
+    /// The lines of the claim: one, or two where an assistant's units stand by themselves.
+    pub lines: Vec<Line>,
     /// Why there are so many units, in one sentence.
     pub reason: String,
+    /// Why each unit is billed and each other minute is not; the minutes add up to the code's.
+    pub why: Vec<Why>,
+    /// Why the modifiers stand there.
+    pub modifiers: Vec<Remark>,
 }
 
-/// What one day's work comes to under a payer's rule.
+impl Charge {
+    /// Returns the modifiers of a code that has one line, and of both lines where it has two, for a narrow column.
+    pub fn modifier_words(&self) -> String {
+        let lines: Vec<String> =
+            self.lines.iter().map(Line::modifier_words).filter(|words| !words.is_empty()).collect();
+        lines.join(" / ")
+    }
+}
+
+/// One line of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The units.
+    pub units: Units,
+    /// The modifiers, in the order of the claim.
+    pub modifiers: Vec<Modifier>,
+}
+
+impl Line {
+    /// Returns the modifiers as a claim writes them: "GP CQ".
+    pub fn modifier_words(&self) -> String {
+        self.modifiers.iter().map(|modifier| modifier.word()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What one day's work comes to for a payer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bill {
+    /// The day.
+    pub date: NaiveDate,
+    /// The sessions that it bills together; the first one carries it in lists, so that nothing is counted twice.
+    pub sessions: Vec<SessionId>,
     /// The rule that made units of the minutes.
     pub rule: Rule,
     /// The minutes of all timed codes, billed or not.
     pub timed: Minutes,
-    /// The minutes of all codes.
+    /// The minutes of all codes, and of what has none.
     pub treatment: Minutes,
-    /// The lines, in the order of the work.
+    /// What each code comes to, in the order of the work.
     pub charges: Vec<Charge>,
     /// The ties still open; the charges hold a stable default until they are chosen.
     pub choices: Vec<Choice>,
-    /// What will not be paid, or not as it stands, in sentences.
-    pub warnings: Vec<String>,
+    /// What will not be paid, or not as it stands.
+    pub warnings: Vec<Remark>,
 }
 
 impl Bill {
@@ -105,93 +271,57 @@ impl Bill {
     pub fn total_units(&self) -> Units {
         Units(sum(self.charges.iter().map(|charge| charge.units.0)))
     }
+
+    /// Whether a session carries this bill in lists; the others are billed with it.
+    pub fn is_carried_by(&self, session: &SessionId) -> bool {
+        self.sessions.first().is_none_or(|first| first == session)
+    }
+
+    /// Returns what a code comes to.
+    pub fn charge(&self, code: CptCode) -> Option<&Charge> {
+        self.charges.iter().find(|charge| charge.code == code)
+    }
 }
 
-/// Returns the segments' time per code, over all areas, in the order of first appearance.
-///
-/// Segments without a code are left out. The sum is exact: areas never multiply units (Pub 100-04 ch.5 §20.2, "one
-/// or more areas"), and a stretch cut in two bills like the whole.
-pub fn work(segments: &[Segment]) -> Vec<Work> {
-    let coded = segments.iter().filter_map(|segment| Some(Work { code: segment.code?, time: segment.time() }));
-    merged(coded)
-}
-
-/// Returns the bill for one day's work under a payer's rule.
-///
-/// Charges keep the order of `work`; a code that comes twice is summed at its first place.
-pub fn bill(work: &[Work], rule: Rule, minutes: MinuteRule, catalog: &Catalog) -> Bill {
-    let lines = lines(work, catalog);
-    let allocation = rules::allocate(rule, &minutes::whole(&timed(&lines), minutes));
-    let charges: Vec<Charge> = lines.iter().map(|line| line.charge(&allocation)).collect();
-    let warnings = match rule {
-        Rule::None => Vec::new(),
-        Rule::Cms | Rule::Midpoint | Rule::Full => warning::of(&charges, catalog),
-    };
+/// Returns the bill of a day under its payer's terms. Charges keep the order of the work.
+pub fn bill(day: &Day, catalog: &Catalog) -> Bill {
+    let count = count::of(day, catalog);
+    let (mut warnings, mut unplanned) = (Vec::new(), Vec::new());
+    let mut charges = Vec::with_capacity(count.lines.len());
+    for line in &count.lines {
+        let marked = modifiers::of(line, &count, day, catalog);
+        charges.push(Charge {
+            code: line.code,
+            kind: line.kind.unwrap_or(Kind::Unlisted),
+            time: line.time,
+            minutes: line.minutes,
+            units: line.units,
+            lines: marked.lines,
+            reason: reason::of(line, &count, day),
+            why: reason::why(line, &count, day, catalog),
+            modifiers: marked.why,
+        });
+        warnings.extend(warning::of_code(line, day, catalog));
+        warnings.extend(marked.warnings);
+        unplanned.extend(marked.unplanned.map(|cause| (line.code, cause)));
+    }
+    warnings.extend(modifiers::unplanned(&unplanned, day));
+    warnings.extend(warning::of_day(&count, day, catalog));
+    if day.payer.rule == Rule::None {
+        warnings.clear();
+    }
+    warnings.extend(warning::unknown_payer(day, catalog));
+    let without_code = floored(day.without_code());
     Bill {
-        rule,
-        timed: allocation.timed,
-        treatment: Minutes(sum(charges.iter().map(|charge| charge.minutes.0))),
+        date: day.date,
+        sessions: day.sessions.iter().copied().cloned().collect(),
+        rule: day.payer.rule,
+        timed: count.timed(),
+        treatment: Minutes(sum(charges.iter().map(|charge| charge.minutes.0)).saturating_add(without_code.0)),
         charges,
-        choices: allocation.choice.into_iter().collect(),
+        choices: count.allocation.choice.into_iter().collect(),
         warnings,
     }
-}
-
-/// One code's time, and what the catalogue says of the code.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    code: CptCode,
-    /// Absent where the catalogue does not have the code.
-    kind: Option<Kind>,
-    time: TimeDelta,
-}
-
-impl Line {
-    /// Returns the units of a line outside the pool: one a day where any time was recorded.
-    fn daily_units(&self, rule: Rule) -> Units {
-        match (rule, self.kind) {
-            (Rule::None, _) | (_, None | Some(Kind::Timed)) => Units(0),
-            (Rule::Cms | Rule::Midpoint | Rule::Full, Some(Kind::Untimed | Kind::Unlisted)) => {
-                Units(u32::from(self.time > TimeDelta::zero()))
-            }
-        }
-    }
-
-    fn charge(&self, allocation: &Allocation) -> Charge {
-        let share = allocation.share(self.code);
-        Charge {
-            code: self.code,
-            kind: self.kind.unwrap_or(Kind::Unlisted),
-            time: self.time,
-            minutes: share.map_or_else(|| minutes::floored(self.time), |share| share.minutes),
-            units: share.map_or_else(|| self.daily_units(allocation.rule), |share| share.units),
-            modifiers: Vec::new(),
-            reason: reason::of(self, allocation),
-        }
-    }
-}
-
-fn lines(work: &[Work], catalog: &Catalog) -> Vec<Line> {
-    merged(work.iter().copied())
-        .into_iter()
-        .map(|Work { code, time }| Line { code, kind: catalog.code(code).map(|known| known.kind), time })
-        .collect()
-}
-
-fn timed(lines: &[Line]) -> Vec<(CptCode, TimeDelta)> {
-    lines.iter().filter(|line| line.kind == Some(Kind::Timed)).map(|line| (line.code, line.time)).collect()
-}
-
-fn merged(work: impl Iterator<Item = Work>) -> Vec<Work> {
-    let mut codes: Vec<Work> = Vec::new();
-    for Work { code, time } in work {
-        let time = time.max(TimeDelta::zero());
-        match codes.iter_mut().find(|known| known.code == code) {
-            Some(known) => known.time = minutes::plus(known.time, time),
-            None => codes.push(Work { code, time }),
-        }
-    }
-    codes
 }
 
 /// Sums counts; far beyond any day's work it stays at the largest number instead of failing.

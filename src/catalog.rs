@@ -7,14 +7,22 @@
 mod area;
 mod code;
 mod load;
+mod modifier;
 mod payer;
+mod source;
 mod technique;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 
 pub(crate) use area::id;
 pub use area::{Area, AreaId, Side, Spot};
-pub use code::{Code, CptCode, Edit, Kind, NotACode};
+pub use code::{Code, CptCode, Edit, Kind, Limit, NotACode};
 pub use load::retired;
-pub use payer::{MinuteRule, Payer, PayerId, Rule};
+pub use modifier::{Discipline, Modifier, NotAModifier};
+pub use payer::{Limits, MinuteRule, Pairs, Payer, PayerId, Rule};
+pub use source::Source;
 pub use technique::{Contact, Technique, TechniqueId};
 
 /// The checked catalogue.
@@ -23,6 +31,7 @@ pub struct Catalog {
     areas: Vec<Area>,
     techniques: Vec<Technique>,
     codes: Vec<Code>,
+    limits: Vec<Limit>,
     payers: Vec<Payer>,
     edits: Vec<Edit>,
     /// Area and side behind the digit keys of the Session screen, in order.
@@ -43,6 +52,11 @@ impl Catalog {
     /// Returns all procedure codes.
     pub fn codes(&self) -> &[Code] {
         &self.codes
+    }
+
+    /// Returns the limits of a day.
+    pub fn limits(&self) -> &[Limit] {
+        &self.limits
     }
 
     /// Returns all payers.
@@ -78,6 +92,17 @@ impl Catalog {
     /// Returns what is known of a code.
     pub fn code(&self, code: CptCode) -> Option<&Code> {
         self.codes.iter().find(|c| c.code == code)
+    }
+
+    /// Returns the limit of a code, where there is one.
+    pub fn limit(&self, code: CptCode) -> Option<&Limit> {
+        self.limits.iter().find(|l| l.code == code)
+    }
+
+    /// Returns the tables of edits and limits of which a newer edition is due on a day, each once.
+    pub fn outdated(&self, today: NaiveDate) -> BTreeSet<&Source> {
+        let limits = self.limits.iter().map(|l| &l.source);
+        self.edits.iter().map(|e| &e.source).chain(limits).filter(|source| source.is_outdated(today)).collect()
     }
 
     /// Returns the payer of an id.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalog::Rule;
 
@@ -34,20 +34,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// What these minutes are worth, and why
-    Units {
-        /// The rule; without it, the payer's
-        #[arg(long, value_enum, conflicts_with = "payer")]
-        rule: Option<RuleWord>,
-        /// The payer whose rule counts; without it, the configured one
-        #[arg(long, value_name = "ID")]
-        payer: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-        /// Codes with their minutes: 97110=33; an untimed code may stand alone
-        #[arg(required = true, value_name = "CODE=MINUTES")]
-        work: Vec<String>,
-    },
+    Units(UnitsArgs),
     /// The sessions of a day: minutes, charges, note status
     Day {
         /// The day, as 2026-11-23; without it, today
@@ -81,9 +68,57 @@ pub enum Command {
     /// Sessions kept elsewhere
     #[command(subcommand)]
     Session(SessionCommand),
+    /// What is known of the field: codes, limits, edits, payers
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// The configuration, with the origin of every value
     #[command(subcommand)]
     Config(ConfigCommand),
+}
+
+/// What `units` is asked.
+#[derive(Debug, Args)]
+pub struct UnitsArgs {
+    /// The rule; without it, the payer's
+    #[arg(long, value_enum, conflicts_with = "payer")]
+    pub rule: Option<RuleWord>,
+    /// The payer whose terms count; without it, the configured one
+    #[arg(long, value_name = "ID")]
+    pub payer: Option<String>,
+    /// The day, for edits that hold from or until a date; without it, today
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<NaiveDate>,
+    /// The codes that the therapist chose for the units of a tie
+    #[arg(long, value_delimiter = ',', value_name = "CODES")]
+    pub choose: Vec<String>,
+    /// Modifiers added by hand: 97110:KX, 97750:XU
+    #[arg(long, value_delimiter = ',', value_name = "CODE:MODIFIER")]
+    pub modifier: Vec<String>,
+    /// What an unlisted code was: 97039="massage table"
+    #[arg(long, value_name = "CODE=TEXT")]
+    pub describe: Vec<String>,
+    /// Say why of every unit and every minute, and where each rule stands
+    #[arg(long)]
+    pub explain: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// A session as `session add` reads it, billed and not recorded; several of one patient are billed together
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["work", "rule", "payer", "date", "choose", "modifier", "describe"])]
+    pub from: Vec<PathBuf>,
+    /// Codes (or techniques) with their time: 97110=33, 97124=4:40+3:20, 97110=10@PTA; an untimed code may stand alone
+    #[arg(required_unless_present = "from", value_name = "CODE=TIME[@CREDENTIALS]")]
+    pub work: Vec<String>,
+}
+
+/// What can be done with the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Read a clinic's own file over the built-in catalogue, and say what is wrong in it
+    Check {
+        /// The file, in TOML
+        file: PathBuf,
+    },
 }
 
 /// What can be done with sessions.

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, messages to standard error; a broken pipe is no error.
 
+mod catalog;
 mod config;
 mod day;
 pub mod demo;
@@ -15,7 +16,7 @@ mod units;
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command, ConfigCommand, SessionCommand};
+use crate::cli::{CatalogCommand, Cli, Command, ConfigCommand, SessionCommand};
 use crate::error::Failure;
 use surroundings::Surroundings;
 
@@ -30,9 +31,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(Command::Config(ConfigCommand::Check)) => config::check(cli)?,
         Some(Command::Config(ConfigCommand::Show)) => config::show(cli)?,
         Some(Command::Config(ConfigCommand::Path)) => config::path(cli)?,
-        Some(Command::Units { rule, payer, json, work }) => {
-            units::run(&Surroundings::of(cli)?, rule.map(Into::into), payer.as_deref(), *json, work)?;
-        }
+        Some(Command::Units(args)) => units::run(&Surroundings::of(cli)?, args)?,
+        Some(Command::Catalog(CatalogCommand::Check { file })) => catalog::check(file)?,
         Some(Command::Day { date, json }) => day::run(&Surroundings::of(cli)?, *date, *json)?,
         Some(Command::Export { date, format, out }) => {
             export::run(&Surroundings::of(cli)?, *date, format, out.as_deref())?;

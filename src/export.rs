@@ -10,7 +10,11 @@ mod text;
 pub use file::{ExportError, save};
 pub use text::WIDTH;
 
-use crate::note::Note;
+use std::fmt;
+
+use crate::billing::{Charge, Minutes};
+use crate::note::{Account, Note};
+use crate::session::{Segment, SessionId};
 use crate::words::counted;
 
 /// A form of the note.
@@ -83,7 +87,7 @@ fn facts(note: &Note) -> Vec<(String, String)> {
         (capital(&note.letterhead.patient), patient),
         ("Therapist".to_owned(), session.therapist.to_string()),
         ("Payer".to_owned(), note.payer.clone()),
-        ("Rule".to_owned(), format!("{} ({})", note.bill.rule.title(), note.bill.rule)),
+        ("Rule".to_owned(), format!("{} ({})", note.rule().title(), note.rule())),
         ("Date".to_owned(), session.opened.format("%A %-d %B %Y").to_string()),
         (
             "Session".to_owned(),
@@ -102,15 +106,70 @@ fn capital(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// The sentences below the charges: choices and warnings.
-fn remarks(note: &Note) -> Vec<String> {
-    let choices = note.bill.choices.iter().map(|choice| {
+/// The rulebooks that a note cites, each with its number.
+#[derive(Default)]
+struct Sources(Vec<String>);
+
+impl Sources {
+    /// Returns a sentence with the number of its source.
+    fn cite(&mut self, sentence: impl fmt::Display, source: &str) -> String {
+        let place = self.0.iter().position(|known| known == source).unwrap_or_else(|| {
+            self.0.push(source.to_owned());
+            self.0.len() - 1
+        });
+        format!("{sentence} [{}]", place + 1)
+    }
+}
+
+/// The sentences under a charge: why each unit, each other minute and each modifier.
+fn reasons(charge: &Charge, note: &Note, sources: &mut Sources) -> Vec<String> {
+    let mut sentences: Vec<String> = charge.why.iter().map(|why| sources.cite(why, &why.remark.source)).collect();
+    sentences.extend(charge.modifiers.iter().map(|why| sources.cite(&why.text, &why.source)));
+    sentences.extend(note.session.described.get(&charge.code).map(|text| format!("Described: {text}")));
+    sentences
+}
+
+/// The sentences below a day's charges: what it is billed with, choices, warnings, what one more minute would change.
+fn remarks(day: &Account, note: &Note, sources: &mut Sources) -> Vec<String> {
+    let bill = &day.bill;
+    let mut sentences = Vec::new();
+    let others: Vec<&str> = bill.sessions.iter().filter(|id| **id != note.session.id).map(SessionId::as_str).collect();
+    if !others.is_empty() {
+        let with = format!("{} {}", if others.len() == 1 { "session" } else { "sessions" }, others.join(", "));
+        sentences.push(sources.cite(format!("Billed together with {with} of the same day."), bill.rule.source()));
+    }
+    for choice in &bill.choices {
         let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
-        format!(
+        let text = format!(
             "Choice: {} tied between {}; the default was taken (more minutes, then lower code).",
             counted(choice.units.0, "unit"),
             codes.join(", ")
-        )
-    });
-    choices.chain(note.bill.warnings.iter().map(|w| format!("Warning: {w}"))).collect()
+        );
+        sentences.push(sources.cite(text, bill.rule.source()));
+    }
+    sentences.extend(bill.warnings.iter().map(|w| sources.cite(format!("Warning: {}", w.text), &w.source)));
+    sentences
+}
+
+/// The heading of a day's part: the date stands there only where the session has several.
+fn day_title(title: &str, day: &Account, note: &Note) -> String {
+    if note.days.len() > 1 { format!("{title}, {}", day.bill.date.format("%-d %B %Y")) } else { title.to_owned() }
+}
+
+/// The totals of a day's minutes, as label and minutes; this session's own where others are billed with it.
+fn totals(day: &Account) -> Vec<(&'static str, Minutes)> {
+    let mut totals =
+        vec![("Total timed-code minutes", day.bill.timed), ("Total treatment minutes", day.bill.treatment)];
+    if day.bill.sessions.len() > 1 {
+        totals.insert(0, ("Timed-code minutes of this session", day.timed_here));
+    }
+    totals
+}
+
+/// What is to be said of a segment beside its row: who performed it, and why its code was chosen.
+fn beside(segment: &Segment) -> Vec<String> {
+    let performer = segment.performer.iter().map(|performer| format!("by {performer}"));
+    let code = segment.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
+    let reason = segment.code_reason.iter().map(|reason| format!("{code} chosen: {reason}"));
+    performer.chain(reason).collect()
 }

@@ -5,13 +5,10 @@
 mod account;
 mod checklist;
 
-pub use account::{bill, rules};
+pub use account::{Account, AreaLine, accounts};
 pub use checklist::{Missing, Status, missing, status};
 
-use chrono::TimeDelta;
-
-use crate::billing::{self, Bill, Minutes};
-use crate::catalog::{Catalog, CptCode, Spot};
+use crate::catalog::{Catalog, Rule};
 use crate::session::{Section, Segment, Session, Stamp};
 
 /// What the clinic prints on every note.
@@ -40,10 +37,8 @@ pub struct Note {
     pub missing: Vec<Missing>,
     /// The treatment, segment by segment.
     pub rows: Vec<Row>,
-    /// Whole minutes by code and area; those of a code add up to the code's, those without one to theirs.
-    pub areas: Vec<AreaLine>,
-    /// Charges, minutes, choices and warnings.
-    pub bill: Bill,
+    /// Minutes, charges, choices and warnings of its days: one, or two where it goes over midnight.
+    pub days: Vec<Account>,
 }
 
 /// One segment of the treatment table.
@@ -57,23 +52,15 @@ pub struct Row {
     pub technique: String,
 }
 
-/// The time of one code on one area.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AreaLine {
-    /// The code; none where the technique has none.
-    pub code: Option<CptCode>,
-    /// The area and side in words.
-    pub spot: String,
-    /// The exact time.
-    pub time: TimeDelta,
-    /// Its whole minutes.
-    pub minutes: Minutes,
-}
-
-/// Composes the note of a session as it stands now.
-pub fn compose(session: &Session, catalog: &Catalog, letterhead: &Letterhead, now: Stamp) -> Note {
-    let segments = session.segments_at(now);
-    let bill = bill(session, catalog, now);
+/// Composes the note of a session as it stands now. `others` may hold any sessions; those of the same patient on the same
+/// day are billed together with it.
+pub fn compose<'a>(
+    session: &'a Session,
+    others: impl Iterator<Item = &'a Session>,
+    catalog: &'a Catalog,
+    letterhead: &Letterhead,
+    now: Stamp,
+) -> Note {
     let payer = catalog.payer(&session.payer);
     Note {
         letterhead: letterhead.clone(),
@@ -81,8 +68,9 @@ pub fn compose(session: &Session, catalog: &Catalog, letterhead: &Letterhead, no
         payer_remark: payer.map(|p| p.remark.clone()).unwrap_or_default(),
         status: status(session),
         missing: missing(session),
-        areas: areas(&segments, &bill, catalog),
-        rows: segments
+        days: account::accounts(session, others, catalog, now),
+        rows: session
+            .segments_at(now)
             .into_iter()
             .map(|segment| Row {
                 spot: catalog.spot_name(&segment.spot),
@@ -91,41 +79,15 @@ pub fn compose(session: &Session, catalog: &Catalog, letterhead: &Letterhead, no
             })
             .collect(),
         session: session.clone(),
-        bill,
     }
-}
-
-fn areas(segments: &[Segment], bill: &Bill, catalog: &Catalog) -> Vec<AreaLine> {
-    let coded = bill.charges.iter().map(|c| (Some(c.code), c.minutes));
-    coded
-        .chain(account::without_code(segments).map(|minutes| (None, minutes)))
-        .flat_map(|(code, total)| {
-            let spots = times_by_spot(segments.iter().filter(|s| s.code == code));
-            let times: Vec<TimeDelta> = spots.iter().map(|(_, time)| *time).collect();
-            let minutes = billing::apportion(total, &times);
-            let line = |((spot, time), minutes): ((Spot, TimeDelta), Minutes)| AreaLine {
-                code,
-                spot: catalog.spot_name(&spot),
-                time,
-                minutes,
-            };
-            spots.into_iter().zip(minutes).map(line).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-fn times_by_spot<'a>(segments: impl Iterator<Item = &'a Segment>) -> Vec<(Spot, TimeDelta)> {
-    let mut spots: Vec<(Spot, TimeDelta)> = Vec::new();
-    for segment in segments {
-        match spots.iter_mut().find(|(spot, _)| *spot == segment.spot) {
-            Some((_, time)) => *time += segment.time(),
-            None => spots.push((segment.spot.clone(), segment.time())),
-        }
-    }
-    spots
 }
 
 impl Note {
+    /// Returns the rule of the note's payer.
+    pub fn rule(&self) -> Rule {
+        self.days.first().map_or(Rule::None, |day| day.bill.rule)
+    }
+
     /// Returns a section's text, when something was written.
     pub fn text(&self, section: Section) -> Option<&str> {
         self.session.texts.get(&section).map(String::as_str)

@@ -14,7 +14,7 @@ mod segment;
 pub use clock::{CRUMB, Refusal};
 pub use event::{Event, PainTime, Recorded, Section, SegmentNo};
 pub use fold::{FoldError, Session, Standing};
-pub use person::{Patient, Therapist};
+pub use person::{Patient, Role, Therapist};
 pub use segment::{Running, Segment, clock_text};
 
 use chrono::{DateTime, FixedOffset};

@@ -177,9 +177,17 @@ fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
     assert_eq!(row["closed"], "2026-11-23T10:45:00-05:00");
     assert_eq!(row["status"], "ready");
     assert_eq!(row["timed_minutes"], 23);
-    assert_eq!(row["charges"][0], serde_json::json!({"code": "97124", "modifiers": [], "minutes": 17, "units": 1}));
+    assert_eq!(row["billed_with"], serde_json::Value::Null);
+    assert_eq!(
+        row["charges"][0],
+        serde_json::json!({
+            "date": "2026-11-23", "code": "97124", "minutes": 17, "units": 1,
+            "lines": [{"units": 1, "modifiers": []}],
+        })
+    );
     assert_eq!(row["charges"][1]["units"], 1);
-    assert!(row["warnings"][0].as_str().unwrap().contains("97124 is the line not paid"));
+    assert!(row["warnings"][0].as_str().unwrap().contains("credentials tell no discipline"));
+    assert!(row["warnings"][1].as_str().unwrap().contains("97124 is the line not paid"));
 
     let hide = |text: String| text.replace(&id, "IDENTITY");
     insta::assert_snapshot!("note_text", hide(stdout(&home.run(&["note", &id]))));
@@ -258,7 +266,7 @@ fn treatment_without_a_code_is_counted_and_said() {
     assert!(warnings.contains("Cupping: 17 min without a code"), "{warnings}");
     assert_eq!(day["sessions"][0]["timed_minutes"], 6);
     let note = stdout(&home.run(&["note", &id]));
-    assert!(note.contains("Total timed-code minutes 6\nTotal treatment minutes  23\n"), "{note}");
+    assert!(note.contains("Total timed-code minutes  6\nTotal treatment minutes   23\n"), "{note}");
 }
 
 #[test]
@@ -485,9 +493,10 @@ fn a_clinic_adds_a_payer_and_a_broken_catalogue_is_named() {
     let folder = home.path().join(".config/tableside/catalog");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("ours.toml");
-    std::fs::write(&file, "[[payers]]\nid = \"acme\"\nname = \"Acme Health\"\nrule = \"full\"\n").unwrap();
+    std::fs::write(&file, "[[payers]]\nid = \"acme\"\nname = \"Acme Health\"\nrule = \"full\"\nsource = \"Acme manual\"\ndate = \"2026-01-01\"\n").unwrap();
     assert_eq!(home.json(&["units", "--payer", "acme", "97110=29", "--json"])["total_units"], 1);
-    std::fs::write(&file, "[[techniques]]\nid = \"pnf\"\ncode = \"97122\"\n").unwrap();
+    std::fs::write(&file, "[[techniques]]\nid = \"pnf\"\ncode = \"97122\"\nsource = \"ours\"\ndate = \"2026-01-01\"\n")
+        .unwrap();
     refused(&home.run(&["config", "check"]), 2, &["ours.toml:3", "code", "ended in 1999", "97112"]);
 }
 

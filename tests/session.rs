@@ -225,7 +225,9 @@ fn started(no: u32, id: &str, start: i64, replaces: Option<u32>) -> Event {
         spot: spot("neck", None),
         technique: technique.id,
         code: technique.code,
+        code_reason: None,
         contact: technique.contact,
+        performer: None,
         start: at(start),
         replaces: replaces.map(SegmentNo),
     }
@@ -236,7 +238,17 @@ fn recorded(no: u32, start: i64, stop: i64) -> Event {
     let (spot, code, contact) = (spot("neck", None), technique.code, technique.contact);
     let (start, stop) = (at(start), at(stop));
     Event::SegmentRecorded {
-        segment: Segment { no: SegmentNo(no), spot, technique: technique.id, code, contact, start, stop },
+        segment: Segment {
+            no: SegmentNo(no),
+            spot,
+            technique: technique.id,
+            code,
+            code_reason: None,
+            contact,
+            performer: None,
+            start,
+            stop,
+        },
     }
 }
 

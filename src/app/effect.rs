@@ -37,6 +37,8 @@ pub enum Effect {
 pub enum Then {
     /// To go to it.
     Show,
+    /// To have in memory what it is billed together with.
+    Around,
     /// To put what was not written on top of it.
     Rebase,
     /// To export their notes.
@@ -63,6 +65,8 @@ pub enum Done {
         sessions: Vec<(SessionId, Vec<Recorded>)>,
         /// Those before it, by opening time.
         earlier: Vec<(SessionId, Vec<Recorded>)>,
+        /// Those of the day after it: a session over midnight is billed with them.
+        next: Vec<(SessionId, Vec<Recorded>)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
     },
@@ -70,6 +74,8 @@ pub enum Done {
     Sessions {
         /// What they are.
         sessions: Vec<(SessionId, Vec<Recorded>)>,
+        /// Those of the same days and the days around them, with which they may be billed together.
+        around: Vec<(SessionId, Vec<Recorded>)>,
         /// What they were read for.
         then: Then,
         /// Why some cannot be read.

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::{Field, Modal};
+use crate::billing;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
-use crate::note::Letterhead;
+use crate::note::{self, Account, Letterhead, Note};
 use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Therapist};
 
 /// Everything.
@@ -273,6 +274,26 @@ impl State {
     /// Returns the session of an id, when it is in memory.
     pub fn session(&self, id: &SessionId) -> Option<&Session> {
         self.visits.get(id).map(|v| &v.session)
+    }
+
+    /// Returns all sessions in memory.
+    pub fn sessions(&self) -> impl Iterator<Item = &Session> {
+        self.visits.values().map(|v| &v.session)
+    }
+
+    /// Returns a session's days, with the patient's other sessions on them.
+    pub fn days<'a>(&'a self, session: &'a Session) -> Vec<billing::Day<'a>> {
+        billing::days(session, self.sessions(), &self.catalog, self.now)
+    }
+
+    /// Returns the accounts of a session's days, with the patient's other sessions on them.
+    pub fn accounts(&self, session: &Session) -> Vec<Account> {
+        note::accounts(session, self.sessions(), &self.catalog, self.now)
+    }
+
+    /// Returns the note of a session as it stands.
+    pub fn note(&self, session: &Session) -> Note {
+        note::compose(session, self.sessions(), &self.catalog, &self.settings.letterhead, self.now)
     }
 
     /// Returns how often something changes by itself: each second while a clock shows, a text is not saved or events

@@ -1,17 +1,22 @@
-//! What the running code has to run for the next unit.
+//! What more time would change: for the running code, when the next unit comes and which code gets it; at the end, what
+//! one more minute would do.
 //!
-//! Computed for each frame by the same allocation as the bill, so that the two cannot disagree; a few short
-//! lists are all it allocates. Imports nothing above `catalog`.
+//! Computed for each frame by the same count as the bill, so that the two cannot disagree.
+
+use std::fmt;
 
 use chrono::TimeDelta;
 
-use super::minutes::{plus, remainder, whole};
-use super::rules::{Allocation, allocate};
-use super::{Minutes, Units, Work, lines, sum, timed};
+use super::count::{self, Count};
+use super::minutes::{plus, remainder};
+use super::rules::QUARTER;
+use super::{Day, Minutes, Units, Work};
 use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, Rule};
+use crate::session::Role;
+use crate::words::counted;
 
 /// How many minutes are looked ahead; every rule gives a unit within two quarter hours.
-const HORIZON: i64 = 31;
+const HORIZON: i64 = 2 * QUARTER as i64 + 1;
 
 /// The next unit, if the running code keeps running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,61 +31,78 @@ pub struct Forecast {
     pub code: CptCode,
 }
 
+/// Why no unit can be forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoForecast {
+    /// The payer's rule counts no units.
+    NoRule,
+    /// The running code is not timed.
+    NotTimed,
+    /// The payer does not cover the running code.
+    NotCovered,
+    /// The payer's limits or pairs give no further unit.
+    Limited,
+}
+
+impl fmt::Display for NoForecast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRule => "this payer counts no units",
+            Self::NotTimed => "no further unit: what runs is not a timed code",
+            Self::NotCovered => "no further unit: this payer does not cover what runs",
+            Self::Limited => "no further unit: this payer's limits of the day are reached",
+        })
+    }
+}
+
 /// Returns the fewest further time of the running code that raises the total units.
 ///
-/// `work` holds what is recorded so far, the running code's own time too. None where nothing can rise: a rule without
-/// units, or a running code that is not timed.
-pub fn forecast(
-    work: &[Work],
-    running: CptCode,
-    rule: Rule,
-    minutes: MinuteRule,
-    catalog: &Catalog,
-) -> Option<Forecast> {
-    if rule == Rule::None || catalog.code(running)?.kind != Kind::Timed {
-        return None;
+/// The day holds what is recorded so far, the running code's own time too.
+pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> Result<Forecast, NoForecast> {
+    if day.payer.rule == Rule::None {
+        return Err(NoForecast::NoRule);
     }
-    let lines = lines(work, catalog);
-    let daily = sum(lines.iter().map(|line| line.daily_units(rule).0));
-    let mut times = timed(&lines);
-    if !times.iter().any(|(code, _)| *code == running) {
-        times.push((running, TimeDelta::zero()));
+    if catalog.code(running).is_none_or(|known| known.kind != Kind::Timed) {
+        return Err(NoForecast::NotTimed);
     }
-    let now = allocate(rule, &whole(&times, minutes));
-    let steps = steps(&times, running, minutes);
-    let mut later = times.clone();
-    (0..HORIZON).map(TimeDelta::minutes).flat_map(|ahead| steps.iter().map(move |step| ahead + *step)).find_map(
-        |wait| {
-            for ((code, then), (_, time)) in later.iter_mut().zip(&times) {
-                *then = if *code == running { plus(*time, wait) } else { *time };
-            }
-            let then = allocate(rule, &whole(&later, minutes));
-            (then.total() > now.total()).then(|| Forecast {
-                wait,
-                timed: then.timed,
-                total: Units(then.total().0.saturating_add(daily)),
-                code: risen(&now, &then, running),
-            })
-        },
-    )
+    if !day.payer.covers(running) {
+        return Err(NoForecast::NotCovered);
+    }
+    let mut later = Day { pieces: Vec::new(), oddities: Vec::new(), ..day.clone() };
+    later.add(Work { code: running, role, time: TimeDelta::zero() });
+    let now = count::of(&later, catalog);
+    let steps = steps(&now, running, day.payer.minutes);
+    let times = (0..HORIZON).map(TimeDelta::minutes);
+    let waits = times.flat_map(|ahead| steps.iter().map(move |step| ahead + *step));
+    let before = later.work.clone();
+    for wait in waits {
+        later.work.clone_from(&before);
+        later.add(Work { code: running, role, time: wait });
+        let then = count::of(&later, catalog);
+        if then.units() > now.units() {
+            let code = risen(&now, &then, running);
+            return Ok(Forecast { wait, timed: then.timed(), total: then.units(), code });
+        }
+    }
+    Err(NoForecast::Limited)
 }
 
 /// Returns the waits within the next minute after which any code's whole minutes can change, shortest first.
 ///
 /// Where codes are floored by themselves that is the running code's next whole minute. Where the total is floored it is
 /// also the total's, and the moment the running code's seconds meet or pass another code's.
-fn steps(times: &[(CptCode, TimeDelta)], running: CptCode, minutes: MinuteRule) -> Vec<TimeDelta> {
+fn steps(now: &Count, running: CptCode, minutes: MinuteRule) -> Vec<TimeDelta> {
     let minute = TimeDelta::minutes(1);
-    let time = times.iter().find(|(code, _)| *code == running).map_or(TimeDelta::zero(), |(_, time)| *time);
-    let seconds = remainder(time);
+    let seconds = now.line(running).map_or(TimeDelta::zero(), |line| remainder(line.time));
     let mut steps = vec![minute - seconds];
     match minutes {
         MinuteRule::FloorPerCode => {}
         MinuteRule::FloorTotal => {
-            let total = times.iter().map(|(_, time)| *time).fold(TimeDelta::zero(), plus);
+            let pooled = || now.lines.iter().filter(|line| line.is_pooled());
+            let total = pooled().map(|line| line.time).fold(TimeDelta::zero(), plus);
             steps.push(minute - remainder(total));
-            for (_, other) in times.iter().filter(|(code, _)| *code != running) {
-                let meets = remainder(minute + remainder(*other) - seconds);
+            for other in pooled().filter(|line| line.code != running) {
+                let meets = remainder(minute + remainder(other.time) - seconds);
                 // Codes with the same seconds now meet again after a whole minute.
                 let meets_again = if meets.is_zero() { minute } else { meets };
                 steps.extend([meets_again, meets + TimeDelta::nanoseconds(1)]);
@@ -93,10 +115,42 @@ fn steps(times: &[(CptCode, TimeDelta)], running: CptCode, minutes: MinuteRule) 
 }
 
 /// Returns the one code whose units rose, or the running code where several did.
-fn risen(now: &Allocation, then: &Allocation, running: CptCode) -> CptCode {
-    let mut rising = now.shares.iter().zip(&then.shares).filter(|(before, after)| after.units > before.units);
+fn risen(now: &Count, then: &Count, running: CptCode) -> CptCode {
+    let mut rising = now.lines.iter().zip(&then.lines).filter(|(before, after)| after.units > before.units);
     match (rising.next(), rising.next()) {
         (Some((only, _)), None) => only.code,
         (_, _) => running,
     }
+}
+
+/// Returns what one more whole minute of the day's timed codes would change, in one sentence; none where the payer's
+/// rule counts no units or nothing timed was done.
+pub fn one_more(day: &Day, catalog: &Catalog) -> Option<String> {
+    if day.payer.rule == Rule::None {
+        return None;
+    }
+    let now = count::of(day, catalog);
+    let timed: Vec<CptCode> = now.lines.iter().filter(|line| line.is_pooled()).map(|line| line.code).collect();
+    let mut gains: Vec<(CptCode, Units, CptCode)> = Vec::new();
+    for code in &timed {
+        let role = day.work.iter().find(|work| work.code == *code).map(|work| work.role).unwrap_or_default();
+        let mut later = Day { pieces: Vec::new(), oddities: Vec::new(), ..day.clone() };
+        later.add(Work { code: *code, role, time: TimeDelta::minutes(1) });
+        let then = count::of(&later, catalog);
+        if then.units() > now.units() {
+            gains.push((*code, then.units(), risen(&now, &then, *code)));
+        }
+    }
+    let Some((_, total, gets)) = gains.first().copied() else {
+        return (!timed.is_empty()).then(|| "1 more minute of any timed code would change no unit".to_owned());
+    };
+    let whose = if gains.len() == timed.len() && timed.len() > 1 {
+        "any timed code".to_owned()
+    } else {
+        let codes: Vec<String> = gains.iter().map(|(code, ..)| code.to_string()).collect();
+        codes.join(" or ")
+    };
+    let same = gains.iter().all(|(.., code)| *code == gets);
+    let whom = if same { format!(", the last for {gets}") } else { String::new() };
+    Some(format!("1 more minute of {whose} would make {}{whom}", counted(total.0, "unit")))
 }

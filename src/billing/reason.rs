@@ -1,28 +1,158 @@
-//! Why a code has its units, in one sentence for a biller.
+//! Why a code has its units: in one sentence for a line, and in one for each unit and each minute that is not billed.
 //!
-//! Every charge gets one, also those without a unit. The sentence names the minutes that decided and the code they were
-//! measured against. It only describes an [`Allocation`] and never decides one. Imports nothing above `catalog`.
+//! Every charge gets them, also those without a unit. A sentence names the minutes that decided and the code they were
+//! measured against. It only describes a [`Count`] and never decides one.
 
 use std::cmp::Reverse;
 
 use chrono::TimeDelta;
 
-use super::rules::{Allocation, MIDPOINT, Share, Standing};
-use super::{Line, Minutes};
-use crate::catalog::{CptCode, Kind, Rule};
+use super::count::{Count, Counted, Cut};
+use super::rules::{Allocation, MIDPOINT, QUARTER, Share, Standing};
+use super::{Day, Minutes, Remark, Units, Why, limits, sum};
+use crate::catalog::{Catalog, CptCode, Kind, Rule};
 use crate::words::counted;
 
-/// Returns the reason for a line's units.
-pub(super) fn of(line: &Line, allocation: &Allocation) -> String {
-    if allocation.rule == Rule::None {
+/// Returns the reason for a code's units.
+pub(super) fn of(line: &Counted, count: &Count, day: &Day) -> String {
+    let earned = earned(line, count, day);
+    let cuts = line.cuts.iter().map(|(cut, units)| format!("; {}, not billed", taken(*cut, *units)));
+    earned + &cuts.collect::<String>()
+}
+
+/// What the rule makes of a code, before the payer's terms.
+fn earned(line: &Counted, count: &Count, day: &Day) -> String {
+    if day.payer.rule == Rule::None {
         return "billed by length: the payer's rule counts no units".to_owned();
     }
-    match (line.kind, allocation.share(line.code)) {
+    match (line.kind, count.share(line.code)) {
         (None, _) => "not in the catalogue: no units until it is added".to_owned(),
+        _ if !line.covered => "not covered by this payer: documented, not counted".to_owned(),
         _ if line.time == TimeDelta::zero() => "no time recorded".to_owned(),
-        (Some(Kind::Timed), Some(share)) => timed(share, allocation),
+        (Some(Kind::Timed), Some(share)) => timed(share, &count.allocation),
         (Some(Kind::Timed | Kind::Untimed), _) => "untimed: 1 unit a day, whatever the time".to_owned(),
         (Some(Kind::Unlisted), _) => "unlisted: 1 unit a day, described by hand".to_owned(),
+    }
+}
+
+/// Which units the payer's terms take away, and why.
+fn taken(cut: Cut, units: Units) -> String {
+    let units = counted(units.0, "unit");
+    match cut {
+        Cut::Pair(other) => format!("{units} given up, for of the two the payer pays only {other}"),
+        Cut::Limit(0) => format!("{units} of a bundled code, never paid by itself"),
+        Cut::Limit(limit) => format!("{units} above the daily limit of {limit}"),
+        Cut::Day(limit) => format!("{units} above the payer's {} a day", counted(limit, "unit")),
+    }
+}
+
+/// Returns why each unit of a code is billed and each other minute is not. The minutes add up to the code's.
+pub(super) fn why(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -> Vec<Why> {
+    let about = |units: u32, minutes: u32, text: String, source: &str| Why {
+        units: Units(units),
+        minutes: Minutes(minutes),
+        remark: Remark::new(text, source),
+    };
+    let rule = day.payer.rule.source();
+    let mut why = Vec::new();
+    let Some(share) = count.share(line.code).filter(|_| day.payer.rule != Rule::None) else {
+        let known = catalog.code(line.code).map(|known| known.source.to_string());
+        let source = match line.kind {
+            _ if day.payer.rule == Rule::None => day.payer.rule.source().to_owned(),
+            _ if !line.covered => day.payer.source.to_string(),
+            _ => known.unwrap_or_else(|| "the clinic's catalogue".to_owned()),
+        };
+        let minutes = if line.units < line.earned { 0 } else { line.minutes.0 };
+        let text = match line.kind {
+            Some(Kind::Untimed) if line.units > Units(0) => "untimed, one a day whatever the time".to_owned(),
+            Some(Kind::Unlisted) if line.units > Units(0) => "unlisted, one a day, described by hand".to_owned(),
+            _ => earned(line, count, day),
+        };
+        if line.cuts.is_empty() {
+            why.push(about(line.units.0, minutes, text, &source));
+        }
+        why.extend(cut(line, day, catalog, line.minutes.0 - minutes));
+        return why;
+    };
+    let full = share.quarters().min(line.units.0);
+    if full > 0 {
+        why.push(about(full, full * QUARTER, quarters(share, full, &count.allocation), rule));
+    }
+    let last = line.units.0 - full;
+    if last > 0 {
+        why.push(about(last, share.left_over(), last_unit(share, &count.allocation), rule));
+    }
+    let billed = sum((1..=line.units.0).map(|unit| line.behind(unit).0));
+    let earned = sum((1..=line.earned.0).map(|unit| line.behind(unit).0));
+    why.extend(cut(line, day, catalog, earned - billed));
+    let left = line.minutes.0 - earned;
+    if left > 0 || line.minutes == Minutes(0) {
+        why.push(about(0, left, unbilled(line, share, &count.allocation), rule));
+    }
+    why
+}
+
+/// Why the units that the terms took away are not billed; the first cause gets the minutes of all.
+fn cut(line: &Counted, day: &Day, catalog: &Catalog, minutes: u32) -> Vec<Why> {
+    let mut minutes = minutes;
+    let mut last = line.earned.0;
+    let mut why = Vec::new();
+    for (place, (cut, units)) in line.cuts.iter().enumerate() {
+        let own = if place + 1 == line.cuts.len() {
+            minutes
+        } else {
+            sum((0..units.0).map(|step| line.behind(last.saturating_sub(step)).0)).min(minutes)
+        };
+        last = last.saturating_sub(units.0);
+        minutes -= own;
+        let source = match cut {
+            Cut::Pair(_) | Cut::Day(_) => day.payer.source.to_string(),
+            Cut::Limit(_) => limits::of(line.code, &day.payer, catalog).map(|(_, source)| source).unwrap_or_default(),
+        };
+        why.push(Why { units: Units(0), minutes: Minutes(own), remark: Remark::new(taken(*cut, *units), source) });
+    }
+    why
+}
+
+/// Why the full quarter hours are units.
+fn quarters(share: &Share, full: u32, allocation: &Allocation) -> String {
+    let of =
+        if share.left_over() > 0 || full < share.quarters() { format!(" of {}", share.minutes) } else { String::new() };
+    let hold = counted(full, "full quarter hour");
+    match allocation.rule {
+        Rule::Cms => {
+            let allowed = counted(allocation.total().0, "unit");
+            format!("{}{of} min are {hold}; {} min in all allow {allowed}", full * QUARTER, allocation.timed)
+        }
+        Rule::Midpoint | Rule::Full | Rule::None => format!("{}{of} min are {hold}", full * QUARTER),
+    }
+}
+
+/// Why the unit beyond the full quarter hours is billed.
+fn last_unit(share: &Share, allocation: &Allocation) -> String {
+    match allocation.rule {
+        Rule::Cms => match share.standing {
+            Standing::TieWon | Standing::Chosen => tie(share, allocation),
+            _ => format!("{}; {}", won(share, allocation), allows(allocation)),
+        },
+        Rule::Midpoint | Rule::Full | Rule::None => reach(share),
+    }
+}
+
+/// Why the minutes beyond the units are not billed.
+fn unbilled(line: &Counted, share: &Share, allocation: &Allocation) -> String {
+    if line.time == TimeDelta::zero() {
+        return "no time recorded".to_owned();
+    }
+    if share.minutes == Minutes(0) {
+        return "less than a whole minute recorded".to_owned();
+    }
+    match (allocation.rule, share.standing) {
+        (Rule::Cms, _) if allocation.total() == Units(0) => too_short(allocation),
+        (Rule::Cms, Standing::TieLost | Standing::NotChosen) => tie(share, allocation),
+        (Rule::Cms, _) => no_unit_left(allocation),
+        (Rule::Midpoint, _) => format!("below the midpoint of {MIDPOINT}"),
+        (Rule::Full | Rule::None, _) => "less than a quarter hour".to_owned(),
     }
 }
 
@@ -39,13 +169,11 @@ fn timed(share: &Share, allocation: &Allocation) -> String {
 
 /// The pooled rule: full quarter hours first, then the place in the contest, then what the pool allows.
 fn pooled(share: &Share, allocation: &Allocation) -> String {
-    let pool = allocation.timed;
     let allowed = allocation.total().0;
     if allowed == 0 {
-        let do_not = verb(pool.0, "does", "do");
-        return format!("{pool} min in all {do_not} not reach the {MIDPOINT} min of a first unit");
+        return too_short(allocation);
     }
-    let allow = format!("{pool} min in all allow {}", counted(allowed, "unit"));
+    let allow = allows(allocation);
     let quarters = share.quarters();
     let hold = format!("{} min hold {}", share.minutes, counted(quarters, "full quarter hour"));
     let place = match share.standing {
@@ -53,9 +181,18 @@ fn pooled(share: &Share, allocation: &Allocation) -> String {
         Standing::Lost if quarters > 0 => return format!("{hold}; {allow}"),
         Standing::Lost => return nothing_left(share, allocation),
         Standing::Won => won(share, allocation) + "; " + &allow,
-        Standing::TieWon | Standing::TieLost => tie(share, allocation),
+        Standing::TieWon | Standing::TieLost | Standing::Chosen | Standing::NotChosen => tie(share, allocation),
     };
     if quarters > 0 { format!("{hold}; {place}") } else { place }
+}
+
+fn allows(allocation: &Allocation) -> String {
+    format!("{} min in all allow {}", allocation.timed, counted(allocation.total().0, "unit"))
+}
+
+fn too_short(allocation: &Allocation) -> String {
+    let pool = allocation.timed;
+    format!("{pool} min in all {} not reach the {MIDPOINT} min of a first unit", verb(pool.0, "does", "do"))
 }
 
 fn won(share: &Share, allocation: &Allocation) -> String {
@@ -63,7 +200,7 @@ fn won(share: &Share, allocation: &Allocation) -> String {
     let beaten = allocation
         .shares
         .iter()
-        .filter(|other| matches!(other.standing, Standing::Lost | Standing::TieLost))
+        .filter(|other| matches!(other.standing, Standing::Lost | Standing::TieLost | Standing::NotChosen))
         .min_by_key(|other| (Reverse(other.left_over()), Reverse(other.minutes), other.code));
     match beaten {
         Some(other) => {
@@ -78,15 +215,19 @@ fn won(share: &Share, allocation: &Allocation) -> String {
 }
 
 fn nothing_left(share: &Share, allocation: &Allocation) -> String {
-    let (minutes, pool) = (share.minutes, allocation.timed);
+    format!("{} min: {}", share.minutes, no_unit_left(allocation))
+}
+
+fn no_unit_left(allocation: &Allocation) -> String {
+    let pool = allocation.timed;
     let taken = match allocation.total().0 {
-        1 => format!("{minutes} min: the only unit that {pool} min allow is taken"),
-        allowed => format!("{minutes} min: none of the {allowed} units that {pool} min allow is left"),
+        1 => format!("the only unit that {pool} min allow is taken"),
+        allowed => format!("none of the {allowed} units that {pool} min allow is left"),
     };
     let winner = allocation
         .shares
         .iter()
-        .filter(|other| matches!(other.standing, Standing::Won | Standing::TieWon))
+        .filter(|other| other.standing.is_won())
         .min_by_key(|other| (other.left_over(), other.minutes, Reverse(other.code)));
     match winner {
         Some(other) => {
@@ -102,28 +243,33 @@ fn tie(share: &Share, allocation: &Allocation) -> String {
         let tied = |other: &&Share| other.code != share.code && wanted.contains(&other.standing);
         allocation.shares.iter().filter(tied).map(|other| other.code).collect()
     };
-    let rivals = listed(&codes_of(&[Standing::TieWon, Standing::TieLost]));
-    let outcome = if share.standing == Standing::TieWon {
-        "taken".to_owned()
-    } else {
-        format!("left to {}", listed(&codes_of(&[Standing::TieWon])))
+    let rivals = listed(&codes_of(&[Standing::TieWon, Standing::TieLost, Standing::Chosen, Standing::NotChosen]));
+    let outcome = match share.standing {
+        Standing::Chosen => "the therapist chose this code".to_owned(),
+        Standing::NotChosen => format!("the therapist chose {}", listed(&codes_of(&[Standing::Chosen]))),
+        Standing::TieWon => "taken by more minutes, then lower code, until the therapist chooses".to_owned(),
+        Standing::TieLost | Standing::Apart | Standing::Won | Standing::Lost => {
+            let winners = listed(&codes_of(&[Standing::TieWon]));
+            format!("left to {winners} by more minutes, then lower code, until the therapist chooses")
+        }
     };
-    format!(
-        "tie with {rivals} at {} min left over: {outcome} by more minutes, then lower code, until the therapist \
-         chooses",
-        share.left_over()
-    )
+    format!("tie with {rivals} at {} min left over: {outcome}", share.left_over())
 }
 
 fn midpoint(share: &Share) -> String {
     let (quarters, left_over) = (share.quarters(), share.left_over());
-    let reach = if left_over >= MIDPOINT { "reach" } else { verb(left_over, "does not reach", "do not reach") };
-    let end = format!("{left_over} min {reach} the midpoint of {MIDPOINT}");
+    let end = reach(share);
     match (quarters, left_over) {
         (0, _) => end,
         (_, 0) => format!("{} min: {}", share.minutes, counted(quarters, "full quarter hour")),
         (_, _) => format!("{} min: {}, and {end}", share.minutes, counted(quarters, "full quarter hour")),
     }
+}
+
+fn reach(share: &Share) -> String {
+    let left_over = share.left_over();
+    let reach = if left_over >= MIDPOINT { "reach" } else { verb(left_over, "does not reach", "do not reach") };
+    format!("{left_over} min {reach} the midpoint of {MIDPOINT}")
 }
 
 fn full(share: &Share) -> String {

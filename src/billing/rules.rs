@@ -28,6 +28,17 @@ pub(super) enum Standing {
     TieWon,
     /// It got none by that default.
     TieLost,
+    /// It got one of a tie because the therapist chose it.
+    Chosen,
+    /// It got none of a tie because the therapist chose another.
+    NotChosen,
+}
+
+impl Standing {
+    /// Whether it got one of the units left.
+    pub(super) fn is_won(self) -> bool {
+        matches!(self, Self::Won | Self::TieWon | Self::Chosen)
+    }
 }
 
 /// What a timed code gets.
@@ -75,10 +86,11 @@ impl Allocation {
     }
 }
 
-/// Returns the units of timed codes under a rule; no code comes twice.
-pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)]) -> Allocation {
+/// Returns the units of timed codes under a rule; no code comes twice. `chosen` are the codes that the therapist chose
+/// for the units of a tie, where it comes to one.
+pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
     match rule {
-        Rule::Cms => cms(minutes),
+        Rule::Cms => cms(minutes, chosen),
         Rule::Midpoint => each_by_itself(rule, minutes, reached),
         Rule::Full => each_by_itself(rule, minutes, |minutes| Units(minutes.0 / QUARTER)),
         Rule::None => each_by_itself(rule, minutes, |_| Units(0)),
@@ -91,7 +103,7 @@ pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)]) -> Allocation
 /// more from its eighth minute. Each code first gets its full quarter hours; the units left go one each to the most
 /// minutes left over. Equal minutes at the last unit are the therapist's choice; the default is the code with more
 /// minutes, then the lower code.
-fn cms(minutes: &[(CptCode, Minutes)]) -> Allocation {
+fn cms(minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
     let timed = pool(minutes);
     let full = sum(minutes.iter().map(|(_, minutes)| minutes.0 / QUARTER));
     let left = usize::try_from(reached(timed).0.saturating_sub(full)).unwrap_or(usize::MAX);
@@ -103,29 +115,30 @@ fn cms(minutes: &[(CptCode, Minutes)]) -> Allocation {
     let at = |place: usize| contenders.get(place).map(|(_, minutes)| left_over(*minutes));
     let cut = left.checked_sub(1).and_then(at).filter(|last| at(left) == Some(*last));
 
+    let won = |code: CptCode| contenders.iter().take(left).any(|(winner, _)| *winner == code);
+    let contested: Vec<CptCode> =
+        minutes.iter().filter(|(_, minutes)| cut == Some(left_over(*minutes))).map(|(code, _)| *code).collect();
+    let open = contested.iter().filter(|code| won(**code)).count();
+    let named = contested.iter().filter(|code| chosen.contains(code)).count();
+    let settled = open > 0 && named == open && chosen.len() == open;
+
     let share = |(code, minutes): &(CptCode, Minutes)| {
-        let won = contenders.iter().take(left).any(|(winner, _)| winner == code);
-        let standing = match (won, cut == Some(left_over(*minutes))) {
-            (true, true) => Standing::TieWon,
-            (true, false) => Standing::Won,
-            (false, true) => Standing::TieLost,
-            (false, false) if left_over(*minutes) > 0 => Standing::Lost,
-            (false, false) => Standing::Apart,
+        let standing = match (contested.contains(code), settled) {
+            (true, true) if chosen.contains(code) => Standing::Chosen,
+            (true, true) => Standing::NotChosen,
+            (true, false) if won(*code) => Standing::TieWon,
+            (true, false) => Standing::TieLost,
+            (false, _) if won(*code) => Standing::Won,
+            (false, _) if left_over(*minutes) > 0 => Standing::Lost,
+            (false, _) => Standing::Apart,
         };
-        let units = Units(minutes.0 / QUARTER + u32::from(won));
+        let units = Units(minutes.0 / QUARTER + u32::from(standing.is_won()));
         Share { code: *code, minutes: *minutes, units, standing }
     };
     let shares: Vec<Share> = minutes.iter().map(share).collect();
-    let choice = cut.map(|_| open_tie(&shares));
+    let choice = (open > 0 && !settled)
+        .then(|| Choice { codes: contested.clone(), units: Units(u32::try_from(open).unwrap_or(0)) });
     Allocation { rule: Rule::Cms, timed, shares, choice }
-}
-
-fn open_tie(shares: &[Share]) -> Choice {
-    let tied = |share: &&Share| matches!(share.standing, Standing::TieWon | Standing::TieLost);
-    Choice {
-        codes: shares.iter().filter(tied).map(|share| share.code).collect(),
-        units: Units(sum(shares.iter().map(|share| u32::from(share.standing == Standing::TieWon)))),
-    }
 }
 
 /// Each code by itself: a unit once its midpoint is passed (the time rule of CPT), or for full quarter hours only (some

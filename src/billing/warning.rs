@@ -1,47 +1,96 @@
-//! What a payer will not pay as it stands, said before the claim goes out.
+//! What a payer or an auditor will ask about, said before the claim goes out.
 //!
-//! A warning changes no unit and moves no minute: it names the line and leaves the decision to the therapist. Daily
-//! limits are Medicare's medically unlikely edits, pairs its procedure-to-procedure edits (NCCI); both with source
-//! and date in the catalogue. Imports nothing above `catalog`.
+//! A warning changes no unit and moves no minute: it names the line and leaves the decision to the therapist. Each names
+//! where its rule stands. The words of limits, pairs and modifiers stand beside their rules.
 
-use super::Charge;
-use super::reason::verb;
-use crate::catalog::{Catalog, CptCode, Edit};
-use crate::words::counted;
+use chrono::TimeDelta;
 
-/// Returns the warnings of a bill: codes unknown, daily limits exceeded, pairs of which one is not paid.
-pub(super) fn of(charges: &[Charge], catalog: &Catalog) -> Vec<String> {
-    let mut warnings: Vec<String> = charges.iter().filter_map(|charge| of_charge(charge, catalog)).collect();
-    let billed = |code: CptCode| charges.iter().any(|charge| charge.code == code && charge.units.0 > 0);
-    let active = catalog.edits().iter().filter(|edit| billed(edit.column1) && billed(edit.column2));
-    warnings.extend(active.map(of_pair));
+use super::count::{Count, Counted};
+use super::{Day, Oddity, Remark, Units, floored, limits, pairs};
+use crate::catalog::{Catalog, Kind, Rule};
+use crate::session::clock_text;
+
+/// Where it stands which time counts.
+const ONE_ON_ONE: &str = "CMS Pub 100-04 ch. 5 §20.3; NCCI Policy Manual ch. 11 §P";
+
+/// Returns the warnings of one code: unknown, not covered, above its limit, not described.
+pub(super) fn of_code(line: &Counted, day: &Day, catalog: &Catalog) -> Vec<Remark> {
+    let code = line.code;
+    let mut warnings = Vec::new();
+    if line.kind.is_none() {
+        let text = format!(
+            "{code}: not in the catalogue, so it has no units; whoever keeps the clinic's catalogue must add it"
+        );
+        warnings.push(Remark::new(text, "the clinic's catalogue"));
+    }
+    if !line.covered {
+        let text =
+            format!("{code}: not covered by this payer; {} min documented, and counted for no unit", line.minutes);
+        warnings.push(Remark::new(text, &day.payer.source));
+    }
+    warnings.extend(limits::warning(line, day, catalog));
+    let described = day.decisions.described.contains_key(&code);
+    if line.kind == Some(Kind::Unlisted) && line.units > Units(0) && !described {
+        let text = format!("{code}: unlisted; describe in a few words what was done before it is billed");
+        warnings.extend(catalog.code(code).map(|known| Remark::new(text, &known.source)));
+    }
     warnings
 }
 
-fn of_charge(charge: &Charge, catalog: &Catalog) -> Option<String> {
-    let (code, units) = (charge.code, charge.units.0);
-    let Some(known) = catalog.code(code) else {
-        return Some(format!(
-            "{code}: not in the catalogue, so it has no units; whoever keeps the clinic's catalogue must add it"
-        ));
-    };
-    let limit = known.daily_limit.filter(|limit| units > *limit)?;
-    let counted = counted(units, "unit");
-    Some(if limit == 0 {
-        let is = verb(units, "is", "are");
-        format!("{code}: bundled by Medicare (daily limit 0), so {counted} {is} not paid; documented, not cut")
-    } else {
-        let exceed = verb(units, "exceeds", "exceed");
-        format!("{code}: {counted} {exceed} the daily limit of {limit}; documented, not cut")
-    })
+/// Returns the warnings of the whole day: its limit, its pairs, and what was odd about the time.
+pub(super) fn of_day(count: &Count, day: &Day, catalog: &Catalog) -> Vec<Remark> {
+    let mut warnings: Vec<Remark> = limits::warning_of_day(count, day).into_iter().collect();
+    warnings.extend(pairs::warnings(count, day));
+    warnings.extend(day.oddities.iter().map(odd));
+    warnings.extend(without_code(day, catalog));
+    warnings
 }
 
-fn of_pair(edit: &Edit) -> String {
-    let Edit { column1, column2, modifier_may_help, .. } = edit;
-    let modifier = if *modifier_may_help {
-        "a modifier may help when the services were truly distinct"
-    } else {
-        "no modifier helps"
-    };
-    format!("{column1} with {column2}: {column2} is the line not paid, and {modifier}")
+/// Returns the warning that a session's payer is gone from the catalogue.
+pub(super) fn unknown_payer(day: &Day, catalog: &Catalog) -> Option<Remark> {
+    let gone = !day.sessions.is_empty() && catalog.payer(&day.payer.id).is_none();
+    let text = format!(
+        "payer \"{}\" is not in the catalogue any more, so nothing is counted; add it to the clinic's catalogue",
+        day.payer.id
+    );
+    gone.then(|| Remark::new(text, "the clinic's catalogue"))
+}
+
+fn odd(oddity: &Oddity) -> Remark {
+    let named = |code: &Option<_>| code.map_or_else(String::new, |code: crate::catalog::CptCode| code.to_string());
+    match oddity {
+        Oddity::AtOnce { code, from, until } => Remark::new(
+            format!(
+                "{}: two one-on-one services at once, {} to {}; the time counts once, for the one that began first",
+                named(code),
+                from.format("%H:%M:%S"),
+                until.format("%H:%M:%S")
+            ),
+            ONE_ON_ONE,
+        ),
+        Oddity::Unattended { code, time } => Remark::new(
+            format!(
+                "{}: {} without one-on-one contact; a timed code counts hands-on time only, so it is documented and not \
+                 counted",
+                named(code),
+                clock_text(*time)
+            ),
+            ONE_ON_ONE,
+        ),
+        Oddity::OverMidnight => Remark::new(
+            "over midnight: units belong to a calendar day, so the time of each day is billed by itself",
+            Rule::Cms.source(),
+        ),
+    }
+}
+
+/// The warning that treatment without a code is not billed.
+fn without_code(day: &Day, catalog: &Catalog) -> Option<Remark> {
+    let pieces = day.pieces.iter().filter(|piece| piece.code.is_none());
+    let mut names: Vec<String> = pieces.map(|piece| catalog.technique_name(piece.technique)).collect();
+    names.sort();
+    names.dedup();
+    let time = day.without_code();
+    let text = format!("{}: {} min without a code; documented, not billed", names.join(", "), floored(time));
+    (!names.is_empty() && time >= TimeDelta::zero()).then(|| Remark::new(text, "the clinician chooses the code"))
 }

@@ -1,9 +1,12 @@
-//! Procedure codes, and the edits between them.
+//! Procedure codes, the limits of a day, and the edits between codes.
 
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::Source;
 
 /// A CPT or HCPCS code: five letters or digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,10 +79,21 @@ pub struct Code {
     pub label: String,
     /// How it is counted.
     pub kind: Kind,
-    /// Units a day above which a warning is due.
-    pub daily_limit: Option<u32>,
-    /// Where the row comes from, and its date.
-    pub source: String,
+    /// Whether it is given under a therapy plan of care, and so takes GP, GO or GN.
+    pub therapy: bool,
+    /// Where the row comes from.
+    pub source: Source,
+}
+
+/// The most units of a code that are paid on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The code.
+    pub code: CptCode,
+    /// The units; none where the code is never paid by itself.
+    pub units: u32,
+    /// Where the row comes from.
+    pub source: Source,
 }
 
 /// Two codes of which one is not paid on the same day.
@@ -91,6 +105,17 @@ pub struct Edit {
     pub column2: CptCode,
     /// Whether a modifier may help when the services were truly distinct (indicator 1).
     pub modifier_may_help: bool,
-    /// Where the row comes from, and its date.
-    pub source: String,
+    /// The first day on which it is known to hold.
+    pub from: NaiveDate,
+    /// The first day on which it holds no more, where it was ended.
+    pub until: Option<NaiveDate>,
+    /// Where the row comes from.
+    pub source: Source,
+}
+
+impl Edit {
+    /// Whether the edit holds on a day.
+    pub fn is_active(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
 }

@@ -1,10 +1,13 @@
-//! Payers: who pays, and under which rule minutes become units.
+//! Payers: who pays, under which rule minutes become units, and on what other terms.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::area::id;
+use super::{CptCode, Modifier, Source};
 
 id! {
     /// The catalogue id of a payer, such as `medicare`.
@@ -39,6 +42,16 @@ impl Rule {
         }
     }
 
+    /// Returns where the rule stands.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Cms => "CMS Pub 100-04 ch. 5 §20.2 C",
+            Self::Midpoint => "CPT time rule",
+            Self::Full => "rule of some payers",
+            Self::None => "the clinic's own price list",
+        }
+    }
+
     /// Returns the rule's name for people, with its idea.
     pub fn title(self) -> &'static str {
         match self {
@@ -67,7 +80,31 @@ pub enum MinuteRule {
     FloorTotal,
 }
 
-/// Who pays.
+/// What becomes of two codes of which an edit pays only one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pairs {
+    /// The line that will not be paid is named; nothing is changed.
+    #[default]
+    Ncci,
+    /// Only the code with more minutes is billed.
+    OneOf,
+    /// 59 is appended to the second line where a modifier may help.
+    Modifier59,
+    /// The payer applies no edits.
+    Ignore,
+}
+
+/// What becomes of units above a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Limits {
+    /// They are named; nothing is cut.
+    #[default]
+    Warn,
+    /// They are cut, and the minutes that stay unbilled are named.
+    Cap,
+}
+
+/// Who pays, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payer {
     /// Its id.
@@ -78,8 +115,54 @@ pub struct Payer {
     pub rule: Rule,
     /// How exact time becomes minutes.
     pub minutes: MinuteRule,
+    /// What becomes of pairs of codes.
+    pub pairs: Pairs,
+    /// What becomes of units above a limit.
+    pub limits: Limits,
+    /// The most timed units of a day, all codes together.
+    pub units_a_day: Option<u32>,
+    /// Its own limits of a code; for the others the catalogue's count.
+    pub limit: BTreeMap<CptCode, u32>,
+    /// The only codes it covers; all where none is named.
+    pub allowed: BTreeSet<CptCode>,
+    /// Codes it does not cover.
+    pub excluded: BTreeSet<CptCode>,
+    /// The modifiers it asks for: GP, GO, GN by discipline, CQ, CO for assistants.
+    pub modifiers: BTreeSet<Modifier>,
     /// What a biller must know of it; empty where nothing.
     pub remark: String,
-    /// Where the row comes from, and its date.
-    pub source: String,
+    /// Where the row comes from.
+    pub source: Source,
+}
+
+impl Payer {
+    /// Returns a payer of whom nothing is known but the rule.
+    pub fn by_rule(rule: Rule) -> Self {
+        let source = Source { name: rule.source().to_owned(), date: NaiveDate::MIN, next: None };
+        Self {
+            id: PayerId::new(rule.word()),
+            name: String::new(),
+            rule,
+            minutes: MinuteRule::default(),
+            pairs: Pairs::default(),
+            limits: Limits::default(),
+            units_a_day: None,
+            limit: BTreeMap::new(),
+            allowed: BTreeSet::new(),
+            excluded: BTreeSet::new(),
+            modifiers: BTreeSet::new(),
+            remark: String::new(),
+            source,
+        }
+    }
+
+    /// Whether a code is covered.
+    pub fn covers(&self, code: CptCode) -> bool {
+        !self.excluded.contains(&code) && (self.allowed.is_empty() || self.allowed.contains(&code))
+    }
+
+    /// Returns the modifiers of plans of care that it asks for.
+    pub fn plans(&self) -> impl Iterator<Item = Modifier> {
+        self.modifiers.iter().copied().filter(|modifier| Modifier::PLANS.contains(modifier))
+    }
 }

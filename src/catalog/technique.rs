@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CptCode;
 use super::area::id;
+use super::{CptCode, Source};
 
 id! {
     /// The catalogue id of a technique, such as `petrissage`.
@@ -37,6 +37,6 @@ pub struct Technique {
     pub contact: Contact,
     /// What a biller must know of the mapping; empty where it is undisputed.
     pub remark: String,
-    /// Where the mapping comes from, and its date.
-    pub source: String,
+    /// Where the mapping comes from.
+    pub source: Source,
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use crate::catalog::{AreaId, Catalog, PayerId, Side, Spot, TechniqueId};
+use crate::catalog::{AreaId, Catalog, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::Document;
 use crate::error::Failure;
 use crate::session::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
@@ -35,6 +35,9 @@ struct Row {
     area: String,
     side: Option<Side>,
     technique: String,
+    code: Option<CptCode>,
+    code_reason: Option<String>,
+    performer: Option<Therapist>,
     start: String,
     stop: Option<String>,
 }
@@ -86,16 +89,26 @@ fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Re
     let technique = catalog.technique(&TechniqueId::new(&row.technique))?;
     let spot = Spot { area: AreaId::new(&row.area), side: row.side };
     let start = before(now, &row.start);
-    let (id, code, contact) = (technique.id.clone(), technique.code, technique.contact);
+    let (id, code, contact) = (technique.id.clone(), row.code.or(technique.code), technique.contact);
     Some(match &row.stop {
         Some(stop) => {
             let stop = before(now, stop);
-            let segment = Segment { no, spot, technique: id, code, contact, start, stop };
+            let (code_reason, performer) = (row.code_reason.clone(), row.performer.clone());
+            let segment = Segment { no, spot, technique: id, code, code_reason, contact, performer, start, stop };
             Recorded::new(stop, Event::SegmentRecorded { segment })
         }
         None => {
-            let event =
-                Event::SegmentStarted { segment: no, spot, technique: id, code, contact, start, replaces: None };
+            let event = Event::SegmentStarted {
+                segment: no,
+                spot,
+                technique: id,
+                code,
+                code_reason: row.code_reason.clone(),
+                contact,
+                performer: row.performer.clone(),
+                start,
+                replaces: None,
+            };
             Recorded::new(start, event)
         }
     })

@@ -25,17 +25,17 @@ pub(super) fn run(
         formats.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
     };
     let folder = out.map_or_else(|| around.exports(), Path::to_owned);
-    let (sessions, damage) = around.day(date)?;
-    if sessions.is_empty() && damage.is_ok() {
+    let found = around.day(date)?;
+    if found.sessions.is_empty() && found.damage.is_ok() {
         tell(&format!("{date}: no session, so nothing was written"));
     }
-    for session in &sessions {
-        let note = note::compose(session, &around.catalog, &around.letterhead(), now);
+    for session in &found.sessions {
+        let note = note::compose(session, found.all(), &around.catalog, &around.letterhead(), now);
         for path in export::save(&folder, &note, &formats)? {
             print(&format!("{}\n", path.display()))?;
         }
     }
-    damage
+    found.damage
 }
 
 /// Returns the form of a word that was typed.

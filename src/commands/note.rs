@@ -12,6 +12,8 @@ pub(super) fn run(around: &Surroundings, session: &str, format: &str) -> Result<
     let format = format_of(format)?;
     let log = around.log()?.ok_or_else(|| StoreError::NoSuchSession(SessionId::new(session)))?;
     let session = read(&log, &store::find(&log, session)?)?;
-    let note = note::compose(&session, &around.catalog, &around.letterhead(), around.clock.now());
-    print(&format.render(&note))
+    let found = around.day(session.opened.date_naive())?;
+    let note = note::compose(&session, found.all(), &around.catalog, &around.letterhead(), around.clock.now());
+    print(&format.render(&note))?;
+    found.damage
 }

@@ -21,7 +21,8 @@ pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
     print(&format!("{id}\n"))
 }
 
-fn read(file: &Path) -> Result<Document, Failure> {
+/// Reads a document that a person named; `-` is standard input.
+pub(super) fn read(file: &Path) -> Result<Document, Failure> {
     let mut text = String::new();
     let (name, outcome) = if file == Path::new("-") {
         ("standard input".to_owned(), std::io::stdin().read_to_string(&mut text).map(|_| ()))

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use etcetera::BaseStrategy as _;
 
 use super::{complain, tell};
@@ -90,27 +91,53 @@ impl Surroundings {
         Ok(SqliteLog::open_existing(&self.store())?)
     }
 
-    /// The sessions opened on a day, by time. One that is damaged keeps nobody from the others: it is told, and is
-    /// the command's failure once the others are done.
-    pub(super) fn day(&self, date: chrono::NaiveDate) -> Result<(Vec<Session>, Result<(), Failure>), Failure> {
+    /// The sessions opened on a day, by time, with those of the days around it.
+    pub(super) fn day(&self, date: NaiveDate) -> Result<Found, Failure> {
+        let mut found = Found { sessions: Vec::new(), around: Vec::new(), damage: Ok(()) };
         let Some(log) = self.log()? else {
             tell(&format!("there is no record in {} yet", self.store().display()));
-            return Ok((Vec::new(), Ok(())));
+            return Ok(found);
         };
+        found.sessions = found.read(&log, date)?;
+        for beside in [date.pred_opt(), date.succ_opt()].into_iter().flatten() {
+            let around = found.read(&log, beside)?;
+            found.around.extend(around);
+        }
+        Ok(found)
+    }
+}
+
+/// The sessions of a day. One that is damaged keeps nobody from the others: it is told, and is the command's failure once
+/// the others are done.
+pub(super) struct Found {
+    /// Those opened on the day.
+    pub(super) sessions: Vec<Session>,
+    /// Those opened on the days before and after, which may be billed together with them.
+    around: Vec<Session>,
+    /// What cannot be read.
+    pub(super) damage: Result<(), Failure>,
+}
+
+impl Found {
+    /// Returns all sessions that may be billed together.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.iter().chain(&self.around)
+    }
+
+    fn read(&mut self, log: &dyn Log, date: NaiveDate) -> Result<Vec<Session>, Failure> {
         let mut sessions = Vec::new();
-        let mut damage = Ok(());
         for id in log.day(date)? {
-            match read(&log, &id) {
+            match read(log, &id) {
                 Ok(session) => sessions.push(session),
                 Err(failure) if failure.kind == Kind::Damaged => {
-                    if let Err(before) = std::mem::replace(&mut damage, Err(failure)) {
+                    if let Err(before) = std::mem::replace(&mut self.damage, Err(failure)) {
                         complain(&before);
                     }
                 }
                 Err(failure) => return Err(failure),
             }
         }
-        Ok((sessions, damage))
+        Ok(sessions)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The note as Markdown (`CommonMark` with tables).
 
-use super::{facts, remarks, standing};
-use crate::note::Note;
+use super::{Sources, beside, day_title, facts, reasons, remarks, standing, totals};
+use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
 use crate::words::counted;
 
@@ -20,8 +20,15 @@ pub(super) fn render(note: &Note) -> String {
     section(&mut out, note, Section::Justification);
     treatment(&mut out, note);
     section(&mut out, note, Section::Response);
-    charges(&mut out, note);
+    let mut sources = Sources::default();
+    for day in &note.days {
+        charges(&mut out, note, day, &mut sources);
+    }
     section(&mut out, note, Section::Plan);
+    out += "\n## Rules cited\n\n";
+    for (number, source) in (1..).zip(&sources.0) {
+        out += &format!("{number}. {}\n", escape(source));
+    }
     out += &format!("\n## Signature\n\n{}: not signed\n", escape(&note.session.therapist.to_string()));
     out
 }
@@ -40,30 +47,40 @@ fn treatment(out: &mut String, note: &Note) {
             segment.start.format("%H:%M:%S"),
             segment.stop.format("%H:%M:%S"),
             escape(&row.spot),
-            escape(&row.technique),
+            escape(&std::iter::once(row.technique.clone()).chain(beside(segment)).collect::<Vec<_>>().join("; ")),
             segment.code.map_or_else(|| "-".to_owned(), |c| c.to_string()),
             clock_text(segment.time())
         );
     }
-    *out += "\n| Code | Area | Minutes | Exact |\n|---|---|---:|---:|\n";
-    for area in &note.areas {
-        let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
-        *out += &format!("| {code} | {} | {} | {} |\n", escape(&area.spot), area.minutes.0, clock_text(area.time));
+    for day in &note.days {
+        if note.days.len() > 1 {
+            *out += &format!("\n**{}**\n", day.bill.date.format("%-d %B %Y"));
+        }
+        *out += "\n| Code | Area | Minutes | Exact |\n|---|---|---:|---:|\n";
+        for area in &day.areas {
+            let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
+            *out += &format!("| {code} | {} | {} | {} |\n", escape(&area.spot), area.minutes.0, clock_text(area.time));
+        }
+        let lines: Vec<String> = totals(day).iter().map(|(label, minutes)| format!("{label}: {minutes}")).collect();
+        *out += &format!("\n{}\n", lines.join("  \n"));
     }
-    *out += &format!(
-        "\nTotal timed-code minutes: {}  \nTotal treatment minutes: {}\n",
-        note.bill.timed.0, note.bill.treatment.0
-    );
 }
 
-fn charges(out: &mut String, note: &Note) {
-    *out += "\n## Charges\n\n| Code | Minutes | Units | Why |\n|---|---:|---:|---|\n";
-    for charge in &note.bill.charges {
-        *out +=
-            &format!("| {} | {} | {} | {} |\n", charge.code, charge.minutes.0, charge.units.0, escape(&charge.reason));
+fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
+    *out += &format!("\n## {}\n\n", day_title("Charges", day, note));
+    *out += "| Code | Modifiers | Minutes | Units | Why |\n|---|---|---:|---:|---|\n";
+    for charge in &day.bill.charges {
+        let sentences: Vec<String> = reasons(charge, note, sources).iter().map(|text| escape(text)).collect();
+        for (place, part) in charge.lines.iter().enumerate() {
+            let (minutes, why) = match place {
+                0 => (charge.minutes.to_string(), sentences.join("<br>")),
+                _ => (String::new(), String::new()),
+            };
+            *out += &format!("| {} | {} | {minutes} | {} | {why} |\n", charge.code, part.modifier_words(), part.units);
+        }
     }
-    *out += &format!("\nTotal: {}\n", counted(note.bill.total_units().0, "unit"));
-    for remark in remarks(note) {
+    *out += &format!("\nTotal: {}\n", counted(day.bill.total_units().0, "unit"));
+    for remark in remarks(day, note, sources) {
         *out += &format!("\n- {}\n", escape(&remark));
     }
     if !note.payer_remark.is_empty() {

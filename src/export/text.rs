@@ -1,7 +1,7 @@
 //! The note as plain text, in columns.
 
-use super::{facts, remarks, standing};
-use crate::note::Note;
+use super::{Sources, beside, day_title, facts, reasons, remarks, standing, totals};
+use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
 use crate::words::{column, counted, folded, width};
 
@@ -10,6 +10,12 @@ pub const WIDTH: usize = 74;
 
 /// How many cells the columns of the treatment table take: start, stop, area, technique, code.
 const COLUMNS: [usize; 5] = [10, 10, 22, 19, 6];
+
+/// How far what belongs to a row is set in below it.
+const INDENT: usize = 20;
+
+/// How many cells the labels of the totals take.
+const TOTALS: usize = 25;
 
 /// Returns the note as plain text.
 pub(super) fn render(note: &Note) -> String {
@@ -29,8 +35,15 @@ pub(super) fn render(note: &Note) -> String {
     section(&mut out, note, Section::Justification);
     treatment(&mut out, note);
     section(&mut out, note, Section::Response);
-    charges(&mut out, note);
+    let mut sources = Sources::default();
+    for day in &note.days {
+        charges(&mut out, note, day, &mut sources);
+    }
     section(&mut out, note, Section::Plan);
+    heading(&mut out, "Rules cited");
+    for (number, source) in (1..).zip(&sources.0) {
+        wrapped(&mut out, &format!("[{number}] "), source);
+    }
     heading(&mut out, "Signature");
     line(&mut out, &format!("{}   not signed", note.session.therapist));
     out
@@ -48,28 +61,39 @@ fn treatment(out: &mut String, note: &Note) {
         let (start, stop) = (segment.start.format("%H:%M:%S").to_string(), segment.stop.format("%H:%M:%S").to_string());
         let code = segment.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
         row(out, &[&start, &stop, &part.spot, &part.technique, &code], &clock_text(segment.time()));
+        for words in beside(segment) {
+            wrapped(out, &" ".repeat(INDENT), &words);
+        }
     }
-    line(out, "");
-    line(out, "Code   Area                        Minutes   Exact");
-    for area in &note.areas {
-        let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
-        let minutes = area.minutes.0;
-        line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", column(&area.spot, 28), clock_text(area.time)));
+    for day in &note.days {
+        line(out, "");
+        line(out, &day_title("Code   Area                        Minutes   Exact", day, note));
+        for area in &day.areas {
+            let code = area.code.map_or_else(|| "-".to_owned(), |c| c.to_string());
+            let minutes = area.minutes.0;
+            line(out, &format!("{code:<7}{}{minutes:>7}{:>8}", column(&area.spot, 28), clock_text(area.time)));
+        }
+        line(out, "");
+        for (label, minutes) in totals(day) {
+            line(out, &format!("{} {minutes}", column(label, TOTALS)));
+        }
     }
-    line(out, "");
-    line(out, &format!("Total timed-code minutes {}", note.bill.timed.0));
-    line(out, &format!("Total treatment minutes  {}", note.bill.treatment.0));
 }
 
-fn charges(out: &mut String, note: &Note) {
-    heading(out, "Charges");
-    for charge in &note.bill.charges {
-        let units = counted(charge.units.0, "unit");
-        line(out, &format!("{}   {} min   {units}", charge.code, charge.minutes.0));
-        wrapped(out, "        ", &charge.reason);
+fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
+    heading(out, &day_title("Charges", day, note));
+    for charge in &day.bill.charges {
+        for (place, part) in charge.lines.iter().enumerate() {
+            let minutes = if place == 0 { format!("{} min", charge.minutes) } else { String::new() };
+            let units = counted(part.units.0, "unit");
+            line(out, &format!("{}   {minutes:<9}{units:<9}{}", charge.code, part.modifier_words()));
+        }
+        for sentence in reasons(charge, note, sources) {
+            wrapped(out, "        ", &sentence);
+        }
     }
-    line(out, &format!("Total   {}", counted(note.bill.total_units().0, "unit")));
-    for remark in remarks(note) {
+    line(out, &format!("Total   {}", counted(day.bill.total_units().0, "unit")));
+    for remark in remarks(day, note, sources) {
         wrapped(out, "", &remark);
     }
     if !note.payer_remark.is_empty() {

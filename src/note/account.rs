@@ -1,64 +1,84 @@
-//! What a session comes to: its segments billed under its payer's rule, and what the bill alone cannot see.
-
-use std::collections::BTreeSet;
+//! The days of a session as its note accounts for them: the bill of each, and the session's own minutes by area.
 
 use chrono::TimeDelta;
 
-use crate::billing::{self, Bill, Minutes};
-use crate::catalog::{Catalog, MinuteRule, Rule, TechniqueId};
-use crate::session::{Segment, Session, Stamp};
+use crate::billing::{self, Bill, Day, Minutes, Piece};
+use crate::catalog::{Catalog, CptCode, Kind, Spot};
+use crate::session::{Session, SessionId, Stamp};
 
-/// Returns the bill of a session as it stands now, under its payer's rule.
-pub fn bill(session: &Session, catalog: &Catalog, now: Stamp) -> Bill {
-    let segments = session.segments_at(now);
-    let work = billing::work(&segments);
-    let (rule, minutes) = rules(session, catalog);
-    let mut bill = billing::bill(&work, rule, minutes, catalog);
-    if catalog.payer(&session.payer).is_none() {
-        bill.warnings.push(format!(
-            "payer \"{}\" is not in the catalogue any more, so nothing is counted; add it to the clinic's catalogue",
-            session.payer
-        ));
-    }
-    if let Some(minutes) = without_code(&segments) {
-        bill.treatment.0 += minutes.0;
-        if rule != Rule::None {
-            bill.warnings.push(unbilled(&segments, minutes, catalog));
+/// One day of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// What the day comes to, together with the patient's other sessions on it.
+    pub bill: Bill,
+    /// This session's whole minutes by code and area, those without a code last. Over all sessions of the day those of a
+    /// code add up to the code's.
+    pub areas: Vec<AreaLine>,
+    /// This session's part of the timed minutes.
+    pub timed_here: Minutes,
+}
+
+/// The time of one code on one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaLine {
+    /// The code; none where the technique has none.
+    pub code: Option<CptCode>,
+    /// The area and side in words.
+    pub spot: String,
+    /// The exact time.
+    pub time: TimeDelta,
+    /// Its whole minutes.
+    pub minutes: Minutes,
+}
+
+/// Returns the accounts of a session's days as it stands now. `others` may hold any sessions; those of the same patient
+/// on the same day are billed together with it.
+pub fn accounts<'a>(
+    session: &'a Session,
+    others: impl Iterator<Item = &'a Session>,
+    catalog: &'a Catalog,
+    now: Stamp,
+) -> Vec<Account> {
+    let account = |day: &Day| {
+        let bill = billing::bill(day, catalog);
+        let areas = areas(day, &bill, &session.id, catalog);
+        let timed = |line: &&AreaLine| {
+            line.code.and_then(|code| bill.charge(code)).is_some_and(|charge| charge.kind == Kind::Timed)
+        };
+        let timed_here = Minutes(areas.iter().filter(timed).map(|line| line.minutes.0).sum());
+        Account { bill, areas, timed_here }
+    };
+    billing::days(session, others, catalog, now).iter().map(account).collect()
+}
+
+fn areas(day: &Day, bill: &Bill, here: &SessionId, catalog: &Catalog) -> Vec<AreaLine> {
+    let coded = bill.charges.iter().map(|charge| (Some(charge.code), Some(charge.minutes)));
+    coded
+        .chain([(None, None)])
+        .flat_map(|(code, total)| {
+            let spots = times_by_spot(day.pieces.iter().filter(|piece| piece.code == code));
+            let times: Vec<TimeDelta> = spots.iter().map(|(.., time)| *time).collect();
+            let total = total.unwrap_or_else(|| billing::floored(times.iter().sum()));
+            let minutes = billing::apportion(total, &times);
+            let own = spots.into_iter().zip(minutes).filter(|((session, ..), _)| *session == here);
+            let line = |((_, spot, time), minutes): ((&SessionId, &Spot, TimeDelta), Minutes)| AreaLine {
+                code,
+                spot: catalog.spot_name(spot),
+                time,
+                minutes,
+            };
+            own.map(line).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn times_by_spot<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> Vec<(&'a SessionId, &'a Spot, TimeDelta)> {
+    let mut spots: Vec<(&SessionId, &Spot, TimeDelta)> = Vec::new();
+    for piece in pieces {
+        match spots.iter_mut().find(|(session, spot, _)| *session == piece.session && *spot == piece.spot) {
+            Some((.., time)) => *time += piece.time,
+            None => spots.push((piece.session, piece.spot, piece.time)),
         }
     }
-    if rule != Rule::None && crosses_midnight(&segments) {
-        bill.warnings.push(
-            "over midnight: units belong to a calendar day, and these count both days together; bill each day by \
-             itself"
-                .to_owned(),
-        );
-    }
-    bill
-}
-
-/// Returns the minutes of treatment without a code, whole over all of it; none where there is no such segment.
-pub(super) fn without_code(segments: &[Segment]) -> Option<Minutes> {
-    let times = segments.iter().filter(|s| s.code.is_none()).map(Segment::time);
-    times.reduce(|sum, time| sum + time).map(billing::floored)
-}
-
-/// The warning that treatment without a code is not billed.
-fn unbilled(segments: &[Segment], minutes: Minutes, catalog: &Catalog) -> String {
-    let techniques: BTreeSet<&TechniqueId> =
-        segments.iter().filter(|s| s.code.is_none()).map(|s| &s.technique).collect();
-    let names: Vec<String> = techniques.into_iter().map(|id| catalog.technique_name(id)).collect();
-    format!("{}: {minutes} min without a code; documented, not billed", names.join(", "))
-}
-
-/// Whether segments lie on more than one day of the clinic's calendar.
-fn crosses_midnight(segments: &[Segment]) -> bool {
-    let worked = segments.iter().filter(|s| s.stop > s.start);
-    // A stop at midnight belongs to the day that ends.
-    let mut days = worked.flat_map(|s| [s.start.date_naive(), (s.stop - TimeDelta::nanoseconds(1)).date_naive()]);
-    days.next().is_some_and(|first| days.any(|day| day != first))
-}
-
-/// Returns the rules of a session's payer; a payer that is not known counts nothing.
-pub fn rules(session: &Session, catalog: &Catalog) -> (Rule, MinuteRule) {
-    catalog.payer(&session.payer).map_or((Rule::None, MinuteRule::default()), |p| (p.rule, p.minutes))
+    spots
 }

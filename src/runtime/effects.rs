@@ -1,5 +1,6 @@
 //! Does what `update` asked: the store, the export folder. Says what came of it, decides nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -43,15 +44,13 @@ impl Effects {
 
     fn day(&self, date: NaiveDate) -> Result<Done, StoreError> {
         let mut damage = Vec::new();
-        let mut sessions = Vec::new();
-        for id in self.log.day(date)? {
-            sessions.extend(self.readable(id, &mut damage)?);
-        }
+        let sessions = self.on(Some(date), &mut damage)?;
         let mut earlier = Vec::new();
         for opened in self.log.streams()?.into_iter().filter(|o| o.day < date) {
             earlier.extend(self.readable(opened.id, &mut damage)?);
         }
-        Ok(Done::Day { date, sessions, earlier, damage })
+        let next = self.on(date.succ_opt(), &mut damage)?;
+        Ok(Done::Day { date, sessions, earlier, next, damage })
     }
 
     fn sessions(&self, ids: Vec<SessionId>, then: Then) -> Result<Done, StoreError> {
@@ -60,7 +59,30 @@ impl Effects {
         for id in ids {
             sessions.extend(self.readable(id, &mut damage)?);
         }
-        Ok(Done::Sessions { sessions, then, damage })
+        let mut days = BTreeSet::new();
+        let opened = sessions.iter().filter_map(|(_, events)| Some(events.first()?.at.date_naive()));
+        for day in opened.filter(|_| then != Then::Rebase) {
+            days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
+        }
+        let mut around = Vec::new();
+        for day in days {
+            around.extend(self.on(Some(day), &mut Vec::new())?);
+        }
+        around.retain(|(id, _)| sessions.iter().all(|(known, _)| known != id));
+        Ok(Done::Sessions { sessions, around, then, damage })
+    }
+
+    /// Reads the sessions opened on a day.
+    fn on(
+        &self,
+        day: Option<NaiveDate>,
+        damage: &mut Vec<String>,
+    ) -> Result<Vec<(SessionId, Vec<Recorded>)>, StoreError> {
+        let mut sessions = Vec::new();
+        for id in day.map_or_else(|| Ok(Vec::new()), |day| self.log.day(day))? {
+            sessions.extend(self.readable(id, damage)?);
+        }
+        Ok(sessions)
     }
 
     /// Reads a session; one that is damaged is told, and keeps nobody from the others.

@@ -6,7 +6,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Event, Running, Segment, SegmentNo, Session, Stamp};
+use super::{Event, Running, Segment, SegmentNo, Session, Stamp, Therapist};
 use crate::catalog::{Contact, Spot, Technique};
 
 /// Below this a segment is a mistaken key, not work.
@@ -46,7 +46,7 @@ impl Session {
             return Ok(vec![self.toggle_beside(spot, technique, now)]);
         }
         let Some(running) = &self.running else { return Ok(self.press_after(spot, technique, now)) };
-        if running.spot == *spot && running.technique == technique.id {
+        if running.until(now).is_of(spot, technique, self.performer.as_ref()) {
             return Ok(Vec::new());
         }
         if now - running.start >= CRUMB {
@@ -54,7 +54,7 @@ impl Session {
         }
         match self.last_hands() {
             // A slip to a neighbouring key and back: the segment before goes on as if nothing had been.
-            Some(last) if last.stop == running.start && last.is_of(spot, technique) => {
+            Some(last) if last.stop == running.start && self.is_last(last, spot, technique) => {
                 Ok(vec![Event::SegmentDiscarded { segment: running.no }, Event::SegmentReopened { segment: last.no }])
             }
             _ => Ok(vec![self.started(spot, technique, running.start, Some(running.no))]),
@@ -64,7 +64,7 @@ impl Session {
     /// Starts while the hands are off. What was started and stopped within this moment was a crumb too.
     fn press_after(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Vec<Event> {
         match self.last_hands() {
-            Some(last) if now - last.stop < CRUMB && last.is_of(spot, technique) => {
+            Some(last) if now - last.stop < CRUMB && self.is_last(last, spot, technique) => {
                 vec![Event::SegmentReopened { segment: last.no }]
             }
             Some(last) if now - last.start < CRUMB => {
@@ -81,7 +81,9 @@ impl Session {
             spot: spot.clone(),
             technique: technique.id.clone(),
             code: technique.code,
+            code_reason: None,
             contact: technique.contact,
+            performer: self.performer.clone(),
             start,
             replaces,
         }
@@ -105,7 +107,10 @@ impl Session {
     }
 
     fn hands_off(&self, running: &Running, now: Stamp) -> Event {
-        let resumed = self.last_hands().is_some_and(|s| s.spot == running.spot && s.technique == running.technique);
+        let same = |s: &Segment| {
+            (&s.spot, &s.technique, &s.performer) == (&running.spot, &running.technique, &running.performer)
+        };
+        let resumed = self.last_hands().is_some_and(same);
         if resumed && now - running.start < CRUMB {
             return Event::SegmentDiscarded { segment: running.no };
         }
@@ -114,7 +119,7 @@ impl Session {
 
     fn hands_on(&self, now: Stamp) -> Result<Event, Refusal> {
         let last = self.last_hands().ok_or(Refusal::NothingTimed)?;
-        if now - last.stop < CRUMB {
+        if now - last.stop < CRUMB && last.performer == self.performer {
             return Ok(Event::SegmentReopened { segment: last.no });
         }
         Ok(Event::SegmentStarted {
@@ -122,10 +127,40 @@ impl Session {
             spot: last.spot.clone(),
             technique: last.technique.clone(),
             code: last.code,
+            code_reason: last.code_reason.clone(),
             contact: last.contact,
+            performer: self.performer.clone(),
             start: now,
             replaces: None,
         })
+    }
+
+    /// Gives the treatment into other hands: what runs goes on under them as a segment of its own.
+    pub fn hand_over(&self, performer: Option<Therapist>, now: Stamp) -> Result<Vec<Event>, Refusal> {
+        let now = self.at(now)?;
+        if self.performer == performer {
+            return Ok(Vec::new());
+        }
+        let mut events = vec![Event::PerformerChanged { performer: performer.clone() }];
+        events.extend(self.running.as_ref().map(|running| {
+            let crumb = now - running.start < CRUMB;
+            Event::SegmentStarted {
+                segment: self.next_no(),
+                spot: running.spot.clone(),
+                technique: running.technique.clone(),
+                code: running.code,
+                code_reason: running.code_reason.clone(),
+                contact: running.contact,
+                performer,
+                start: if crumb { running.start } else { now },
+                replaces: crumb.then_some(running.no),
+            }
+        }));
+        Ok(events)
+    }
+
+    fn is_last(&self, last: &Segment, spot: &Spot, technique: &Technique) -> bool {
+        last.is_of(spot, technique, self.performer.as_ref())
     }
 
     /// Ends the session: stops whatever runs, and closes it. One that was taken up again and in which nothing was timed

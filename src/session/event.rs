@@ -1,9 +1,10 @@
 //! What can happen in a session. The log keeps these for ever, so a variant is added, never bent.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Patient, Stamp, Therapist};
-use crate::catalog::{Contact, CptCode, PayerId, Spot, TechniqueId};
+use crate::catalog::{Contact, CptCode, Modifier, PayerId, Spot, TechniqueId};
 
 /// A segment's number within its session, from 1 in the order of recording; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,8 +76,14 @@ pub enum Event {
         technique: TechniqueId,
         /// The code the technique maps to on that day.
         code: Option<CptCode>,
+        /// Why the clinician chose that code, where it goes on from a segment whose code was chosen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code_reason: Option<String>,
         /// Whether it holds the hands.
         contact: Contact,
+        /// Who performs it, where it is not the session's therapist.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        performer: Option<Therapist>,
         /// When it began: the time of the event, or the start of the crumb it replaces.
         start: Stamp,
         /// The crumb it replaces: the running segment, begun less than three seconds before.
@@ -110,6 +117,45 @@ pub enum Event {
         /// The segment.
         segment: super::Segment,
     },
+    /// The hands changed: what begins from now on is performed by somebody else.
+    PerformerChanged {
+        /// By whom; none is the session's therapist.
+        performer: Option<Therapist>,
+    },
+    /// The clinician chose another code for a segment than its technique's.
+    CodeChosen {
+        /// The segment.
+        segment: SegmentNo,
+        /// The code; none where it is not to be billed.
+        code: Option<CptCode>,
+        /// Why, in the clinician's words.
+        reason: String,
+    },
+    /// The therapist chose which of several tied codes get the units left on a day.
+    TieChosen {
+        /// The day.
+        day: NaiveDate,
+        /// The codes; none takes the choice back.
+        chosen: Vec<CptCode>,
+    },
+    /// A modifier was added to a code's line by hand, or taken off it.
+    ModifierSet {
+        /// The day of the line.
+        day: NaiveDate,
+        /// The code.
+        code: CptCode,
+        /// The modifier.
+        modifier: Modifier,
+        /// Whether it is there now.
+        on: bool,
+    },
+    /// An unlisted code was described.
+    CodeDescribed {
+        /// The code.
+        code: CptCode,
+        /// What was done; empty takes it back.
+        text: String,
+    },
     /// The patient told a pain score.
     PainRecorded {
         /// When it was asked.
@@ -137,7 +183,12 @@ impl Event {
     /// Whether it tells of the clock: what is recorded after it builds on it. The others stand by themselves.
     pub fn is_clock(&self) -> bool {
         match self {
-            Self::PainRecorded { .. } | Self::NoteEdited { .. } => false,
+            Self::PainRecorded { .. }
+            | Self::NoteEdited { .. }
+            | Self::CodeChosen { .. }
+            | Self::TieChosen { .. }
+            | Self::ModifierSet { .. }
+            | Self::CodeDescribed { .. } => false,
             Self::SessionOpened { .. }
             | Self::SegmentStarted { .. }
             | Self::SegmentStopped { .. }
@@ -145,6 +196,7 @@ impl Event {
             | Self::SegmentKept { .. }
             | Self::SegmentDiscarded { .. }
             | Self::SegmentRecorded { .. }
+            | Self::PerformerChanged { .. }
             | Self::SessionFinished { .. }
             | Self::SessionReopened => true,
         }

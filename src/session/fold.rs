@@ -1,9 +1,11 @@
 //! From events to the session: one pure function, which refuses what cannot have happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::{Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
-use crate::catalog::{Contact, PayerId};
+use crate::catalog::{Contact, CptCode, Modifier, PayerId};
 
 /// What follows from a session's events. At most one one-on-one segment runs, by construction.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,14 @@ pub struct Session {
     pub running: Option<Running>,
     /// Unattended modalities running beside it.
     pub beside: Vec<Running>,
+    /// Who performs what begins next, where it is not the session's therapist.
+    pub performer: Option<Therapist>,
+    /// The codes chosen for the units of a tie, by day.
+    pub ties: BTreeMap<NaiveDate, Vec<CptCode>>,
+    /// Modifiers added by hand, by day and code.
+    pub modifiers: BTreeSet<(NaiveDate, CptCode, Modifier)>,
+    /// Descriptions of unlisted codes, none empty.
+    pub described: BTreeMap<CptCode, String>,
     /// Pain before the treatment, 0 to 10.
     pub pain_before: Option<u8>,
     /// Pain after it, 0 to 10.
@@ -81,6 +91,10 @@ impl Session {
             segments: Vec::new(),
             running: None,
             beside: Vec::new(),
+            performer: None,
+            ties: BTreeMap::new(),
+            modifiers: BTreeSet::new(),
+            described: BTreeMap::new(),
             pain_before: None,
             pain_after: None,
             texts: BTreeMap::new(),
@@ -117,14 +131,26 @@ impl Session {
         }
         match event {
             Event::SessionOpened { .. } => Err("it is open already"),
-            Event::SegmentStarted { segment, spot, technique, code, contact, start, replaces } => {
+            Event::SegmentStarted {
+                segment,
+                spot,
+                technique,
+                code,
+                code_reason,
+                contact,
+                performer,
+                start,
+                replaces,
+            } => {
                 self.fresh(*segment)?;
                 let running = Running {
                     no: *segment,
                     spot: spot.clone(),
                     technique: technique.clone(),
                     code: *code,
+                    code_reason: code_reason.clone(),
                     contact: *contact,
+                    performer: performer.clone(),
                     start: *start,
                 };
                 self.start(running, *replaces)
@@ -142,6 +168,15 @@ impl Session {
             Event::SegmentRecorded { segment } => {
                 self.fresh(segment.no)?;
                 self.keep(segment.clone())
+            }
+            Event::PerformerChanged { performer } => {
+                self.performer.clone_from(performer);
+                Ok(())
+            }
+            Event::CodeChosen { segment, code, reason } => self.choose_code(*segment, *code, reason),
+            Event::TieChosen { .. } | Event::ModifierSet { .. } | Event::CodeDescribed { .. } => {
+                self.decide(event);
+                Ok(())
             }
             Event::PainRecorded { time, score } => self.pain(*time, *score),
             Event::NoteEdited { section, text } => {
@@ -163,6 +198,43 @@ impl Session {
         let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
         self.segments.remove(place);
         Ok(())
+    }
+
+    fn choose_code(&mut self, no: SegmentNo, code: Option<CptCode>, reason: &str) -> Result<(), &'static str> {
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
+        if let Some(segment) = self.segments.iter_mut().find(|s| s.no == no) {
+            (segment.code, segment.code_reason) = (code, reason);
+            return Ok(());
+        }
+        let running = self.running.iter_mut().chain(&mut self.beside).find(|r| r.no == no);
+        let running = running.ok_or("there is no such segment")?;
+        (running.code, running.code_reason) = (code, reason);
+        Ok(())
+    }
+
+    /// Takes what the therapist decided of the bill.
+    fn decide(&mut self, event: &Event) {
+        match event {
+            Event::TieChosen { day, chosen } if chosen.is_empty() => {
+                self.ties.remove(day);
+            }
+            Event::TieChosen { day, chosen } => {
+                self.ties.insert(*day, chosen.clone());
+            }
+            Event::ModifierSet { day, code, modifier, on: true } => {
+                self.modifiers.insert((*day, *code, *modifier));
+            }
+            Event::ModifierSet { day, code, modifier, on: false } => {
+                self.modifiers.remove(&(*day, *code, *modifier));
+            }
+            Event::CodeDescribed { code, text } if text.trim().is_empty() => {
+                self.described.remove(code);
+            }
+            Event::CodeDescribed { code, text } => {
+                self.described.insert(*code, text.trim().to_owned());
+            }
+            _ => {}
+        }
     }
 
     fn pain(&mut self, time: PainTime, score: Option<u8>) -> Result<(), &'static str> {
@@ -242,7 +314,9 @@ impl Session {
             spot: segment.spot,
             technique: segment.technique,
             code: segment.code,
+            code_reason: segment.code_reason,
             contact: segment.contact,
+            performer: segment.performer,
             start: segment.start,
         });
         Ok(())

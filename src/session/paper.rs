@@ -2,6 +2,7 @@
 //!
 //! Either the whole form becomes events, or every fault in it is told with its line and key and nothing does.
 
+mod billed;
 mod form;
 
 use chrono::{FixedOffset, NaiveDate, TimeDelta};
@@ -58,6 +59,7 @@ impl Reader<'_> {
         let after = self.pain("pain_after", form.pain_after);
         let therapist = self.therapist(form.therapist.as_ref(), therapist);
         let texts = self.texts(form);
+        let decisions = self.decisions(form, &segments);
         let (opened, segments) = (opened?, segments.into_iter().collect::<Option<Vec<_>>>()?);
         let closed = closed.flatten().or_else(|| segments.iter().map(|s| s.stop).max()).unwrap_or(opened);
 
@@ -67,6 +69,7 @@ impl Reader<'_> {
             events.extend(score.map(|score| Event::PainRecorded { time, score: Some(score) }));
         }
         events.extend(texts);
+        events.extend(decisions);
         events.push(Event::SessionFinished { closed });
         // The opening is placed at the visit; all else at the time it was told.
         let at = |i: usize| if i == 0 { opened } else { recorded };
@@ -193,9 +196,12 @@ impl Reader<'_> {
             self.inside(&path("start"), start, opened, closed);
             self.inside(&path("stop"), stop, opened, closed);
         }
-        let (technique, code, contact) = technique?;
+        let (technique, own, contact) = technique?;
+        let (code, code_reason) = self.coded(row, own, &path)?;
+        let performer = row.performer.clone().filter(|name| !name.trim().is_empty()).map(Therapist::from);
+        self.one_line(&path("performer"), row.performer.as_deref().unwrap_or_default());
         let no = SegmentNo(u32::try_from(index + 1).ok()?);
-        Some(Segment { no, spot: spot?, technique, code, contact, start, stop })
+        Some(Segment { no, spot: spot?, technique, code, code_reason, contact, performer, start, stop })
     }
 
     fn inside(&mut self, path: &str, time: Stamp, opened: Stamp, closed: Option<Stamp>) {

@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Discipline;
+
 /// The person treated, as known when the session was opened.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,16 @@ impl Patient {
         let firsts = self.name.split_whitespace().filter_map(|word| word.chars().next());
         firsts.map(|c| format!("{}.", c.to_uppercase())).collect::<Vec<_>>().join(" ")
     }
+
+    /// Whether two sessions treated the same person: by the clinic's number where both have one, else by name and, where
+    /// both know it, the day of birth.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if let (Some(id), Some(other)) = (&self.id, &other.id) {
+            return id.trim() == other.trim();
+        }
+        let born = self.born.zip(other.born).is_none_or(|(one, other)| one == other);
+        born && self.name.trim().to_lowercase() == other.name.trim().to_lowercase()
+    }
 }
 
 /// Never the name: debug output may reach a log.
@@ -44,6 +56,33 @@ pub struct Therapist {
     pub credentials: String,
 }
 
+/// In what capacity somebody treats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Role {
+    /// Under whose plan of care; none where the credentials tell no therapy discipline, as a massage therapist's.
+    pub discipline: Option<Discipline>,
+    /// Whether it is an assistant of that discipline.
+    pub assistant: bool,
+}
+
+/// Credentials that tell a role; the first that is found counts, so a therapist who was an assistant once is none.
+const ROLES: [(&[&str], Role); 5] = [
+    (&["PT", "DPT", "MPT", "MSPT", "RPT"], Role { discipline: Some(Discipline::Physical), assistant: false }),
+    (&["PTA", "LPTA"], Role { discipline: Some(Discipline::Physical), assistant: true }),
+    (&["OT", "OTR", "OTD", "MOT"], Role { discipline: Some(Discipline::Occupational), assistant: false }),
+    (&["COTA", "OTA"], Role { discipline: Some(Discipline::Occupational), assistant: true }),
+    (&["SLP"], Role { discipline: Some(Discipline::Speech), assistant: false }),
+];
+
+impl Therapist {
+    /// Returns the role that the credentials tell: "PTA" an assistant of physical therapy, "LMT" none.
+    pub fn role(&self) -> Role {
+        let words = || self.credentials.split(|c: char| !c.is_alphanumeric());
+        let tells = |(known, _): &&(&[&str], Role)| words().any(|w| known.iter().any(|k| k.eq_ignore_ascii_case(w)));
+        ROLES.iter().find(tells).map(|(_, role)| *role).unwrap_or_default()
+    }
+}
+
 impl From<String> for Therapist {
     fn from(text: String) -> Self {
         let (name, credentials) = text.split_once(',').unwrap_or((&text, ""));
@@ -61,5 +100,40 @@ impl fmt::Display for Therapist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
         if self.credentials.is_empty() { Ok(()) } else { write!(f, ", {}", self.credentials) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_tell_the_role() {
+        let role = |text: &str| {
+            let role = Therapist::from(text.to_owned()).role();
+            (role.discipline, role.assistant)
+        };
+        assert_eq!(role("J. Osei, PT, DPT, OCS"), (Some(Discipline::Physical), false));
+        assert_eq!(role("K. Lee, pta"), (Some(Discipline::Physical), true));
+        assert_eq!(role("A. Ruiz, OTR/L"), (Some(Discipline::Occupational), false));
+        assert_eq!(role("B. Kim, COTA/L"), (Some(Discipline::Occupational), true));
+        assert_eq!(role("C. Roy, MS, CCC-SLP"), (Some(Discipline::Speech), false));
+        assert_eq!(role("D. Fox, LMT"), (None, false));
+        assert_eq!(role("Otto Ota"), (None, false));
+    }
+
+    #[test]
+    fn a_number_or_a_name_and_birth_date_tell_a_patient() {
+        let patient = |name: &str, id: Option<&str>, born: Option<i32>| Patient {
+            name: name.to_owned(),
+            id: id.map(str::to_owned),
+            born: born.and_then(|year| NaiveDate::from_ymd_opt(year, 2, 28)),
+        };
+        let rosa = patient("Rosa Marin", Some("42"), Some(1980));
+        assert!(rosa.is_same(&patient("R. Marin", Some("42"), None)));
+        assert!(!rosa.is_same(&patient("Rosa Marin", Some("43"), Some(1980))));
+        assert!(rosa.is_same(&patient("rosa marin ", None, None)));
+        assert!(!rosa.is_same(&patient("Rosa Marin", None, Some(1981))));
+        assert!(!rosa.is_same(&patient("Rosa Marino", None, Some(1980))));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::{SegmentNo, Stamp};
+use super::{SegmentNo, Stamp, Therapist};
 use crate::catalog::{Contact, CptCode, Spot, Technique, TechniqueId};
 
 /// A segment that has ended. `stop >= start` always.
@@ -17,8 +17,14 @@ pub struct Segment {
     pub technique: TechniqueId,
     /// The code it is billed under.
     pub code: Option<CptCode>,
+    /// Why the clinician chose that code, where it is not the technique's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_reason: Option<String>,
     /// Whether it held the hands.
     pub contact: Contact,
+    /// Who performed it, where it was not the session's therapist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub performer: Option<Therapist>,
     /// When it began.
     pub start: Stamp,
     /// When it ended.
@@ -31,9 +37,9 @@ impl Segment {
         self.stop - self.start
     }
 
-    /// Whether it is of a spot and a technique.
-    pub fn is_of(&self, spot: &Spot, technique: &Technique) -> bool {
-        self.spot == *spot && self.technique == technique.id
+    /// Whether it is of a spot, a technique and a performer.
+    pub fn is_of(&self, spot: &Spot, technique: &Technique, performer: Option<&Therapist>) -> bool {
+        self.spot == *spot && self.technique == technique.id && self.performer.as_ref() == performer
     }
 
     /// Whether two segments share more than an instant.
@@ -53,8 +59,12 @@ pub struct Running {
     pub technique: TechniqueId,
     /// The code it is billed under.
     pub code: Option<CptCode>,
+    /// Why the clinician chose that code, where it is not the technique's.
+    pub code_reason: Option<String>,
     /// Whether it holds the hands.
     pub contact: Contact,
+    /// Who performs it, where it is not the session's therapist.
+    pub performer: Option<Therapist>,
     /// When it began.
     pub start: Stamp,
 }
@@ -67,7 +77,9 @@ impl Running {
             spot: self.spot.clone(),
             technique: self.technique.clone(),
             code: self.code,
+            code_reason: self.code_reason.clone(),
             contact: self.contact,
+            performer: self.performer.clone(),
             start: self.start,
             stop: now.max(self.start),
         }

@@ -6,10 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, boxed};
-use crate::app::Day;
-use crate::note::{self, Status};
+use crate::app::{Day, State};
+use crate::catalog::Source;
+use crate::note::{self, Account, Status};
 use crate::session::Session;
-use crate::words::{counted, pad};
+use crate::words::{counted, folded, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
 const STATUS: usize = 16;
@@ -49,9 +50,21 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
         lines.push(Line::default());
         lines.push(totals(look, day));
     }
+    lines.extend(outdated(look, usize::from(inner.width)));
     let height = usize::from(inner.height);
     let scroll = (chosen_line + 3).saturating_sub(height);
     frame.render_widget(Paragraph::new(lines).scroll((u16::try_from(scroll).unwrap_or(0), 0)), inner);
+}
+
+/// The tables of the catalogue of which a newer edition is due: what they say of pairs and limits may have changed.
+fn outdated<'a>(look: Look, cells: usize) -> Vec<Line<'a>> {
+    let today = look.state.now.date_naive();
+    let due = |source: &Source| source.next.map(|next| next.to_string()).unwrap_or_default();
+    let sources = look.state.catalog.outdated(today).into_iter();
+    let told = sources.map(|source| {
+        format!("! {} of {} is out of date since {}; lay the newer one over it", source.name, source.date, due(source))
+    });
+    told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
 }
 
 /// The widths of the columns, and the word for the person treated.
@@ -85,9 +98,9 @@ impl Names {
 }
 
 fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bool) -> Line<'a> {
-    let bill = note::bill(session, &look.state.catalog, look.state.now);
-    let charges: Vec<String> =
-        bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units)).collect();
+    let days = look.state.accounts(session);
+    let charges = charges(&days, session, look.state);
+    let timed: u32 = days.iter().map(|day| day.timed_here.0).sum();
     let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
     let time = session.opened.format(if older { "%d %b" } else { "%H:%M" }).to_string();
     let status = note::status(session);
@@ -102,19 +115,35 @@ fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bo
         pad(&time, 6),
         pad(&session.patient.name, names.patient),
         pad(&payer, names.payer),
-        bill.timed,
-        pad(&charges.join(" "), names.charges),
+        timed,
+        pad(&charges, names.charges),
     );
     let status = pad(&status.to_string(), STATUS);
     let line = Line::from(vec![Span::styled(facts, look.theme.text), Span::styled(status, style)]);
     if chosen { line.patch_style(look.theme.chosen) } else { line }
 }
 
+/// The charges of a session's days, or with which session of the day they stand.
+fn charges(days: &[Account], session: &Session, state: &State) -> String {
+    let words = days.iter().map(|day| {
+        let bill = &day.bill;
+        if bill.is_carried_by(&session.id) {
+            let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units));
+            return billed.collect::<Vec<_>>().join(" ");
+        }
+        let carrier = bill.sessions.first().and_then(|id| state.session(id));
+        carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")))
+    });
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let bills: Vec<_> = sessions.iter().map(|s| note::bill(s, &look.state.catalog, look.state.now)).collect();
-    let minutes: u32 = bills.iter().map(|b| b.timed.0).sum();
-    let units: u32 = bills.iter().map(|b| b.total_units().0).sum();
+    let accounts: Vec<_> = sessions.iter().map(|s| (s, look.state.accounts(s))).collect();
+    let minutes: u32 = accounts.iter().flat_map(|(_, days)| days).map(|day| day.timed_here.0).sum();
+    // What several sessions are billed for together counts with the one that carries it.
+    let carried = accounts.iter().flat_map(|(s, days)| days.iter().filter(|day| day.bill.is_carried_by(&s.id)));
+    let units: u32 = carried.map(|day| day.bill.total_units().0).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
         format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),

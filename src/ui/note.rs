@@ -9,7 +9,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::{Look, boxed};
 use crate::app::{Editor, Item, NoteScreen};
 use crate::export::{self, Format};
-use crate::note::{self, Note};
+use crate::note::Note;
 use crate::session::Session;
 use crate::words::{fit, folded, pad, width};
 
@@ -25,7 +25,7 @@ const EDITOR: u16 = 5;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
-    let composed = note::compose(session, &look.state.catalog, &look.state.settings.letterhead, look.state.now);
+    let composed = look.state.note(session);
     if screen.paper {
         draw_paper(frame, look, screen, &composed, area);
         return;

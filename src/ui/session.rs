@@ -12,8 +12,8 @@ use ratatui::widgets::Paragraph;
 
 use super::{Look, boxed};
 use crate::app::SessionScreen;
+use crate::billing::{self, Bill};
 use crate::catalog::{Contact, Spot};
-use crate::note;
 use crate::session::{Session, clock_text};
 use crate::words::{fit, pad, width};
 
@@ -27,8 +27,11 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     draw_areas(frame, look, screen, session, areas);
     draw_techniques(frame, look, screen, techniques);
 
-    let bill = note::bill(session, &look.state.catalog, look.state.now);
-    let remarks = units::remarks(&bill, usize::from(right.width.saturating_sub(2)));
+    let days = look.state.days(session);
+    // Over midnight there are two; what runs belongs to the last.
+    let bills: Vec<Bill> = days.iter().map(|day| billing::bill(day, &look.state.catalog)).collect();
+    let (Some(day), Some(bill)) = (days.last(), bills.last()) else { return };
+    let remarks = units::remarks(bill, usize::from(right.width.saturating_sub(2)));
     let big = match area.height {
         0..=19 => 1,
         20..=25 => 3,
@@ -43,7 +46,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
         Layout::vertical([Constraint::Length(clock), Constraint::Length(wanted.clamp(5, most)), Constraint::Fill(1)])
             .areas(right);
     now::draw(frame, look, session, big, now);
-    units::draw(frame, look, session, &bill, remarks, charges);
+    units::draw(frame, look, session, (day, bill), remarks, charges);
     timeline::draw(frame, look, session, timeline);
 }
 

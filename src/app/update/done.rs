@@ -1,5 +1,9 @@
 //! What came of effects.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::note as editor;
 use super::record::rebase;
 use super::{alarm, gap, say, session};
@@ -10,13 +14,16 @@ use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, earlier, damage } => {
+        Done::Day { date, sessions, earlier, next, damage } => {
             state.day.date = date;
             state.day.today = date == state.now.date_naive();
+            for (id, events) in &next {
+                hold(state, id, events);
+            }
             day(state, &sessions, &earlier);
             damaged(state, &damage);
         }
-        Done::Sessions { sessions, then, damage } => return read(state, &sessions, then, &damage),
+        Done::Sessions { sessions, around, then, damage } => return read(state, &sessions, &around, then, &damage),
         Done::Patients(patients) => state.patients = patients,
         Done::Opened(id, first) => return opened(state, &id, first),
         Done::Appended(id, events) => appended(state, &id, events),
@@ -62,20 +69,23 @@ fn damaged(state: &mut State, damage: &[String]) {
     }
 }
 
-fn read(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], then: Then, damage: &[String]) -> Vec<Effect> {
+/// Sessions as the store has them.
+type Streams = [(SessionId, Vec<Recorded>)];
+
+fn read(state: &mut State, sessions: &Streams, around: &Streams, then: Then, damage: &[String]) -> Vec<Effect> {
     if then != Then::Rebase {
-        for (id, events) in sessions {
+        for (id, events) in sessions.iter().chain(around) {
             hold(state, id, events);
         }
     }
     damaged(state, damage);
     match then {
         Then::Show => sessions.iter().for_each(|(id, _)| session::open(state, id)),
+        Then::Around => {}
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Export => {
             let held = sessions.iter().filter_map(|(id, _)| state.session(id));
-            let compose = |s| note::compose(s, &state.catalog, &state.settings.letterhead, state.now);
-            return vec![Effect::Export(held.map(compose).collect())];
+            return vec![Effect::Export(held.map(|session| state.note(session)).collect())];
         }
     }
     Vec::new()
@@ -89,7 +99,8 @@ fn opened(state: &mut State, id: &SessionId, first: Recorded) -> Vec<Effect> {
     // Only now: a form whose session could not be opened stays, with all that was typed.
     state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
     session::show(state, id);
-    vec![Effect::LoadPatients]
+    // The patient may have been here today already.
+    vec![Effect::LoadPatients, Effect::LoadSessions(vec![id.clone()], Then::Around)]
 }
 
 fn appended(state: &mut State, id: &SessionId, events: u64) {
@@ -136,7 +147,7 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
     }
 }
 
-fn day(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], earlier: &[(SessionId, Vec<Recorded>)]) {
+fn day(state: &mut State, sessions: &Streams, earlier: &Streams) {
     let is_ready = |id: &SessionId, events: &[Recorded]| {
         Session::fold(id, events).is_ok_and(|session| note::status(&session) == Status::Ready)
     };
@@ -145,6 +156,16 @@ fn day(state: &mut State, sessions: &[(SessionId, Vec<Recorded>)], earlier: &[(S
         rows.extend(hold(state, id, events).then(|| id.clone()));
     }
     state.day.older = rows.len();
+    // What is billed together with a row must be in memory too.
+    let shown: BTreeSet<NaiveDate> =
+        rows.iter().filter_map(|id| state.session(id)).map(|s| s.opened.date_naive()).chain([state.day.date]).collect();
+    for (id, events) in earlier {
+        let opened = events.first().map(|first| first.at.date_naive());
+        let near = |day: &NaiveDate| opened.is_some_and(|opened| (*day - opened).num_days().abs() <= 1);
+        if shown.iter().any(near) {
+            hold(state, id, events);
+        }
+    }
     for (id, events) in sessions {
         rows.extend(hold(state, id, events).then(|| id.clone()));
     }

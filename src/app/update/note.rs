@@ -6,7 +6,6 @@ use super::record::record;
 use super::{alarm, day, session};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State, Then};
 use crate::export::Format;
-use crate::note;
 use crate::session::{Event, PainTime, Section, Session, SessionId};
 
 /// How long after the last key what was typed is saved by itself ...
@@ -53,7 +52,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 fn scroll(state: &mut State, lines: isize) {
     let Screen::Note(screen) = &state.screen else { return };
     let Some(session) = state.session(&screen.id) else { return };
-    let note = note::compose(session, &state.catalog, &state.settings.letterhead, state.now);
+    let note = state.note(session);
     let last = Format::Text.render(&note).lines().count().saturating_sub(LEFT);
     if let Screen::Note(screen) = &mut state.screen {
         screen.scroll = screen.scroll.saturating_add_signed(lines).min(last);

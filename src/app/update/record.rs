@@ -63,10 +63,24 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
     rebased
 }
 
-/// A segment that ran was discarded here; if the other window has ended it meanwhile, that was work.
+/// A segment that ran was discarded here; if the other window has ended it meanwhile, that was work. A code was chosen for
+/// a segment; if the other window's segment of that number is another one, it was not meant.
 fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bool {
-    let Event::SegmentDiscarded { segment } = event else { return true };
-    before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some()
+    match event {
+        Event::SegmentDiscarded { segment } => {
+            before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some()
+        }
+        Event::CodeChosen { segment, .. } => {
+            let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
+            match (of(theirs), of(before)) {
+                (Some(theirs), Some(before)) => theirs.start == before.start && theirs.technique == before.technique,
+                // Begun here and not written yet: the start before it decides.
+                (_, None) => true,
+                (None, Some(_)) => false,
+            }
+        }
+        _ => true,
+    }
 }
 
 /// Joins a text to what the other window wrote in the same place; returns the section and that, where there was any.

@@ -2,28 +2,27 @@
 //!
 //! A check that fails notes the fault and returns nothing, so that reading goes on and all faults come together.
 
-use crate::catalog::{Code, CptCode};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::catalog::{Code, CptCode, Source};
 use crate::document::{Document, Fault, did_you_mean, nearest};
 
 use super::raw::{Row, Tables};
 use super::retired;
+
+const DATE: &str = "write it as \"2026-01-31\"";
+
+fn date_of(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
 
 /// A document of the catalogue and its rank: a higher rank overrides a lower one.
 pub(super) struct Layer<'a> {
     pub(super) rank: usize,
     pub(super) doc: &'a Document,
     pub(super) tables: Tables,
-}
-
-impl Layer<'_> {
-    /// Returns where a row comes from: what the row says, else what its document says, else the document's name.
-    pub(super) fn source(&self, source: Option<&str>, date: Option<&str>) -> String {
-        let source = source.or(self.tables.source.as_deref()).unwrap_or(self.doc.name());
-        match date.or(self.tables.date.as_deref()) {
-            Some(date) => format!("{source}, {date}"),
-            None => source.to_owned(),
-        }
-    }
 }
 
 /// One row of one document.
@@ -38,6 +37,11 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     pub(super) fn new(layer: &Layer<'a>, table: &'static str, row: usize) -> Self {
         Self { rank: layer.rank, doc: layer.doc, table, row }
+    }
+
+    /// Returns the fault of one key at the head of the row's document.
+    fn fault_above(&self, key: &str, message: impl Into<String>, mend: impl Into<String>) -> Fault {
+        self.doc.fault(key, message, mend)
     }
 
     /// Returns the fault of one key of the row.
@@ -87,6 +91,69 @@ impl Found {
             self.push(place.fault(key, format!("{key} is empty"), "write one, or leave the key out"));
         }
         Some(text.to_owned())
+    }
+
+    /// Returns where a row comes from: what the row says, else what its document says at its head. A row that says
+    /// neither is refused, for nobody could say later whose rule it was.
+    pub(super) fn source(
+        &mut self,
+        layer: &Layer,
+        place: Place,
+        source: Option<&str>,
+        date: Option<&str>,
+    ) -> Option<Source> {
+        let head = &layer.tables;
+        let name = source.or(head.source.as_deref()).map(str::trim).filter(|name| !name.is_empty());
+        let lacks = |what: &str, example: &str| {
+            let mend = format!("write {what} = \"{example}\" at the top of the file or in the row");
+            place.fault(what, format!("the row has no {what}"), mend)
+        };
+        if name.is_none() {
+            self.push(lacks("source", "Acme policy 12"));
+        }
+        let dated = match (date, head.date.as_deref()) {
+            (Some(own), _) => self.date(place, "date", own),
+            (None, Some(above)) => self.date_above(place, "date", above),
+            (None, None) => {
+                self.push(lacks("date", "2026-01-31"));
+                None
+            }
+        };
+        let next = head.next.as_deref().and_then(|next| self.date_above(place, "next", next));
+        Some(Source { name: name?.to_owned(), date: dated?, next })
+    }
+
+    /// Returns a date of the row.
+    pub(super) fn date(&mut self, place: Place, key: &str, text: &str) -> Option<NaiveDate> {
+        let date = date_of(text);
+        if date.is_none() {
+            self.push(place.fault(key, "this is no date", DATE));
+        }
+        date
+    }
+
+    /// Returns a date at the head of the row's document; a fault there is told once for all rows.
+    fn date_above(&mut self, place: Place, key: &str, text: &str) -> Option<NaiveDate> {
+        let date = date_of(text);
+        if date.is_none() {
+            let fault = place.fault_above(key, "this is no date", DATE);
+            if !self.0.contains(&fault) {
+                self.push(fault);
+            }
+        }
+        date
+    }
+
+    /// Returns the codes of a list that the catalogue knows.
+    pub(super) fn codes(
+        &mut self,
+        place: Place,
+        key: &str,
+        texts: Option<&[String]>,
+        known: &[Code],
+    ) -> Option<BTreeSet<CptCode>> {
+        let codes = texts?.iter().enumerate();
+        Some(codes.filter_map(|(at, text)| self.known_code(place, &format!("{key}[{at}]"), text, known)).collect())
     }
 
     /// Notes the keys that a row with a new id lacks.

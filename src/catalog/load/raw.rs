@@ -3,6 +3,8 @@
 //! All fields but the ids are optional, since a later document overrides only what it gives. Words stay text here,
 //! so that every unknown one can be reported together with the others. No logic beyond the rows' ids.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// One document: any of the tables, and where its rows come from.
@@ -11,6 +13,11 @@ use serde::Deserialize;
 pub(super) struct Tables {
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,
+    /// When the next edition of the source is due.
+    pub(super) next: Option<String>,
+    /// The tables of which no earlier row is left.
+    #[serde(default)]
+    pub(super) replace: Vec<Replaced>,
     #[serde(default)]
     pub(super) areas: Vec<AreaRow>,
     /// Present, even when empty, it replaces the whole list.
@@ -20,9 +27,19 @@ pub(super) struct Tables {
     #[serde(default)]
     pub(super) codes: Vec<CodeRow>,
     #[serde(default)]
+    pub(super) limits: Vec<LimitRow>,
+    #[serde(default)]
     pub(super) edits: Vec<EditRow>,
     #[serde(default)]
     pub(super) payers: Vec<PayerRow>,
+}
+
+/// A table that a newer edition replaces whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Replaced {
+    Edits,
+    Limits,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,7 +77,16 @@ pub(super) struct CodeRow {
     pub(super) code: String,
     pub(super) label: Option<String>,
     pub(super) kind: Option<String>,
-    pub(super) daily_limit: Option<u32>,
+    pub(super) therapy: Option<bool>,
+    pub(super) source: Option<String>,
+    pub(super) date: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitRow {
+    pub(super) code: String,
+    pub(super) units: u32,
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,
 }
@@ -71,6 +97,8 @@ pub(super) struct EditRow {
     pub(super) column1: String,
     pub(super) column2: Vec<String>,
     pub(super) indicator: Option<i64>,
+    pub(super) from: Option<String>,
+    pub(super) until: Option<String>,
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,
 }
@@ -82,6 +110,13 @@ pub(super) struct PayerRow {
     pub(super) name: Option<String>,
     pub(super) rule: Option<String>,
     pub(super) minutes: Option<String>,
+    pub(super) pairs: Option<String>,
+    pub(super) limits: Option<String>,
+    pub(super) units_a_day: Option<u32>,
+    pub(super) limit: Option<BTreeMap<String, u32>>,
+    pub(super) allowed: Option<Vec<String>>,
+    pub(super) excluded: Option<Vec<String>>,
+    pub(super) modifiers: Option<Vec<String>>,
     pub(super) remark: Option<String>,
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,
@@ -114,4 +149,5 @@ macro_rules! row {
 row!(AreaRow, "areas", id);
 row!(TechniqueRow, "techniques", id);
 row!(CodeRow, "codes", code);
+row!(LimitRow, "limits", code);
 row!(PayerRow, "payers", id);

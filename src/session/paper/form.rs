@@ -1,5 +1,7 @@
 //! The keys of a session's form, as they are written and before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -19,6 +21,15 @@ pub(super) struct Form {
     pub(super) plan: Option<String>,
     pub(super) pain_before: Option<i64>,
     pub(super) pain_after: Option<i64>,
+    /// The codes chosen for the units of a tie.
+    #[serde(default)]
+    pub(super) tie: Vec<String>,
+    /// Modifiers added by hand, by code.
+    #[serde(default)]
+    pub(super) modifiers: BTreeMap<String, Vec<String>>,
+    /// Descriptions of unlisted codes.
+    #[serde(default)]
+    pub(super) described: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) segments: Vec<Row>,
 }
@@ -37,6 +48,11 @@ pub(super) struct Row {
     pub(super) area: String,
     pub(super) side: Option<String>,
     pub(super) technique: String,
+    /// Another code than the technique's; empty for none.
+    pub(super) code: Option<String>,
+    pub(super) code_reason: Option<String>,
+    /// Who performed it, where it was not the therapist.
+    pub(super) performer: Option<String>,
     pub(super) start: Told,
     pub(super) stop: Told,
 }

@@ -6,14 +6,20 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::billing::{self, Bill, Charge};
-use crate::note;
+use crate::billing::{self, Bill, Charge, Day};
 use crate::session::{Session, clock_text};
 use crate::ui::widget::units;
 use crate::ui::{Look, boxed};
 use crate::words::{counted, fit, folded, pad, width};
 
-pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, bill: &Bill, remarks: Vec<String>, area: Rect) {
+pub(super) fn draw(
+    frame: &mut Frame,
+    look: Look,
+    session: &Session,
+    (day, bill): (&Day, &Bill),
+    remarks: Vec<String>,
+    area: Rect,
+) {
     let inner = boxed(frame, look, "Units", area);
     let (cells, rows) = (usize::from(inner.width), usize::from(inner.height));
     // The total and the forecast always stand; where room is short, a remark and a code each keep a line that says so.
@@ -23,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, bill: &Bill
         Span::styled(format!("{} timed → ", counted(bill.timed.0, "minute")), look.theme.text),
         Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
     ]));
-    lines.push(Line::styled(fit(&forecast(look, session), cells), look.theme.text));
+    lines.push(Line::styled(fit(&forecast(look, session, day), cells), look.theme.text));
     let room = rows.saturating_sub(lines.len());
     if remarks.len() <= room {
         lines.extend(remarks.into_iter().map(|remark| Line::styled(remark, look.theme.warning)));
@@ -63,23 +69,24 @@ pub(super) fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
         let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
         format!("! tie: {} between {}", counted(choice.units.0, "unit"), codes.join(", "))
     });
-    let warnings = bill.warnings.iter().map(|w| format!("! {w}"));
+    let warnings = bill.warnings.iter().map(|w| format!("! {}", w.text));
     choices.chain(warnings).flat_map(|remark| folded(&remark, "", "  ", cells)).collect()
 }
 
-fn forecast(look: Look, session: &Session) -> String {
-    let Some(code) = session.running.as_ref().and_then(|r| r.code) else {
-        return "no forecast while no timed code runs".to_owned();
+/// When the next unit comes while a code runs; what one more minute would have changed while none does.
+fn forecast(look: Look, session: &Session, day: &Day) -> String {
+    let catalog = &look.state.catalog;
+    let Some((code, performer)) = session.running.as_ref().and_then(|r| Some((r.code?, r.performer.as_ref()))) else {
+        let nothing = || "no forecast while no timed code runs".to_owned();
+        return billing::one_more(day, catalog).unwrap_or_else(nothing);
     };
-    let work = billing::work(&session.segments_at(look.state.now));
-    let (rule, minutes) = note::rules(session, &look.state.catalog);
-    match billing::forecast(&work, code, rule, minutes, &look.state.catalog) {
-        Some(next) => {
+    match billing::forecast(day, code, performer.unwrap_or(&session.therapist).role(), catalog) {
+        Ok(next) => {
             let gets = if next.code == code { String::new() } else { format!(", for {}", next.code) };
             // Shown in whole seconds, never too early.
             let wait = next.wait + TimeDelta::milliseconds(999);
             format!("next unit in {} (at {} min{gets})", clock_text(wait), next.timed)
         }
-        None => "this payer counts no units for what runs".to_owned(),
+        Err(why) => why.to_string(),
     }
 }

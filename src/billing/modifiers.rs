@@ -1,0 +1,189 @@
+//! The modifiers of each line: GP, GO, GN by discipline and CQ, CO for an assistant where the payer asks for them; 59 or
+//! an X modifier where a pair needs one; KX by hand. What was added by hand and is not true of the day is left off, and
+//! said.
+
+use std::collections::BTreeSet;
+
+use super::count::{Count, Counted};
+use super::{Day, Line, Remark, Units, assistant, pairs};
+use crate::catalog::{Catalog, CptCode, Discipline, Modifier};
+use crate::session::Role;
+use crate::words::counted;
+
+/// Where the discipline's modifiers stand.
+const PLANS: &str = "CMS Pub 100-04 ch. 5 §20.1";
+
+/// Where KX stands.
+const THRESHOLD: &str = "CMS Pub 100-04 ch. 5 §10.3";
+
+/// The lines of a code, with what is to be said of their modifiers.
+pub(super) struct Marked {
+    pub(super) lines: Vec<Line>,
+    pub(super) why: Vec<Remark>,
+    pub(super) warnings: Vec<Remark>,
+    /// Why no plan of care could be named, where the payer asks for one.
+    pub(super) unplanned: Option<Unplanned>,
+}
+
+/// Why a line has none of the modifiers of a plan of care that the payer asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unplanned {
+    /// The credentials tell no discipline.
+    NoDiscipline,
+    /// The discipline's modifier is not among those asked for.
+    Other(Modifier),
+}
+
+/// Returns the lines of a code.
+pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -> Marked {
+    let mut marked = Marked { lines: Vec::new(), why: Vec::new(), warnings: Vec::new(), unplanned: None };
+    let therapy = catalog.code(line.code).is_some_and(|known| known.therapy);
+    marked.left_off(line, count, day, therapy);
+    if line.units == Units(0) {
+        marked.lines.push(Line { units: Units(0), modifiers: Vec::new() });
+        return marked;
+    }
+    let mut common: BTreeSet<Modifier> = BTreeSet::new();
+    let role = main_role(line, day);
+    if therapy {
+        common.extend(marked.plan(line, role, day));
+    }
+    let distinct = pairs::distinct(line.code, count, day);
+    if !distinct.is_empty() {
+        let words: Vec<&str> = distinct.iter().map(|modifier| modifier.word()).collect();
+        let why = format!("{}: distinct from the other code of its pair", words.join(" "));
+        let edit = count.pairs.iter().find(|edit| edit.column2 == line.code && edit.modifier_may_help);
+        marked.why.extend(edit.map(|edit| Remark::new(why, &edit.source)));
+    }
+    common.extend(distinct);
+    if therapy && day.decisions.modifiers.contains(&(line.code, Modifier::Kx)) {
+        common.insert(Modifier::Kx);
+        marked.why.push(Remark::new(
+            "KX: the therapist attests that it is medically necessary above the threshold",
+            THRESHOLD,
+        ));
+    }
+    marked.divide(line, &common, therapy, day);
+    marked
+}
+
+impl Marked {
+    /// Returns the modifier of the plan of care that the payer asks for.
+    fn plan(&mut self, line: &Counted, role: Role, day: &Day) -> Option<Modifier> {
+        let asked: Vec<Modifier> = day.payer.plans().collect();
+        let (first, rest) = asked.split_first()?;
+        let code = line.code;
+        if disciplines(line, day).len() > 1 {
+            let text =
+                format!("{code}: performed under two disciplines; bill it under the plan of care that it belongs to");
+            self.warnings.push(Remark::new(text, PLANS));
+        }
+        match role.discipline.map(Discipline::modifier) {
+            Some(own) if asked.contains(&own) => {
+                self.why.push(Remark::new(format!("{own}: {}", own.title()), PLANS));
+                Some(own)
+            }
+            Some(own) => {
+                self.unplanned = Some(Unplanned::Other(own));
+                None
+            }
+            None if rest.is_empty() => {
+                self.why.push(Remark::new(
+                    format!("{first}: the one plan of care that the payer asks for"),
+                    &day.payer.source,
+                ));
+                Some(*first)
+            }
+            None => {
+                self.unplanned = Some(Unplanned::NoDiscipline);
+                None
+            }
+        }
+    }
+
+    /// Makes the lines: one, or two where some of the units are an assistant's.
+    fn divide(&mut self, line: &Counted, common: &BTreeSet<Modifier>, therapy: bool, day: &Day) {
+        let mark = assistant_mark(line, day).filter(|mark| therapy && day.payer.modifiers.contains(mark));
+        let split = mark.and_then(|mark| Some((mark, assistant::split(line, mark, day)?)));
+        let Some((mark, split)) = split else {
+            self.lines.push(Line { units: line.units, modifiers: common.iter().copied().collect() });
+            return;
+        };
+        let with: BTreeSet<Modifier> = common.iter().copied().chain([mark]).collect();
+        for (units, modifiers) in [(split.plain, common), (split.assisted, &with)] {
+            if units > Units(0) {
+                self.lines.push(Line { units, modifiers: modifiers.iter().copied().collect() });
+            }
+        }
+        let text = format!("{mark} on {} of {}; {}", split.assisted, counted(line.units.0, "unit"), split.arithmetic);
+        self.why.push(Remark::new(text, assistant::SOURCE));
+    }
+
+    /// Says which modifiers that were added by hand are not true of the day.
+    fn left_off(&mut self, line: &Counted, count: &Count, day: &Day, therapy: bool) {
+        let code = line.code;
+        for (_, modifier) in day.decisions.modifiers.iter().filter(|(marked, _)| *marked == code) {
+            if modifier.is_distinct() && !pairs::may_be_distinct(code, count, day) {
+                let text = format!("{code}: {modifier} is left off, for no pair of this day needs it on {code}");
+                self.warnings.push(Remark::new(text, "NCCI Policy Manual ch. 1 §E"));
+            } else if *modifier == Modifier::Kx && (!therapy || line.units == Units(0)) {
+                let text = format!("{code}: KX is left off, for nothing is billed under a therapy plan of care");
+                self.warnings.push(Remark::new(text, THRESHOLD));
+            }
+        }
+    }
+}
+
+/// Returns the warnings of lines without the plan of care that the payer asks for, one for each cause.
+pub(super) fn unplanned(lines: &[(CptCode, Unplanned)], day: &Day) -> Vec<Remark> {
+    let asked = either(&day.payer.plans().collect::<Vec<_>>());
+    let causes: BTreeSet<Unplanned> = lines.iter().map(|(_, cause)| *cause).collect();
+    let warning = |cause: Unplanned| {
+        let codes: Vec<String> =
+            lines.iter().filter(|(_, own)| *own == cause).map(|(code, _)| code.to_string()).collect();
+        let codes = codes.join(", ");
+        match cause {
+            Unplanned::NoDiscipline => Remark::new(
+                format!(
+                    "{codes}: the payer asks for {asked}, and the therapist's credentials tell no discipline; none was added"
+                ),
+                PLANS,
+            ),
+            Unplanned::Other(own) => Remark::new(
+                format!("{codes}: the payer asks for {asked}, and the therapist's would be {own}; none was added"),
+                &day.payer.source,
+            ),
+        }
+    };
+    causes.into_iter().map(warning).collect()
+}
+
+/// Returns the role that performed most of a code.
+fn main_role(line: &Counted, day: &Day) -> Role {
+    let by = day.work.iter().filter(|work| work.code == line.code);
+    by.max_by_key(|work| work.time).map(|work| work.role).unwrap_or_default()
+}
+
+/// Returns the disciplines under which a code was performed.
+fn disciplines(line: &Counted, day: &Day) -> BTreeSet<Discipline> {
+    day.work.iter().filter(|work| work.code == line.code).filter_map(|work| work.role.discipline).collect()
+}
+
+/// Returns the modifier of the assistant who performed a part of a code.
+fn assistant_mark(line: &Counted, day: &Day) -> Option<Modifier> {
+    let assistants = day.work.iter().filter(|work| work.code == line.code && work.role.assistant);
+    let most = assistants.max_by_key(|work| work.time)?;
+    most.role.discipline.and_then(Discipline::assistant_modifier)
+}
+
+/// Returns words as alternatives: "GP", "GP or GO", "GP, GO or GN".
+fn either(words: &[Modifier]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(|modifier| modifier.word()).collect();
+            format!("{} or {last}", first.join(", "))
+        }
+    }
+}

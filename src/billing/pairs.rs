@@ -1,0 +1,82 @@
+//! Pairs of codes of which the payer pays only one on a day: NCCI procedure-to-procedure edits, and what each payer
+//! makes of them. Minutes never move from one code to the other.
+
+use super::count::{Count, Counted, Cut};
+use super::{Day, Remark, Units};
+use crate::catalog::{CptCode, Edit, Modifier, Pairs};
+
+/// Bills of each pair only the code with more minutes; with equal ones the first column, which the edit pays.
+pub(super) fn one_of(lines: &mut [Counted], pairs: &[&Edit]) {
+    for edit in pairs {
+        let of = |code: CptCode| lines.iter().find(|line| line.code == code && line.units > Units(0));
+        let (Some(first), Some(second)) = (of(edit.column1), of(edit.column2)) else { continue };
+        let (kept, dropped) =
+            if second.minutes > first.minutes { (second.code, first.code) } else { (first.code, second.code) };
+        if let Some(line) = lines.iter_mut().find(|line| line.code == dropped) {
+            line.cut(Cut::Pair(kept), Units(0));
+        }
+    }
+}
+
+/// Whether a code is the second of a pair for which a modifier may help, both being billed.
+pub(super) fn may_be_distinct(code: CptCode, count: &Count, day: &Day) -> bool {
+    let open = |edit: &&&Edit| edit.column2 == code && edit.modifier_may_help;
+    day.payer.pairs != Pairs::OneOf && count.pairs.iter().any(|edit| open(&edit))
+}
+
+/// Returns the modifiers that say of a code that it was distinct: those added by hand, else 59 where the payer wants
+/// it so. An X modifier says more than 59 and takes its place.
+pub(super) fn distinct(code: CptCode, count: &Count, day: &Day) -> Vec<Modifier> {
+    if !may_be_distinct(code, count, day) {
+        return Vec::new();
+    }
+    let mut by_hand: Vec<Modifier> = day
+        .decisions
+        .modifiers
+        .iter()
+        .filter(|(marked, modifier)| *marked == code && modifier.is_distinct())
+        .map(|(_, modifier)| *modifier)
+        .collect();
+    if by_hand.is_empty() && day.payer.pairs == Pairs::Modifier59 {
+        by_hand.push(Modifier::D59);
+    }
+    if by_hand.len() > 1 {
+        by_hand.retain(|modifier| *modifier != Modifier::D59);
+    }
+    by_hand
+}
+
+/// Returns what is to be said of each pair of the day.
+pub(super) fn warnings(count: &Count, day: &Day) -> Vec<Remark> {
+    count.pairs.iter().filter_map(|edit| warning(edit, count, day)).collect()
+}
+
+fn warning(edit: &Edit, count: &Count, day: &Day) -> Option<Remark> {
+    let Edit { column1, column2, modifier_may_help, .. } = edit;
+    let pair = format!("{column1} with {column2}");
+    if day.payer.pairs == Pairs::OneOf {
+        let cut_by_it = |line: &&Counted| {
+            let other = if line.code == *column1 { *column2 } else { *column1 };
+            line.cuts.iter().any(|(cut, _)| *cut == Cut::Pair(other))
+        };
+        let dropped = [*column1, *column2].into_iter().filter_map(|code| count.line(code)).find(cut_by_it)?;
+        let text = format!(
+            "{pair}: this payer pays only the code with more minutes, so {} is not billed; its {} min stay in the note",
+            dropped.code, dropped.minutes
+        );
+        return Some(Remark::new(text, &day.payer.source));
+    }
+    let marks = distinct(*column2, count, day);
+    let marks: Vec<&str> = marks.iter().map(|modifier| modifier.word()).collect();
+    let text = match (modifier_may_help, marks.is_empty()) {
+        (true, false) => format!(
+            "{pair}: {column2} carries {}, which says that the services were distinct; document the separate area or time",
+            marks.join(" ")
+        ),
+        (true, true) => format!(
+            "{pair}: {column2} is the line not paid, and a modifier may help when the services were truly distinct"
+        ),
+        (false, _) => format!("{pair}: {column2} is the line not paid, and no modifier helps"),
+    };
+    Some(Remark::new(text, &edit.source))
+}

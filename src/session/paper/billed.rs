@@ -1,0 +1,96 @@
+//! What a form says of the bill: chosen codes, ties, modifiers and descriptions.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::Reader;
+use super::form::{Form, Row};
+use crate::catalog::{CptCode, Modifier, retired};
+use crate::document::did_you_mean;
+use crate::session::{Event, Segment};
+
+/// The code of a segment, and why it was chosen where it is not the technique's.
+pub(super) type Coded = (Option<CptCode>, Option<String>);
+
+impl Reader<'_> {
+    /// Returns a segment's code: the technique's, or the one that the row says with its reason.
+    pub(super) fn coded(&mut self, row: &Row, own: Option<CptCode>, path: &dyn Fn(&str) -> String) -> Option<Coded> {
+        let reason = row.code_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        self.one_line(&path("code_reason"), reason.unwrap_or_default());
+        let code = match row.code.as_deref() {
+            None => own,
+            Some("") => None,
+            Some(text) => Some(self.known_code(text, &path("code"))?),
+        };
+        if code != own && reason.is_none() {
+            let mend = "add code_reason = \"...\": a chosen code is kept with its reason";
+            self.refuse(&path("code"), "this is not the technique's code, and nothing says why", mend);
+            return None;
+        }
+        Some((code, reason.filter(|_| code != own).map(str::to_owned)))
+    }
+
+    pub(super) fn known_code(&mut self, text: &str, path: &str) -> Option<CptCode> {
+        let told: Option<CptCode> = text.parse().ok();
+        let known = told.filter(|code| self.catalog.code(*code).is_some());
+        if known.is_none() {
+            let codes: Vec<String> = self.catalog.codes().iter().map(|c| c.code.to_string()).collect();
+            let why = told.and_then(retired).map(str::to_owned);
+            let mend = why.unwrap_or_else(|| did_you_mean(text, codes.iter().map(String::as_str)));
+            self.refuse(path, "this is no code of the catalogue", mend);
+        }
+        known
+    }
+
+    /// Returns what was decided of the bill, for every day that the segments touch.
+    pub(super) fn decisions(&mut self, form: &Form, segments: &[Option<Segment>]) -> Vec<Event> {
+        let days = days(segments);
+        let mut events = Vec::new();
+        let chosen: Vec<CptCode> =
+            form.tie.iter().enumerate().filter_map(|(at, text)| self.known_code(text, &format!("tie[{at}]"))).collect();
+        if !chosen.is_empty() {
+            events.extend(days.iter().map(|day| Event::TieChosen { day: *day, chosen: chosen.clone() }));
+        }
+        for (text, words) in &form.modifiers {
+            let path = format!("modifiers.{text}");
+            let Some(code) = self.known_code(text, &path) else { continue };
+            for (at, word) in words.iter().enumerate() {
+                let Some(modifier) = self.by_hand(word, &format!("{path}[{at}]")) else { continue };
+                events.extend(days.iter().map(|day| Event::ModifierSet { day: *day, code, modifier, on: true }));
+            }
+        }
+        for (text, words) in &form.described {
+            let path = format!("described.{text}");
+            self.one_line(&path, words);
+            let code = self.known_code(text, &path);
+            events.extend(code.map(|code| Event::CodeDescribed { code, text: words.clone() }));
+        }
+        events
+    }
+
+    fn by_hand(&mut self, word: &str, path: &str) -> Option<Modifier> {
+        match word.parse::<Modifier>() {
+            Ok(modifier) if modifier.is_by_hand() => Some(modifier),
+            Ok(modifier) => {
+                let mend = "take it out; it is added where the payer asks for it";
+                self.refuse(path, format!("{modifier} follows from who treated"), mend);
+                None
+            }
+            Err(error) => {
+                let told = error.to_string();
+                let (message, mend) = told.split_once("; ").unwrap_or((&told, ""));
+                self.refuse(path, message, mend);
+                None
+            }
+        }
+    }
+}
+
+/// The days of the clinic's calendar on which anything was done.
+fn days(segments: &[Option<Segment>]) -> BTreeSet<NaiveDate> {
+    let worked = segments.iter().flatten();
+    worked
+        .flat_map(|s| [s.start.date_naive(), (s.stop - TimeDelta::nanoseconds(1)).max(s.start).date_naive()])
+        .collect()
+}

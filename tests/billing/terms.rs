@@ -1,0 +1,296 @@
+//! The payers' terms: what is covered, pairs, limits, modifiers.
+
+use chrono::NaiveDate;
+use tableside::billing::{NoForecast, Units, forecast};
+use tableside::catalog::{Limits, Modifier, Pairs, Payer, Rule};
+
+use crate::{CATALOG, bill, charge, claim, code, day_of, minutes_day, payer, role, warnings};
+
+fn cms() -> Payer {
+    Payer::by_rule(Rule::Cms)
+}
+
+fn units(payer: &Payer, work: &[(&str, i64)]) -> Vec<u32> {
+    bill(&minutes_day(payer, work), &CATALOG).charges.iter().map(|charge| charge.units.0).collect()
+}
+
+#[test]
+fn each_pair_policy_has_its_units_and_its_words() {
+    let work = [("97140", 20), ("97124", 30), ("97018", 10)];
+    let of = |pairs| bill(&minutes_day(&Payer { pairs, ..cms() }, &work), &CATALOG);
+    let ncci = of(Pairs::Ncci);
+    assert_eq!(claim(&ncci), ["97140 x1", "97124 x2", "97018 x1"]);
+    assert_eq!(
+        warnings(&ncci),
+        [
+            "97140 with 97124: 97124 is the line not paid, and no modifier helps",
+            "97140 with 97018: 97018 is the line not paid, and a modifier may help when the services were truly distinct",
+        ]
+    );
+    let marked = of(Pairs::Modifier59);
+    assert_eq!(claim(&marked), ["97140 x1", "97124 x2", "97018 x1 59"]);
+    assert_eq!(
+        warnings(&marked)[1],
+        "97140 with 97018: 97018 carries 59, which says that the services were distinct; document the separate area or time"
+    );
+    assert_eq!(charge(&marked, "97018").modifiers[0].text, "59: distinct from the other code of its pair");
+    assert_eq!(charge(&marked, "97018").modifiers[0].source, "NCCI practitioner PTP table, 2024-07-01");
+    assert_eq!(of(Pairs::Ignore).warnings, []);
+    assert_eq!(claim(&of(Pairs::Ignore)), claim(&ncci));
+    let one_of = of(Pairs::OneOf);
+    assert_eq!(claim(&one_of), ["97140 x0", "97124 x2", "97018 x1"]);
+    assert_eq!(
+        warnings(&one_of),
+        [
+            "97140 with 97124: this payer pays only the code with more minutes, so 97140 is not billed; its 20 min stay in \
+          the note"
+        ]
+    );
+    assert_eq!((one_of.timed.0, ncci.timed.0), (50, 50));
+    let line = charge(&one_of, "97140");
+    assert_eq!(
+        line.reason,
+        "20 min hold 1 full quarter hour; 50 min in all allow 3 units; 1 unit given up, for of the two the payer pays \
+         only 97124, not billed"
+    );
+    assert_eq!(
+        line.why.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "15 min without a unit: 1 unit given up, for of the two the payer pays only 97124",
+            "5 min without a unit: none of the 3 units that 50 min allow is left",
+        ]
+    );
+}
+
+#[test]
+fn equal_minutes_of_a_pair_leave_the_code_that_the_edit_pays() {
+    let one_of = Payer { pairs: Pairs::OneOf, ..Payer::by_rule(Rule::Midpoint) };
+    assert_eq!(units(&one_of, &[("97124", 20), ("97140", 20)]), [0, 1]);
+    assert_eq!(units(&one_of, &[("97124", 21), ("97140", 20)]), [1, 0]);
+    assert_eq!(units(&one_of, &[("97124", 7), ("97140", 20)]), [0, 1], "a code without units makes no pair");
+}
+
+#[test]
+fn an_edit_holds_from_its_date_on() {
+    let mut day = minutes_day(&cms(), &[("97140", 15), ("97124", 15)]);
+    day.date = NaiveDate::from_ymd_opt(2024, 6, 30).unwrap();
+    assert!(bill(&day, &CATALOG).warnings.is_empty());
+    day.date = NaiveDate::from_ymd_opt(2024, 7, 1).unwrap();
+    assert_eq!(bill(&day, &CATALOG).warnings.len(), 1);
+}
+
+#[test]
+fn a_distinct_service_is_marked_by_hand_where_a_pair_needs_it() {
+    let mut day = minutes_day(&cms(), &[("97140", 15), ("97018", 15), ("97124", 15)]);
+    day.decisions.modifiers.extend([
+        (code("97018"), Modifier::D59),
+        (code("97018"), Modifier::Xu),
+        (code("97124"), Modifier::Xs),
+        (code("97140"), Modifier::D59),
+    ]);
+    let marked = bill(&day, &CATALOG);
+    // XU says more than 59; 97124 has no modifier that helps; 97140 is the line that is paid.
+    assert_eq!(claim(&marked), ["97140 x1", "97018 x1 XU", "97124 x1"]);
+    assert_eq!(
+        warnings(&marked),
+        [
+            "97140: 59 is left off, for no pair of this day needs it on 97140",
+            "97124: XS is left off, for no pair of this day needs it on 97124",
+            "97140 with 97124: 97124 is the line not paid, and no modifier helps",
+            "97140 with 97018: 97018 carries XU, which says that the services were distinct; document the separate area \
+             or time",
+        ]
+    );
+    assert_eq!(marked.warnings[0].source, "NCCI Policy Manual ch. 1 §E");
+    day.payer.to_mut().pairs = Pairs::OneOf;
+    assert!(!claim(&bill(&day, &CATALOG)).join(" ").contains('X'), "this payer takes no excuse");
+}
+
+#[test]
+fn a_limit_warns_or_cuts_as_the_payer_says() {
+    let work = [("97124", 75), ("97110", 30)];
+    assert_eq!(units(&cms(), &work), [5, 2]);
+    let cap = Payer { limits: Limits::Cap, ..cms() };
+    let cut = bill(&minutes_day(&cap, &work), &CATALOG);
+    assert_eq!(claim(&cut), ["97124 x4", "97110 x2"]);
+    assert_eq!(warnings(&cut), ["97124: cut to the daily limit of 4; 1 unit of 15 min stay unbilled"]);
+    assert_eq!(
+        charge(&cut, "97124").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "4 units: 60 of 75 min are 4 full quarter hours; 105 min in all allow 7 units",
+            "15 min without a unit: 1 unit above the daily limit of 4",
+        ]
+    );
+    assert_eq!(charge(&cut, "97124").why[1].remark.source, "NCCI practitioner MUE table, 2026-10-01");
+    let own = Payer { limit: [(code("97124"), 2)].into(), ..cap.clone() };
+    assert_eq!(units(&own, &work), [2, 2]);
+    let higher = Payer { limit: [(code("97124"), 9)].into(), ..cap.clone() };
+    assert_eq!(units(&higher, &work), [5, 2]);
+    assert!(bill(&minutes_day(&cap, &[("97124", 60)]), &CATALOG).warnings.is_empty(), "a limit that is reached");
+    let pack = bill(&minutes_day(&cap, &[("97010", 10)]), &CATALOG);
+    assert_eq!(claim(&pack), ["97010 x0"]);
+    assert_eq!(warnings(&pack), ["97010: bundled (daily limit 0), so it is not billed; its minutes stay in the note"]);
+    assert_eq!(
+        charge(&pack, "97010").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["10 min without a unit: 1 unit of a bundled code, never paid by itself"]
+    );
+    assert_eq!(
+        charge(&pack, "97010").reason,
+        "untimed: 1 unit a day, whatever the time; 1 unit of a bundled code, never paid by itself, not billed"
+    );
+}
+
+#[test]
+fn two_limits_cut_one_after_the_other_and_each_is_told() {
+    let payer = Payer { limits: Limits::Cap, units_a_day: Some(3), ..cms() };
+    let cut = bill(&minutes_day(&payer, &[("97124", 80)]), &CATALOG);
+    assert_eq!(claim(&cut), ["97124 x3"]);
+    assert_eq!(
+        charge(&cut, "97124").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "3 units: 45 of 80 min are 3 full quarter hours; 80 min in all allow 5 units",
+            "15 min without a unit: 1 unit above the daily limit of 4",
+            "15 min without a unit: 1 unit above the payer's 3 units a day",
+            "5 min without a unit: none of the 5 units that 80 min allow is left",
+        ]
+    );
+}
+
+#[test]
+fn units_a_day_give_up_the_unit_with_the_fewest_minutes_first() {
+    let warn = Payer { units_a_day: Some(4), ..Payer::by_rule(Rule::Midpoint) };
+    let work = [("97110", 40), ("97124", 25), ("97140", 9), ("97018", 10)];
+    let told = bill(&minutes_day(&warn, &work), &CATALOG);
+    assert_eq!(claim(&told), ["97110 x3", "97124 x2", "97140 x1", "97018 x1"]);
+    assert_eq!(warnings(&told)[0], "6 units exceed the 4 units a day of this payer; documented, not cut");
+    let cap = Payer { limits: Limits::Cap, ..warn };
+    let cut = bill(&minutes_day(&cap, &work), &CATALOG);
+    // 97140's 9 min go first; then 10 min of 97110 and of 97124 are equal, and the higher code loses.
+    assert_eq!(claim(&cut), ["97110 x3", "97124 x1", "97140 x0", "97018 x1"]);
+    assert_eq!(
+        warnings(&cut)[0],
+        "2 units above the 4 units a day of this payer: not billed, the minutes stay in the note"
+    );
+    let day = minutes_day(&cap, &work);
+    assert_eq!(forecast(&day, code("97110"), role("LMT"), &CATALOG), Err(NoForecast::Limited));
+    let room = minutes_day(&cap, &[("97110", 22)]);
+    assert_eq!(forecast(&room, code("97110"), role("LMT"), &CATALOG).unwrap().total, Units(2));
+    let exact = Payer { units_a_day: Some(6), ..cap };
+    assert_eq!(
+        warnings(&bill(&minutes_day(&exact, &work), &CATALOG)).len(),
+        2,
+        "a limit that is reached: only the pairs"
+    );
+}
+
+#[test]
+fn what_is_not_covered_earns_nothing_for_itself_or_another() {
+    let excluded = Payer { excluded: [code("97124")].into(), ..cms() };
+    // 22 min of 97110 are 1 unit; with the 15 min of 97124 in the pool they would be 2.
+    let told = bill(&minutes_day(&excluded, &[("97110", 22), ("97124", 15)]), &CATALOG);
+    assert_eq!((claim(&told), told.timed.0), (vec!["97110 x1".to_owned(), "97124 x0".to_owned()], 37));
+    assert_eq!(warnings(&told), ["97124: not covered by this payer; 15 min documented, and counted for no unit"]);
+    assert_eq!(charge(&told, "97124").reason, "not covered by this payer: documented, not counted");
+    assert_eq!(charge(&told, "97110").reason, "22 min hold 1 full quarter hour; 22 min in all allow 1 unit");
+    let allowed = Payer { allowed: [code("97110")].into(), ..cms() };
+    assert_eq!(units(&allowed, &[("97110", 22), ("97124", 15), ("97018", 9)]), [1, 0, 0]);
+    let day = minutes_day(&excluded, &[("97124", 15)]);
+    assert_eq!(forecast(&day, code("97124"), role("LMT"), &CATALOG), Err(NoForecast::NotCovered));
+}
+
+#[test]
+fn the_discipline_of_whoever_treated_names_the_plan_of_care() {
+    let lines = |payer: &Payer, who: &str| claim(&bill(&day_of(payer, &[("97110", who, 900)]), &CATALOG)).join(" ");
+    let medicare = payer("medicare");
+    assert_eq!(lines(&medicare, "PT"), "97110 x1 GP");
+    assert_eq!(lines(&medicare, "OTR/L"), "97110 x1 GO");
+    assert_eq!(lines(&medicare, "SLP"), "97110 x1 GN");
+    assert_eq!(lines(&medicare, "LMT"), "97110 x1");
+    assert_eq!(lines(&payer("va"), "LMT"), "97110 x1 GP");
+    assert_eq!(lines(&payer("va"), "OT"), "97110 x1");
+    assert_eq!(lines(&payer("commercial"), "PT"), "97110 x1");
+    let told = |payer: &Payer, who: &str| {
+        let bill = bill(&day_of(payer, &[("97110", who, 900), ("97140", who, 900)]), &CATALOG);
+        bill.warnings.iter().map(|w| format!("{} [{}]", w.text, w.source)).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!(
+        told(&medicare, "LMT"),
+        "97110, 97140: the payer asks for GP, GO or GN, and the therapist's credentials tell no discipline; none was added \
+         [CMS Pub 100-04 ch. 5 §20.1]"
+    );
+    assert!(told(&payer("va"), "OT").starts_with(
+        "97110, 97140: the payer asks for GP, and the therapist's would be GO; none was added [VA Community Care"
+    ));
+    let both = bill(&day_of(&medicare, &[("97530", "PT", 900), ("97530", "OT", 600)]), &CATALOG);
+    assert_eq!(claim(&both), ["97530 x2 GP"]);
+    assert_eq!(
+        warnings(&both),
+        ["97530: performed under two disciplines; bill it under the plan of care that it belongs to"]
+    );
+    let spine = bill(&day_of(&medicare, &[("98940", "PT", 900)]), &CATALOG);
+    assert_eq!(claim(&spine), ["98940 x1"], "no therapy, no plan of care");
+    let marks: Vec<String> = charge(&both, "97530").modifiers.iter().map(|mark| mark.text.clone()).collect();
+    assert_eq!(marks, ["GP: physical therapy plan of care"]);
+    let one = bill(&day_of(&payer("va"), &[("97110", "LMT", 900)]), &CATALOG);
+    assert_eq!(charge(&one, "97110").modifiers[0].text, "GP: the one plan of care that the payer asks for");
+}
+
+#[test]
+fn an_assistant_s_units_stand_on_a_line_of_their_own() {
+    let lines = |payer: &Payer, work: &[(&str, &str, i64)]| claim(&bill(&day_of(payer, work), &CATALOG));
+    let medicare = payer("medicare");
+    let work = [("97110", "PTA", 23 * 60), ("97110", "PT", 13 * 60), ("97140", "PT", 30 * 60)];
+    assert_eq!(lines(&medicare, &work), ["97110 x1 GP", "97110 x1 GP CQ", "97140 x2 GP"]);
+    assert_eq!(lines(&payer("va"), &work), ["97110 x2 GP", "97140 x2 GP"], "only for who asks");
+    assert_eq!(lines(&medicare, &[("97110", "COTA", 1800)]), ["97110 x2 GO CO"]);
+    assert_eq!(lines(&medicare, &[("97110", "PTA", 300)]), ["97110 x0"]);
+    let split = |therapist: i64, assistant: i64| {
+        lines(&medicare, &[("97110", "PT", therapist * 60), ("97110", "PTA", assistant * 60)]).join(" ")
+    };
+    assert_eq!(split(8, 7), "97110 x1 GP");
+    assert_eq!(split(7, 8), "97110 x1 GP CQ");
+    assert_eq!(split(7, 1), "97110 x1 GP CQ");
+    assert_eq!(split(12, 11), "97110 x1 GP 97110 x1 GP CQ");
+    assert_eq!(split(14, 14), "97110 x1 GP 97110 x1 GP CQ");
+    assert_eq!(split(30, 45), "97110 x2 GP 97110 x3 GP CQ");
+}
+
+#[test]
+fn kx_is_added_by_hand_and_left_off_where_it_says_nothing() {
+    let mut day = day_of(&payer("medicare"), &[("97110", "PT", 900), ("98940", "PT", 900), ("97140", "PT", 60)]);
+    for text in ["97110", "98940", "97140"] {
+        day.decisions.modifiers.insert((code(text), Modifier::Kx));
+    }
+    let marked = bill(&day, &CATALOG);
+    assert_eq!(claim(&marked), ["97110 x1 GP KX", "98940 x1", "97140 x0"]);
+    assert_eq!(
+        warnings(&marked)[..2],
+        [
+            "98940: KX is left off, for nothing is billed under a therapy plan of care",
+            "97140: KX is left off, for nothing is billed under a therapy plan of care",
+        ]
+    );
+    assert_eq!(
+        charge(&marked, "97110").modifiers[1].text,
+        "KX: the therapist attests that it is medically necessary above the threshold"
+    );
+}
+
+#[test]
+fn the_modifiers_51_and_52_are_refused_with_the_reason() {
+    let refused = |text: &str| text.parse::<Modifier>().unwrap_err().to_string();
+    assert_eq!(
+        refused("51"),
+        "51 (several procedures) is not used on therapy codes; payers reduce the second service by themselves, so leave \
+         it off"
+    );
+    assert_eq!(
+        refused("52"),
+        "52 (reduced service) is not used on timed codes; a shorter service is billed by fewer units, so leave it off"
+    );
+    assert_eq!(refused("ZZ"), "\"ZZ\" is no modifier of these codes; there are GP GO GN CQ CO 59 XE XS XP XU KX");
+    for modifier in Modifier::ALL {
+        assert_eq!(modifier.word().parse(), Ok(modifier));
+        assert_eq!(modifier.word().to_lowercase().parse(), Ok(modifier));
+    }
+}
