@@ -52,7 +52,7 @@ impl Naive {
             }
             self.cut_the_day(&minutes, &mut units);
         }
-        let assisted = (0..units.len()).map(|i| self.with_assistant(minutes[i], units[i], self.seconds[i])).collect();
+        let assisted = (0..units.len()).map(|i| with_assistant(minutes[i], units[i], self.seconds[i])).collect();
         Outcome { minutes, units, assisted, open }
     }
 
@@ -129,31 +129,31 @@ impl Naive {
             units[i] -= 1;
         }
     }
+}
 
-    /// CMS's steps for an assistant: whole quarter hours first, then what is left.
-    fn with_assistant(&self, minutes: i64, units: i64, (own, helped): (i64, i64)) -> i64 {
-        if helped == 0 {
-            return 0;
-        }
-        // The odd minute goes to the larger remainder of seconds, the therapist's where they are equal.
-        let odd = minutes - own / 60 - helped / 60;
-        let (t, a) = match odd {
-            0 => (own / 60, helped / 60),
-            2 => (own / 60 + 1, helped / 60 + 1),
-            _ if own % 60 >= helped % 60 => (own / 60 + 1, helped / 60),
-            _ => (own / 60, helped / 60 + 1),
-        };
-        let plain = (t / 15).min(units);
-        let assisted = (a / 15).min(units - plain);
-        let (t, a) = (t % 15, a % 15);
-        assisted
-            + match units - plain - assisted {
-                0 => 0,
-                2 => 1,
-                _ if t >= 8 => 0,
-                _ => i64::from(a * 10 > t + a),
-            }
+/// CMS's steps for an assistant: whole quarter hours first, then what is left.
+fn with_assistant(minutes: i64, units: i64, (own, helped): (i64, i64)) -> i64 {
+    if helped == 0 {
+        return 0;
     }
+    // The odd minute goes to the larger remainder of seconds, the therapist's where they are equal.
+    let odd = minutes - own / 60 - helped / 60;
+    let (t, a) = match odd {
+        0 => (own / 60, helped / 60),
+        2 => (own / 60 + 1, helped / 60 + 1),
+        _ if own % 60 >= helped % 60 => (own / 60 + 1, helped / 60),
+        _ => (own / 60, helped / 60 + 1),
+    };
+    let plain = (t / 15).min(units);
+    let assisted = (a / 15).min(units - plain);
+    let (t, a) = (t % 15, a % 15);
+    assisted
+        + match units - plain - assisted {
+            0 => 0,
+            2 => 1,
+            _ if t >= 8 => 0,
+            _ => i64::from(a * 10 > t + a),
+        }
 }
 
 /// Takes quarter hours off as long as enough is left for a unit.
