@@ -4,6 +4,7 @@
 //! is returned as an [`Effect`] and its outcome comes back as a [`Done`].
 
 mod action;
+mod charges;
 mod effect;
 mod field;
 mod key;
@@ -13,10 +14,11 @@ mod state;
 mod update;
 
 pub use action::Action;
+pub use charges::{ChargesScreen, Decision};
 pub use effect::{Done, Effect, Then, Trouble};
 pub use field::Field;
 pub use key::{Key, KeyCode, NotAKey};
-pub use modal::{Form, Gap, Modal, Offer, Picker, Picking, Question};
+pub use modal::{Asking, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question};
 pub use msg::Msg;
 pub use state::{
     Context, Day, Editor, Item, Known, NoteScreen, Notice, Pace, Screen, SessionScreen, Settings, State, Unsaved, Visit,

@@ -220,15 +220,6 @@ pub struct Charge {
     pub modifiers: Vec<Remark>,
 }
 
-impl Charge {
-    /// Returns the modifiers of a code that has one line, and of both lines where it has two, for a narrow column.
-    pub fn modifier_words(&self) -> String {
-        let lines: Vec<String> =
-            self.lines.iter().map(Line::modifier_words).filter(|words| !words.is_empty()).collect();
-        lines.join(" / ")
-    }
-}
-
 /// One line of a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
@@ -262,6 +253,10 @@ pub struct Bill {
     pub charges: Vec<Charge>,
     /// The ties still open; the charges hold a stable default until they are chosen.
     pub choices: Vec<Choice>,
+    /// The ties that the therapist settled.
+    pub settled: Vec<Choice>,
+    /// The pairs of codes for which a modifier may help, as first and second column.
+    pub pairs: Vec<(CptCode, CptCode)>,
     /// What will not be paid, or not as it stands.
     pub warnings: Vec<Remark>,
 }
@@ -319,7 +314,9 @@ pub fn bill(day: &Day, catalog: &Catalog) -> Bill {
         timed: count.timed(),
         treatment: Minutes(sum(charges.iter().map(|charge| charge.minutes.0)).saturating_add(without_code.0)),
         charges,
+        pairs: pairs::open(&count, day),
         choices: count.allocation.choice.into_iter().collect(),
+        settled: count.allocation.settled.into_iter().collect(),
         warnings,
     }
 }

@@ -20,6 +20,8 @@ pub const EXAMPLE: &str = include_str!("../config.toml.example");
 pub struct Config {
     /// Who treats; without a name where none is configured.
     pub therapist: Therapist,
+    /// Who else treats here.
+    pub team: Vec<Therapist>,
     /// The payer offered first.
     pub payer: PayerId,
     /// The clinic's name; may be empty.
@@ -163,15 +165,19 @@ fn typed(settings: &[Setting]) -> Config {
     let value = |key: &str| settings.iter().find(|s| s.key == key).map(|s| &s.value);
     let text = |key: &str| value(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let folder = |key: &str| Some(text(key)).filter(|t| !t.is_empty()).map(PathBuf::from);
-    let formats = value("export.formats").and_then(Value::as_array).into_iter().flatten();
+    let texts = |key: &str| -> Vec<String> {
+        let items = value(key).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
     Config {
         therapist: Therapist::from(text("therapist")),
+        team: texts("team").into_iter().map(Therapist::from).collect(),
         payer: PayerId::new(text("payer")),
         clinic: text("clinic.name"),
         patient: text("labels.patient"),
         store: folder("store.folder"),
         exports: folder("export.folder"),
-        formats: formats.filter_map(Value::as_str).map(str::to_owned).collect(),
+        formats: texts("export.formats"),
     }
 }
 

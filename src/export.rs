@@ -17,6 +17,11 @@ use crate::note::{Account, Note};
 use crate::session::{Segment, SessionId};
 use crate::words::counted;
 
+/// Returns the charges of a note as plain text: why each unit is billed, with the rules cited below.
+pub fn charges(note: &Note) -> String {
+    text::charges_of(note)
+}
+
 /// A form of the note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

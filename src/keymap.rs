@@ -39,12 +39,14 @@ struct RawBinding {
     hint: Option<String>,
 }
 
-const CONTEXTS: [(&str, Context); 10] = [
+const CONTEXTS: [(&str, Context); 12] = [
     ("anywhere", Context::Anywhere),
     ("day", Context::Day),
     ("session", Context::Session),
     ("note", Context::Note),
+    ("charges", Context::Charges),
     ("editor", Context::Editor),
+    ("prompt", Context::Prompt),
     ("form", Context::Form),
     ("picker", Context::Picker),
     ("gap", Context::Gap),

@@ -1,5 +1,6 @@
 //! From the state to a frame. Reads `&State`, `&Theme` and `&Keymap`; changes nothing, asks no clock.
 
+mod charges;
 mod day;
 mod note;
 mod overlay;
@@ -48,6 +49,7 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
         Screen::Day => day::draw(frame, look, &state.day, body),
         Screen::Session(screen) => session::draw(frame, look, screen, body),
         Screen::Note(screen) => note::draw(frame, look, screen, body),
+        Screen::Charges(screen) => charges::draw(frame, look, screen, body),
     }
     for modal in &state.modals {
         overlay::draw(frame, look, modal, body);
@@ -64,12 +66,8 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     if state.settings.demo {
         left += "  DEMO";
     }
-    let right = match &state.screen {
-        Screen::Day => String::new(),
-        Screen::Session(crate::app::SessionScreen { id, .. }) | Screen::Note(crate::app::NoteScreen { id, .. }) => {
-            state.session(id).map(|session| session_title(look, session)).unwrap_or_default()
-        }
-    };
+    let session = state.here().and_then(|id| state.session(id));
+    let right = session.map(|session| session_title(look, session)).unwrap_or_default();
     let room = usize::from(area.width);
     let right = fit(&right, room.saturating_sub(width(&left) + 2));
     let gap = room.saturating_sub(width(&left) + width(&right) + 1);
@@ -88,7 +86,7 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
         Standing::Finished => "■ finished",
     };
     // While the note is written, the hands may work on.
-    let writing = matches!(look.state.screen, Screen::Note(_));
+    let writing = matches!(look.state.screen, Screen::Note(_) | Screen::Charges(_));
     let time = session.running.as_ref().filter(|_| writing).map(|r| clock_text(look.state.now - r.start));
     let time = time.map(|time| format!(" {time}")).unwrap_or_default();
     format!("{mark}{time}   {}{number}   {payer}", session.patient.initials())

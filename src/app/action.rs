@@ -62,6 +62,8 @@ actions! {
     Paper "paper" "Show the note as it will be printed, on the whole screen";
     PageUp "page-up" "Scroll the printed note up";
     PageDown "page-down" "Scroll the printed note down";
+    Charges "charges" "See why each unit is billed, and decide what is open";
+    HandOver "hand-over" "Give the treatment into other hands: an assistant, another therapist";
     ExportNote "export-note" "Write this note to the export folder";
     Reopen "reopen" "Take the finished session up again";
     Keep "keep" "It went on all the time: keep the whole stretch";

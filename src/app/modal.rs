@@ -1,8 +1,11 @@
 //! What lies over a screen, and what its lists offer.
 
+use chrono::NaiveDate;
+
 use super::{Context, Field, Known, State};
-use crate::catalog::{Area, Side, Spot, Technique};
-use crate::session::{SegmentNo, SessionId};
+use crate::billing::{Choice, Units};
+use crate::catalog::{Area, CptCode, Modifier, Side, Spot, Technique};
+use crate::session::{SegmentNo, SessionId, Therapist};
 
 /// What lies over the screen.
 #[derive(Debug, Clone)]
@@ -15,6 +18,8 @@ pub enum Modal {
     Gap(Gap),
     /// A question with yes or no.
     Question(Question),
+    /// A line to type.
+    Prompt(Prompt),
     /// The keys of a screen.
     Help(Context),
 }
@@ -53,12 +58,40 @@ pub struct Picker {
 }
 
 /// What a list offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picking {
     /// An area and its side.
     Area,
     /// A technique.
     Technique,
+    /// Who performs what comes next.
+    Performer,
+    /// The codes that get the units of a tie of a day.
+    Tie(NaiveDate, Choice),
+    /// Why the second code of a pair was distinct, on a day.
+    Distinct(NaiveDate, CptCode),
+    /// The code of a segment.
+    Code(SegmentNo),
+}
+
+/// A line to type.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What it is.
+    pub asking: Asking,
+    /// The text.
+    pub field: Field,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+/// What is asked for in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// Why a segment has another code than its technique's.
+    Reason(SegmentNo, Option<CptCode>),
+    /// What an unlisted code was.
+    Description(CptCode),
 }
 
 /// A segment that ran when the program ended.
@@ -90,6 +123,14 @@ pub enum Offer {
     Area(Spot),
     /// A technique.
     Technique(Technique),
+    /// Who performs; none is the session's therapist.
+    Performer(Option<Therapist>),
+    /// The codes that get the units of a tie; none leaves it open.
+    Tie(Vec<CptCode>),
+    /// A modifier that says that a service was distinct; none takes it off.
+    Distinct(Option<Modifier>),
+    /// A code; none leaves the segment without.
+    Code(Option<CptCode>),
 }
 
 impl State {
@@ -98,17 +139,47 @@ impl State {
         let typed = picker.filter.text().to_lowercase();
         let fits = |offer: &Offer| {
             let said = match offer {
-                Offer::Area(spot) => self.catalog.spot_name(spot),
                 Offer::Technique(technique) => format!("{} {}", technique_line(technique), technique.short),
+                _ => self.offer_name(offer),
             };
             let said = said.to_lowercase();
             typed.split_whitespace().all(|word| said.contains(word))
         };
-        let all: Vec<Offer> = match picker.picking {
+        let all: Vec<Offer> = match &picker.picking {
             Picking::Area => self.catalog.areas().iter().flat_map(spots).map(Offer::Area).collect(),
             Picking::Technique => self.catalog.techniques().iter().cloned().map(Offer::Technique).collect(),
+            Picking::Performer => return self.performers(&picker.filter.text(), &fits),
+            Picking::Tie(_, choice) => combinations(&choice.codes, choice.units).into_iter().map(Offer::Tie).collect(),
+            Picking::Distinct(..) => {
+                std::iter::once(None).chain(Modifier::DISTINCT.map(Some)).map(Offer::Distinct).collect()
+            }
+            Picking::Code(_) => {
+                let codes = self.catalog.codes().iter().map(|known| Some(known.code));
+                codes.chain([None]).map(Offer::Code).collect()
+            }
         };
         all.into_iter().filter(fits).collect()
+    }
+
+    /// Returns who may perform: the session's therapist, the team, and whoever is typed with credentials.
+    fn performers(&self, typed: &str, fits: &dyn Fn(&Offer) -> bool) -> Vec<Offer> {
+        let session = self.here().and_then(|id| self.session(id));
+        let own = session.map(|session| &session.therapist);
+        let team = self.settings.team.iter().filter(|member| Some(*member) != own);
+        let seen = session.into_iter().flat_map(|s| s.segments.iter().filter_map(|segment| segment.performer.as_ref()));
+        let mut offers = vec![Offer::Performer(None)];
+        for member in team.chain(seen) {
+            let offer = Offer::Performer(Some(member.clone()));
+            if !offers.contains(&offer) {
+                offers.push(offer);
+            }
+        }
+        offers.retain(|offer| fits(offer));
+        let new = Therapist::from(typed.to_owned());
+        if offers.is_empty() && !new.name.is_empty() {
+            offers.push(Offer::Performer(Some(new)));
+        }
+        offers
     }
 
     /// Returns what a list's row says.
@@ -116,7 +187,24 @@ impl State {
         match offer {
             Offer::Area(spot) => self.catalog.spot_name(spot),
             Offer::Technique(technique) => technique_line(technique),
+            Offer::Performer(None) => {
+                let session = self.here().and_then(|id| self.session(id));
+                session.map_or_else(String::new, |session| session.therapist.to_string())
+            }
+            Offer::Performer(Some(performer)) => performer.to_string(),
+            Offer::Tie(codes) if codes.is_empty() => "leave it open".to_owned(),
+            Offer::Tie(codes) => codes.iter().map(|code| self.code_name(*code)).collect::<Vec<_>>().join(" and "),
+            Offer::Distinct(None) => "no modifier".to_owned(),
+            Offer::Distinct(Some(modifier)) => format!("{modifier}  {}", modifier.title()),
+            Offer::Code(None) => "no code: not to be billed".to_owned(),
+            Offer::Code(Some(code)) => self.code_name(*code),
         }
+    }
+
+    /// Returns a code with its label.
+    pub fn code_name(&self, code: CptCode) -> String {
+        let label = self.catalog.code(code).map_or("", |known| known.label.as_str());
+        format!("{code} {label}").trim_end().to_owned()
     }
 
     /// Returns the patients whose name or number begins like what is typed in the form, at most five.
@@ -132,6 +220,19 @@ impl State {
         };
         if form.focus > 1 { Vec::new() } else { self.patients.iter().filter(fits).take(5).collect() }
     }
+}
+
+/// Returns every way to choose so many of some codes, and the way to choose none.
+fn combinations(codes: &[CptCode], units: Units) -> Vec<Vec<CptCode>> {
+    let mut ways: Vec<Vec<CptCode>> = vec![Vec::new()];
+    for code in codes {
+        let with: Vec<Vec<CptCode>> = ways.iter().map(|way| [way.as_slice(), &[*code]].concat()).collect();
+        ways.extend(with);
+    }
+    let units = usize::try_from(units.0).unwrap_or(usize::MAX);
+    ways.retain(|way| way.len() == units);
+    ways.push(Vec::new());
+    ways
 }
 
 /// An area with each of its sides.

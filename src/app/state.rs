@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::{Field, Modal};
+use super::{ChargesScreen, Field, Modal};
 use crate::billing;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::{self, Account, Letterhead, Note};
@@ -54,6 +54,8 @@ pub struct Settings {
     pub letterhead: Letterhead,
     /// Who treats; without a name where none is configured.
     pub therapist: Therapist,
+    /// Who else treats here: assistants, other therapists.
+    pub team: Vec<Therapist>,
     /// The payer offered first.
     pub payer: PayerId,
     /// Whether the store is a demonstration.
@@ -95,6 +97,8 @@ pub enum Screen {
     Session(SessionScreen),
     /// Its note.
     Note(NoteScreen),
+    /// Its charges, and what is open in them.
+    Charges(ChargesScreen),
 }
 
 /// The Day screen.
@@ -236,6 +240,10 @@ pub enum Context {
     Note,
     /// Typing on the Note screen.
     Editor,
+    /// The Charges screen.
+    Charges,
+    /// A line to type.
+    Prompt,
     /// The form that opens a session.
     Form,
     /// A list to choose from.
@@ -251,7 +259,7 @@ pub enum Context {
 impl Context {
     /// Whether characters are typed into a text here.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Editor | Self::Form | Self::Picker | Self::Gap)
+        matches!(self, Self::Editor | Self::Form | Self::Picker | Self::Gap | Self::Prompt)
     }
 }
 
@@ -263,11 +271,13 @@ impl State {
             (Some(Modal::Picker(_)), _) => Context::Picker,
             (Some(Modal::Gap(_)), _) => Context::Gap,
             (Some(Modal::Question(_)), _) => Context::Question,
+            (Some(Modal::Prompt(_)), _) => Context::Prompt,
             (Some(Modal::Help(_)), _) => Context::Help,
             (None, Screen::Day) => Context::Day,
             (None, Screen::Session(_)) => Context::Session,
             (None, Screen::Note(NoteScreen { editor: Some(_), .. })) => Context::Editor,
             (None, Screen::Note(_)) => Context::Note,
+            (None, Screen::Charges(_)) => Context::Charges,
         }
     }
 
@@ -296,11 +306,21 @@ impl State {
         note::compose(session, self.sessions(), &self.catalog, &self.settings.letterhead, self.now)
     }
 
+    /// Returns the session that the screen is about.
+    pub fn here(&self) -> Option<&SessionId> {
+        match &self.screen {
+            Screen::Day => None,
+            Screen::Session(SessionScreen { id, .. })
+            | Screen::Note(NoteScreen { id, .. })
+            | Screen::Charges(ChargesScreen { id, .. }) => Some(id),
+        }
+    }
+
     /// Returns how often something changes by itself: each second while a clock shows, a text is not saved or events
     /// are not written; otherwise with the minute in the bar.
     pub fn pace(&self) -> Pace {
         let here = match &self.screen {
-            Screen::Day => false,
+            Screen::Day | Screen::Charges(_) => false,
             Screen::Session(screen) => self.session(&screen.id).is_some_and(|s| s.closed.is_none()),
             Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()),
         };

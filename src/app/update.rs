@@ -1,5 +1,6 @@
 //! How each message changes the state. Pure; one file for each screen and modal.
 
+mod charges;
 mod day;
 mod done;
 mod form;
@@ -93,6 +94,11 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Day => day::act(state, action),
         Context::Session => session::act(state, action),
         Context::Note | Context::Editor => note::act(state, action),
+        Context::Charges => charges::act(state, action),
+        Context::Prompt => {
+            charges::answer(state, action);
+            Vec::new()
+        }
         Context::Anywhere => Vec::new(),
     }
 }
@@ -103,7 +109,18 @@ fn type_key(state: &mut State, key: Key) {
         Context::Picker => picker::type_key(state, key),
         Context::Gap => gap::type_key(state, key),
         Context::Editor => note::type_key(state, key),
-        Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
+        Context::Prompt => {
+            if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+                prompt.field.edit(key);
+            }
+        }
+        Context::Anywhere
+        | Context::Day
+        | Context::Session
+        | Context::Note
+        | Context::Charges
+        | Context::Question
+        | Context::Help => {}
     }
 }
 
@@ -113,7 +130,18 @@ fn paste(state: &mut State, text: &str) {
         Context::Picker => picker::paste(state, text),
         Context::Gap => gap::paste(state, text),
         Context::Editor => note::paste(state, text),
-        Context::Anywhere | Context::Day | Context::Session | Context::Note | Context::Question | Context::Help => {}
+        Context::Prompt => {
+            if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+                prompt.field.paste(text);
+            }
+        }
+        Context::Anywhere
+        | Context::Day
+        | Context::Session
+        | Context::Note
+        | Context::Charges
+        | Context::Question
+        | Context::Help => {}
     }
 }
 

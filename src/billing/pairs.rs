@@ -24,6 +24,12 @@ pub(super) fn may_be_distinct(code: CptCode, count: &Count, day: &Day) -> bool {
     day.payer.pairs != Pairs::OneOf && count.pairs.iter().any(|edit| open(&edit))
 }
 
+/// Returns the pairs for which a modifier may help.
+pub(super) fn open(count: &Count, day: &Day) -> Vec<(CptCode, CptCode)> {
+    let pairs = count.pairs.iter().filter(|edit| may_be_distinct(edit.column2, count, day) && edit.modifier_may_help);
+    pairs.map(|edit| (edit.column1, edit.column2)).collect()
+}
+
 /// Returns the modifiers that say of a code that it was distinct: those added by hand, else 59 where the payer wants
 /// it so. An X modifier says more than 59 and takes its place.
 pub(super) fn distinct(code: CptCode, count: &Count, day: &Day) -> Vec<Modifier> {

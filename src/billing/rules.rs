@@ -72,6 +72,8 @@ pub(super) struct Allocation {
     pub(super) shares: Vec<Share>,
     /// The tie left open, if there is one.
     pub(super) choice: Option<Choice>,
+    /// The tie that the therapist settled, if there is one.
+    pub(super) settled: Option<Choice>,
 }
 
 impl Allocation {
@@ -136,9 +138,9 @@ fn cms(minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
         Share { code: *code, minutes: *minutes, units, standing }
     };
     let shares: Vec<Share> = minutes.iter().map(share).collect();
-    let choice = (open > 0 && !settled)
-        .then(|| Choice { codes: contested.clone(), units: Units(u32::try_from(open).unwrap_or(0)) });
-    Allocation { rule: Rule::Cms, timed, shares, choice }
+    let tie = (open > 0).then(|| Choice { codes: contested, units: Units(u32::try_from(open).unwrap_or(0)) });
+    let (choice, settled) = if settled { (None, tie) } else { (tie, None) };
+    Allocation { rule: Rule::Cms, timed, shares, choice, settled }
 }
 
 /// Each code by itself: a unit once its midpoint is passed (the time rule of CPT), or for full quarter hours only (some
@@ -150,7 +152,7 @@ fn each_by_itself(rule: Rule, minutes: &[(CptCode, Minutes)], units: impl Fn(Min
         units: units(*minutes),
         standing: Standing::Apart,
     };
-    Allocation { rule, timed: pool(minutes), shares: minutes.iter().map(share).collect(), choice: None }
+    Allocation { rule, timed: pool(minutes), shares: minutes.iter().map(share).collect(), choice: None, settled: None }
 }
 
 /// Returns the units of a number of minutes when each quarter hour counts from its eighth minute: 8-22 is 1, 23-37 is 2

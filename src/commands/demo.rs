@@ -68,7 +68,7 @@ pub fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded
 
 fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
     let opened = before(now, &form.opened);
-    let therapist = Therapist::from("J. Osei, LMT".to_owned());
+    let therapist = Therapist::from("J. Osei, PT".to_owned());
     let first = Event::SessionOpened { patient: form.patient.clone(), payer: PayerId::new(&form.payer), therapist };
     let mut events = vec![Recorded::new(opened, first)];
     events.extend(form.segments.iter().zip(1..).filter_map(|(row, no)| segment(row, SegmentNo(no), catalog, now)));

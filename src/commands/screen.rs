@@ -33,6 +33,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let settings = Settings {
         letterhead: around.letterhead(),
         therapist: around.loaded.config.therapist.clone(),
+        team: around.loaded.config.team.clone(),
         payer: around.loaded.config.payer.clone(),
         demo: cli.demo,
     };

@@ -40,13 +40,28 @@ pub(super) fn render(note: &Note) -> String {
         charges(&mut out, note, day, &mut sources);
     }
     section(&mut out, note, Section::Plan);
-    heading(&mut out, "Rules cited");
-    for (number, source) in (1..).zip(&sources.0) {
-        wrapped(&mut out, &format!("[{number}] "), source);
-    }
+    cited(&mut out, &sources);
     heading(&mut out, "Signature");
     line(&mut out, &format!("{}   not signed", note.session.therapist));
     out
+}
+
+/// Returns the charges alone, with the rules they cite.
+pub(super) fn charges_of(note: &Note) -> String {
+    let mut out = String::new();
+    let mut sources = Sources::default();
+    for day in &note.days {
+        charges(&mut out, note, day, &mut sources);
+    }
+    cited(&mut out, &sources);
+    out.trim_start().to_owned()
+}
+
+fn cited(out: &mut String, sources: &Sources) {
+    heading(out, "Rules cited");
+    for (number, source) in (1..).zip(&sources.0) {
+        wrapped(out, &format!("[{number}] "), source);
+    }
 }
 
 fn treatment(out: &mut String, note: &Note) {

@@ -7,9 +7,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::{Look, boxed};
-use crate::app::{Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Question};
-use crate::session::clock_text;
-use crate::words::{fit, folded, pad};
+use crate::app::{Asking, Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question};
+use crate::billing;
+use crate::session::{SessionId, clock_text};
+use crate::words::{counted, fit, folded, pad};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
     match modal {
@@ -17,6 +18,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
         Modal::Picker(picker) => draw_picker(frame, look, picker, area),
         Modal::Gap(gap) => draw_gap(frame, look, gap, area),
         Modal::Question(question) => draw_question(frame, look, question, area),
+        Modal::Prompt(prompt) => draw_prompt(frame, look, prompt, area),
         Modal::Help(context) => draw_help(frame, look, *context, area),
     }
 }
@@ -100,21 +102,39 @@ fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
 }
 
+fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
+    let title = match prompt.asking {
+        Asking::Reason(_, Some(code)) => format!("Why {code}?"),
+        Asking::Reason(_, None) => "Why without a code?".to_owned(),
+        Asking::Description(code) => format!("{code}: what was done?"),
+    };
+    let inner = window(frame, look, &title, (70, 5), area);
+    draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
+    if let Some(fault) = &prompt.fault {
+        let line = Line::styled(fit(&format!("! {fault}"), usize::from(inner.width)), look.theme.alarm);
+        frame.render_widget(line, line_at(inner, 2));
+    }
+}
+
 /// The lines kept below a list for what a biller must know of the chosen technique.
 const REMARK: usize = 2;
 
 fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
-    let title = match picker.picking {
-        Picking::Area => "Area and side: type to narrow",
-        Picking::Technique => "Technique: type to narrow",
+    let title = match &picker.picking {
+        Picking::Area => "Area and side: type to narrow".to_owned(),
+        Picking::Technique => "Technique: type to narrow".to_owned(),
+        Picking::Performer => "In whose hands? A new name with credentials: K. Lee, PTA".to_owned(),
+        Picking::Tie(_, choice) => format!("{} of the tie: which code?", counted(choice.units.0, "unit")),
+        Picking::Distinct(_, code) => format!("{code}: why was it distinct?"),
+        Picking::Code(_) => "Code of this segment: type to narrow".to_owned(),
     };
-    let inner = window(frame, look, title, (60, area.height.min(22)), area);
+    let inner = window(frame, look, &title, (60, area.height.min(22)), area);
     draw_field(frame, look, &picker.filter, true, line_at(inner, 0));
     let offers = look.state.offered(picker);
     let cells = usize::from(inner.width);
     let remark = match offers.get(picker.cursor) {
         Some(Offer::Technique(technique)) => technique.remark.as_str(),
-        Some(Offer::Area(_)) | None => "",
+        _ => "",
     };
     let remark = folded(remark, "", "", cells);
     let rows = usize::from(inner.height).saturating_sub(1 + REMARK);
@@ -169,14 +189,14 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
 
 fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect) {
     let (title, text) = match question {
-        Question::Finish(_) => ("Finish", "End the session? Whatever runs stops now.".to_owned()),
+        Question::Finish(id) => ("Finish", finish_words(look, id)),
         Question::Leave => (
             "Not saved",
             "Some of what happened could not be written and will be lost if you leave now. Leave all the same?"
                 .to_owned(),
         ),
     };
-    let inner = window(frame, look, title, (56, 7), area);
+    let inner = window(frame, look, title, (56, 8), area);
     let lines = vec![
         Line::styled(text, look.theme.text),
         Line::default(),
@@ -188,6 +208,15 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
         ]),
     ];
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
+}
+
+/// What ending the session means, and what one more minute would change.
+fn finish_words(look: Look, id: &SessionId) -> String {
+    let session = look.state.session(id);
+    let days = session.map(|session| look.state.days(session)).unwrap_or_default();
+    let more = days.last().and_then(|day| billing::one_more(day, &look.state.catalog));
+    let more = more.map(|text| format!(" {text}.")).unwrap_or_default();
+    format!("End the session? Whatever runs stops now.{more}")
 }
 
 fn draw_help(frame: &mut Frame, look: Look, context: Context, area: Rect) {

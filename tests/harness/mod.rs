@@ -57,7 +57,8 @@ impl Program {
     pub(crate) fn open(folder: Rc<tempfile::TempDir>, log: Box<dyn Log>, now: Stamp, demo: bool) -> Self {
         let settings = Settings {
             letterhead: Letterhead { clinic: "Hill Street Clinic".to_owned(), patient: "patient".to_owned() },
-            therapist: Therapist::from("J. Osei, LMT".to_owned()),
+            therapist: Therapist::from("J. Osei, PT".to_owned()),
+            team: vec![Therapist::from("K. Lee, PTA".to_owned())],
             payer: PayerId::new("medicare"),
             demo,
         };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{form, say};
-use crate::app::{Action, Effect, NoteScreen, Screen, SessionScreen, State, Then};
+use crate::app::{Action, Effect, Screen, State, Then};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -35,7 +35,7 @@ fn load(date: NaiveDate) -> Vec<Effect> {
 
 /// Goes back to the Day screen where it was, the session that was open being chosen.
 pub(super) fn show(state: &mut State) -> Vec<Effect> {
-    if let Screen::Session(SessionScreen { id, .. }) | Screen::Note(NoteScreen { id, .. }) = &state.screen {
+    if let Some(id) = state.here() {
         state.day.chosen = Some(id.clone());
     }
     state.screen = Screen::Day;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, day, session};
+use super::{alarm, charges, day, session};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State, Then};
 use crate::export::Format;
 use crate::session::{Event, PainTime, Section, Session, SessionId};
@@ -39,6 +39,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => save(state),
         Action::Back if state.session(&id).is_some_and(|s| s.closed.is_none()) => session::show(state, &id),
         Action::Back => return day::show(state),
+        Action::Charges => charges::show(state, &id),
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
             return vec![Effect::LoadSessions(vec![id], Then::Export)];

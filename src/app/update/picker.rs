@@ -1,12 +1,12 @@
-//! The list of all areas or techniques.
+//! A list to choose from.
 
-use super::session;
-use crate::app::{Action, Key, Modal, Offer, State};
+use super::{charges, session};
+use crate::app::{Action, Key, Modal, Offer, Picking, State};
 
 pub(super) fn act(state: &mut State, action: Action) {
     let Some(Modal::Picker(picker)) = state.modals.last() else { return };
     let offers = state.offered(picker);
-    let cursor = picker.cursor;
+    let (cursor, picking) = (picker.cursor, picker.picking.clone());
     let Some(Modal::Picker(picker)) = state.modals.last_mut() else { return };
     match action {
         Action::Up => picker.cursor = cursor.saturating_sub(1),
@@ -17,9 +17,16 @@ pub(super) fn act(state: &mut State, action: Action) {
         Action::Accept => {
             let Some(offer) = offers.into_iter().nth(cursor) else { return };
             state.modals.pop();
-            match offer {
-                Offer::Area(spot) => session::choose_spot(state, spot),
-                Offer::Technique(technique) => session::choose_technique(state, &technique.id),
+            match (offer, picking) {
+                (Offer::Area(spot), _) => session::choose_spot(state, spot),
+                (Offer::Technique(technique), _) => session::choose_technique(state, &technique.id),
+                (Offer::Performer(performer), _) => session::choose_performer(state, performer),
+                (Offer::Tie(chosen), Picking::Tie(day, _)) => charges::choose_tie(state, day, &chosen),
+                (Offer::Distinct(modifier), Picking::Distinct(day, code)) => {
+                    charges::choose_distinct(state, day, code, modifier);
+                }
+                (Offer::Code(code), Picking::Code(segment)) => charges::choose_code(state, segment, code),
+                (Offer::Tie(_) | Offer::Distinct(_) | Offer::Code(_), _) => {}
             }
         }
         _ => {}

@@ -1,12 +1,12 @@
 //! The Session screen: hands on.
 
 use super::record::record;
-use super::{alarm, day, gap, say};
+use super::{alarm, charges, day, gap, say};
 use crate::app::{
     Action, Effect, Field, Item, Modal, NoteScreen, Picker, Picking, Question, Screen, SessionScreen, State,
 };
 use crate::catalog::{Contact, Spot, Technique, TechniqueId};
-use crate::session::{Event, Refusal, Session, SessionId, clock_text};
+use crate::session::{Event, Refusal, Session, SessionId, Therapist, clock_text};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Screen::Session(screen) = &state.screen else { return Vec::new() };
@@ -25,6 +25,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::FindTechnique => open_picker(state, Picking::Technique),
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
         Action::Note => show_note(state, &id),
+        Action::Charges => charges::show(state, &id),
+        Action::HandOver => open_picker(state, Picking::Performer),
         Action::Back => return day::show(state),
         _ => {}
     }
@@ -58,7 +60,8 @@ pub(super) fn show(state: &mut State, id: &SessionId) {
     state.screen = Screen::Session(SessionScreen { id: id.clone(), slots, spot, technique });
 }
 
-fn show_note(state: &mut State, id: &SessionId) {
+/// Goes to the note.
+pub(super) fn show_note(state: &mut State, id: &SessionId) {
     state.screen =
         Screen::Note(NoteScreen { id: id.clone(), item: Item::PainBefore, editor: None, paper: false, scroll: 0 });
 }
@@ -88,6 +91,18 @@ pub(super) fn choose_technique(state: &mut State, id: &TechniqueId) {
     match screen.spot.clone() {
         Some(spot) => press(state, &spot, &technique),
         None => say(state, format!("Choose an area for {} first.", technique.name)),
+    }
+}
+
+/// Gives the treatment into other hands.
+pub(super) fn choose_performer(state: &mut State, performer: Option<Therapist>) {
+    let Some(id) = state.here().cloned() else { return };
+    let own = state.session(&id).map(|session| session.therapist.clone());
+    let performer = performer.filter(|performer| Some(performer) != own.as_ref());
+    let name = performer.clone().or(own).map(|therapist| therapist.to_string()).unwrap_or_default();
+    command(state, &id, |session, now| session.hand_over(performer, now));
+    if state.notice.is_none() {
+        say(state, format!("From now on in the hands of {name}."));
     }
 }
 

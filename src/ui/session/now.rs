@@ -23,8 +23,11 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, a
                 catalog.spot_name(&running.spot),
                 catalog.technique_name(&running.technique)
             );
-            let since = format!("since {}", running.start.format("%H:%M:%S"));
-            let remark = catalog.technique(&running.technique).map_or("", |t| t.remark.as_str());
+            let by = running.performer.as_ref().map(|performer| format!(", by {performer}")).unwrap_or_default();
+            let since = format!("since {}{by}", running.start.format("%H:%M:%S"));
+            // Where the clinician chose the code, the reason says more than what is disputed of the technique's.
+            let disputed = catalog.technique(&running.technique).map_or("", |t| t.remark.as_str());
+            let remark = running.code_reason.as_deref().unwrap_or(disputed);
             let since = if remark.is_empty() { since } else { format!("{since}   {remark}") };
             (clock_text(now - running.start), look.theme.clock, [what, since])
         }
