@@ -14,7 +14,7 @@ mod state;
 mod update;
 
 pub use action::Action;
-pub use charges::{ChargesScreen, Decision};
+pub use charges::{About, ChargesScreen, Decision};
 pub use effect::{Done, Effect, Then, Trouble};
 pub use field::Field;
 pub use key::{Key, KeyCode, NotAKey};

@@ -30,7 +30,7 @@ pub use minutes::{apportion, floored};
 pub use time::days;
 
 use crate::catalog::{Catalog, CptCode, Kind, Modifier, Payer, Rule, Spot, TechniqueId};
-use crate::session::{Role, SegmentNo, SessionId, Stamp};
+use crate::session::{Role, SegmentNo, SessionId, Stamp, TieChoice};
 use crate::words::counted;
 
 /// Whole minutes, floored from exact time.
@@ -105,8 +105,8 @@ pub struct Piece<'a> {
 /// What the therapist decided of a day's bill.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decisions {
-    /// The codes chosen for the units of a tie.
-    pub tie: Vec<CptCode>,
+    /// What was chosen of a tie.
+    pub tie: TieChoice,
     /// Modifiers added by hand.
     pub modifiers: BTreeSet<(CptCode, Modifier)>,
     /// Descriptions of unlisted codes.

@@ -12,7 +12,7 @@ mod person;
 mod segment;
 
 pub use clock::{CRUMB, Refusal};
-pub use event::{Event, PainTime, Recorded, Section, SegmentNo};
+pub use event::{Event, PainTime, Recorded, Section, SegmentNo, TieChoice};
 pub use fold::{FoldError, Session, Standing};
 pub use person::{Patient, Role, Therapist};
 pub use segment::{Running, Segment, clock_text};

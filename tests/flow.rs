@@ -17,16 +17,21 @@ fn screen(program: &Program) -> String {
     program.text(140, 45)
 }
 
+/// The words without the room between columns.
+fn squeezed(text: &str) -> String {
+    text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 #[track_caller]
 fn shows(program: &Program, words: &str) {
     let text = screen(program);
-    assert!(text.contains(words), "\"{words}\" is not in\n{text}");
+    assert!(squeezed(&text).contains(&squeezed(words)), "\"{words}\" is not in\n{text}");
 }
 
 #[track_caller]
 fn hides(program: &Program, words: &str) {
     let text = screen(program);
-    assert!(!text.contains(words), "\"{words}\" is in\n{text}");
+    assert!(!squeezed(&text).contains(&squeezed(words)), "\"{words}\" is in\n{text}");
 }
 
 /// Two windows on the session of Rosa Marin, in which something ran for five minutes before the second was opened.
@@ -337,7 +342,7 @@ fn a_key_that_does_nothing_is_said() {
 }
 
 /// Keys that do something somewhere, and steps of time.
-const ANYTHING: [&str; 44] = [
+const ANYTHING: [&str; 47] = [
     "1",
     "2",
     "3",
@@ -354,6 +359,9 @@ const ANYTHING: [&str; 44] = [
     "N",
     "F",
     "X",
+    "U",
+    "H",
+    "=K._Lee,_PTA",
     "R",
     "E",
     "n",
@@ -384,6 +392,102 @@ const ANYTHING: [&str; 44] = [
     "=-1m",
 ];
 const STEPS: [&str; 4] = ["+0s", "+1s", "+40s", "+11m"];
+
+#[test]
+fn a_tie_is_chosen_and_kept_and_another_tie_is_open_again() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +20m n +20m F enter U");
+    shows(&program, "tie of 97110, 97112  open");
+    program.play("enter down enter");
+    shows(&program, "tie of 97110, 97112  97112");
+    shows(&program, "97112 20 min 2 units");
+    // Another tie is another choice.
+    program.play("esc R 1 m +20m F enter U");
+    shows(&program, "tie of 97110, 97112, 97140 open");
+    let mut after = program.another();
+    after.play("enter U");
+    shows(&after, "tie of 97110, 97112, 97140");
+}
+
+#[test]
+fn a_pair_is_distinct_by_hand_and_one_reason_takes_the_place_of_the_other() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("4 T =paraffin enter m +20m F enter U");
+    shows(&program, "97018 distinct from 97140?  no modifier");
+    program.play("enter down down enter");
+    shows(&program, "97018 distinct from 97140?  XE");
+    shows(&program, "97018 carries XE");
+    program.play("enter =59 enter");
+    shows(&program, "97018 distinct from 97140?  59");
+    hides(&program, "XE");
+    program.play("enter enter");
+    shows(&program, "97018 distinct from 97140?  no modifier");
+}
+
+#[test]
+fn a_code_is_chosen_with_its_reason_and_given_back() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 d +20m F enter U");
+    program.play("enter =97140 enter enter");
+    shows(&program, "! Write in a few words why");
+    program.play("=Restores_scapular_glide. enter");
+    shows(&program, "97140, Restores scapular glide.");
+    program.play("esc v pagedown");
+    shows(&program, "97140 chosen: Restores scapular glide.");
+    program.play("v U enter =97124 enter");
+    shows(&program, "1 unit   GP");
+    hides(&program, "scapular");
+    program.play("enter =no_code enter =Courtesy. enter");
+    shows(&program, "no code, Courtesy.");
+}
+
+#[test]
+fn an_unlisted_code_is_described_and_kx_is_set() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("4 T =mechanical enter z +20m F enter U");
+    shows(&program, "97039 was");
+    program.play("enter =Massage_table,_ten_minutes. enter");
+    shows(&program, "Described: Massage table, ten minutes.");
+    program.play("down down down enter");
+    shows(&program, "GP KX");
+    program.play("enter");
+    hides(&program, "GP KX");
+}
+
+#[test]
+fn an_assistant_s_hands_are_told_and_their_units_marked() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +16m H =Lee enter");
+    shows(&program, "From now on in the hands of K. Lee, PTA.");
+    program.play("+16m F enter v");
+    shows(&program, "by K. Lee, PTA");
+    program.play("v U");
+    shows(&program, "1 unit   GP CQ");
+}
+
+#[test]
+fn two_visits_of_a_day_are_billed_together_and_counted_once() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +8m F enter esc +60m");
+    program.play(OPEN).play("1 m +8m");
+    shows(&program, "16 minutes timed → 1 unit");
+    program.play("F enter");
+    shows(&program, "Billed together with session");
+    program.play("esc");
+    shows(&program, "with 10:42");
+    shows(&program, "2 sessions   16 timed minutes   1 unit");
+    // Another patient's time is another matter.
+    program.play("n =Otto_Berg enter 1 m +8m");
+    shows(&program, "8 minutes timed → 1 unit");
+}
+
+#[test]
+fn a_session_over_midnight_has_a_bill_for_each_day() {
+    let mut program = Program::empty();
+    program.play("+13h").play(OPEN).play("1 z +30m F enter U");
+    shows(&program, "CHARGES, 23 NOVEMBER 2026");
+    shows(&program, "CHARGES, 24 NOVEMBER 2026");
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]

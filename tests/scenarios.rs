@@ -12,7 +12,9 @@ use serde::Deserialize;
 use tableside::billing::{self, Bill, Day};
 use tableside::catalog::{AreaId, Catalog, Contact, CptCode, Kind, Modifier, PayerId, Spot, TechniqueId};
 use tableside::document::Document;
-use tableside::session::{Event, Patient, Recorded, Segment, SegmentNo, Session, SessionId, Stamp, Therapist};
+use tableside::session::{
+    Event, Patient, Recorded, Segment, SegmentNo, Session, SessionId, Stamp, Therapist, TieChoice,
+};
 use toml::{Table, Value};
 
 #[derive(Deserialize)]
@@ -245,7 +247,10 @@ fn session(scenario: &Scenario, visit: &Visit, n: u8, payer: &PayerId, catalog: 
     let code = |text: &String| text.parse::<CptCode>().unwrap();
     for day in days {
         if !visit.tie.is_empty() {
-            events.push(Event::TieChosen { day, chosen: visit.tie.iter().map(code).collect() });
+            events.push(Event::TieChosen {
+                day,
+                choice: TieChoice { among: Vec::new(), chosen: visit.tie.iter().map(code).collect() },
+            });
         }
         for (text, words) in &visit.modifiers {
             let modifier = |word: &String| word.parse::<Modifier>().unwrap();

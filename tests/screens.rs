@@ -44,6 +44,14 @@ pictures!(session_area_list, Program::demo(), "enter A =kn", shows "Knee, left")
 pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ o Soft-tissue mobilization (97140)");
 pictures!(session_help, Program::demo(), "enter ?", shows "Keys of this screen");
 pictures!(session_finish_question, Program::demo(), "enter F", shows "End the session?");
+pictures!(
+    charges_with_a_tie,
+    Program::empty(),
+    &format!("{OPEN} 1 e +10m H down enter +10m m +20m q +20m U"),
+    shows "tie of 97124, 97140, 97112"
+);
+pictures!(charges_ask_for_a_reason, Program::demo(), "up up enter U enter =97140 enter enter", shows "! Write in a few words why");
+pictures!(session_in_other_hands, Program::demo(), "enter H =Ruiz,_PT enter +3m", shows "by Ruiz, PT");
 pictures!(note_of_a_finished_session, Program::demo(), "up up enter", shows "Complete: nothing is missing.");
 pictures!(note_as_printed, Program::demo(), "up up enter v pagedown", shows "As printed: lines 13 to");
 pictures!(
@@ -55,7 +63,7 @@ pictures!(
 pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "\"11\" is not on the scale");
 
 /// What leads to every screen, and to everything that lies over one.
-const EVERYWHERE: [&str; 14] = [
+const EVERYWHERE: [&str; 19] = [
     "",
     "n",
     "n =r down",
@@ -66,6 +74,11 @@ const EVERYWHERE: [&str; 14] = [
     "enter ?",
     "enter F",
     "enter N",
+    "enter U",
+    "enter U enter",
+    "enter H",
+    "up up enter U pagedown",
+    "up up enter U enter =97140 enter enter",
     "up up enter",
     "up up enter v",
     "up enter enter",

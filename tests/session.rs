@@ -4,9 +4,10 @@
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use tableside::catalog::{AreaId, Catalog, Contact, PayerId, Side, Spot, Technique, TechniqueId};
+use tableside::catalog::{AreaId, Catalog, Contact, CptCode, Modifier, PayerId, Side, Spot, Technique, TechniqueId};
 use tableside::session::{
     Event, PainTime, Patient, Recorded, Refusal, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
+    TieChoice,
 };
 
 fn catalog() -> Catalog {
@@ -302,6 +303,7 @@ fn every_event_reads_as_it_was_written() {
     let mut desk = Desk::open();
     desk.press(10, "neck", "effleurage").press(11, "neck", "petrissage").pause(70).pause(71).pause(90).pause(100);
     let segment = desk.session.running.as_ref().unwrap().no;
+    let day = at(0).date_naive();
     let more = vec![
         Event::SegmentKept { segment },
         Event::SegmentDiscarded { segment },
@@ -309,10 +311,99 @@ fn every_event_reads_as_it_was_written() {
         Event::PainRecorded { time: PainTime::After, score: Some(3) },
         Event::PainRecorded { time: PainTime::Before, score: None },
         Event::NoteEdited { section: Section::Plan, text: "Twice a week.".to_owned() },
+        Event::PerformerChanged { performer: Some(lee()) },
+        Event::PerformerChanged { performer: None },
+        Event::CodeChosen { segment: SegmentNo(segment.0 + 1), code: Some(code("97140")), reason: "Glide.".to_owned() },
+        Event::CodeChosen { segment: SegmentNo(segment.0 + 1), code: None, reason: "Not billed.".to_owned() },
+        Event::TieChosen {
+            day,
+            choice: TieChoice { among: vec![code("97110"), code("97112")], chosen: vec![code("97112")] },
+        },
+        Event::TieChosen { day, choice: TieChoice { among: Vec::new(), chosen: vec![code("97112")] } },
+        Event::ModifierSet { day, code: code("97018"), modifier: Modifier::D59, on: true },
+        Event::CodeDescribed { code: code("97039"), text: "Massage table.".to_owned() },
     ];
     desk.take(300, Ok(more)).finish(301).take(302, Ok(vec![Event::SessionReopened]));
     let text = serde_json::to_string(&desk.log).unwrap();
     assert_eq!(serde_json::from_str::<Vec<Recorded>>(&text).unwrap(), desk.log);
+}
+
+fn code(text: &str) -> CptCode {
+    text.parse().unwrap()
+}
+
+fn lee() -> Therapist {
+    Therapist::from("K. Lee, PTA".to_owned())
+}
+
+/// The performers and the stretches of a session, as it stands at a time.
+fn hands(desk: &Desk, now: i64) -> Vec<(Option<String>, i64, i64)> {
+    let segments = desk.session.segments_at(at(now));
+    let from = |stamp: Stamp| (stamp - at(0)).num_seconds();
+    segments.iter().map(|s| (s.performer.as_ref().map(|p| p.name.clone()), from(s.start), from(s.stop))).collect()
+}
+
+#[test]
+fn other_hands_go_on_with_a_segment_of_their_own() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage");
+    let over = desk.session.hand_over(Some(lee()), at(100));
+    desk.take(100, over);
+    let lee_s = Some("K. Lee".to_owned());
+    assert_eq!(hands(&desk, 200), [(None, 10, 100), (lee_s.clone(), 100, 200)]);
+    assert_eq!(desk.session.hand_over(Some(lee()), at(150)), Ok(Vec::new()), "they have it already");
+    // What is pressed next, and what goes on after a pause, is in the same hands.
+    desk.press(200, "neck", "petrissage").pause(300).pause(400);
+    assert_eq!(hands(&desk, 500)[2..], [(lee_s.clone(), 200, 300), (lee_s.clone(), 400, 500)]);
+    // Handed back in the middle of a pause: the next stretch is the therapist's own.
+    desk.pause(500);
+    let back = desk.session.hand_over(None, at(501));
+    desk.take(501, back).pause(502);
+    assert_eq!(hands(&desk, 600)[3..], [(lee_s, 400, 500), (None, 502, 600)]);
+}
+
+#[test]
+fn hands_that_change_at_once_leave_no_crumb() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage");
+    let over = desk.session.hand_over(Some(lee()), at(12));
+    desk.take(12, over);
+    assert_eq!(hands(&desk, 60), [(Some("K. Lee".to_owned()), 10, 60)]);
+}
+
+#[test]
+fn a_chosen_code_stays_with_its_reason_and_goes_on_after_a_pause() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "deep-tissue");
+    let segment = desk.session.running.as_ref().unwrap().no;
+    let choose = |code, reason: &str| Ok(vec![Event::CodeChosen { segment, code, reason: reason.to_owned() }]);
+    desk.take(20, choose(Some(code("97140")), " Restores glide. ")).pause(60).pause(100);
+    let told = |desk: &Desk| -> Vec<(Option<CptCode>, Option<String>)> {
+        desk.session.segments_at(at(200)).into_iter().map(|s| (s.code, s.code_reason)).collect()
+    };
+    let chosen = (Some(code("97140")), Some("Restores glide.".to_owned()));
+    assert_eq!(told(&desk), [chosen.clone(), chosen.clone()]);
+    desk.finish(200).take(300, choose(Some(code("97124")), ""));
+    assert_eq!(told(&desk), [(Some(code("97124")), None), chosen]);
+    let nowhere = Event::CodeChosen { segment: SegmentNo(9), code: None, reason: String::new() };
+    assert!(desk.session.clone().apply(&Recorded::new(at(300), nowhere)).is_err());
+}
+
+#[test]
+fn what_was_decided_can_be_taken_back() {
+    let mut desk = Desk::open();
+    let day = at(0).date_naive();
+    let tie = |chosen: &[&str]| Event::TieChosen {
+        day,
+        choice: TieChoice { among: Vec::new(), chosen: chosen.iter().map(|text| code(text)).collect() },
+    };
+    let kx = |on| Event::ModifierSet { day, code: code("97110"), modifier: Modifier::Kx, on };
+    let described = |text: &str| Event::CodeDescribed { code: code("97039"), text: text.to_owned() };
+    desk.take(10, Ok(vec![tie(&["97112"]), kx(true), described(" Table. ")]));
+    assert_eq!((desk.session.ties.len(), desk.session.modifiers.len()), (1, 1));
+    assert_eq!(desk.session.described.get(&code("97039")).unwrap(), "Table.");
+    desk.take(20, Ok(vec![tie(&[]), kx(false), described(" ")]));
+    assert_eq!((desk.session.ties.len(), desk.session.modifiers.len(), desk.session.described.len()), (0, 0, 0));
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use super::State;
-use crate::billing::{Bill, Choice};
+use crate::billing::{self, Bill, Choice, Day};
 use crate::catalog::{CptCode, Kind, Modifier};
-use crate::note::Account;
-use crate::session::{SegmentNo, Session, SessionId, clock_text};
+use crate::session::{Segment, SegmentNo, Session, SessionId, clock_text};
 
 /// The Charges screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,24 +20,28 @@ pub struct ChargesScreen {
     pub scroll: usize,
 }
 
-/// Something that the therapist may decide.
+/// Something that the therapist may decide, and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub struct Decision {
+    /// What is decided.
+    pub about: About,
+    /// The same in words.
+    pub words: String,
+    /// How it stands, in words.
+    pub stands: String,
+}
+
+/// What the therapist may decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
     /// Which codes get the units of a tie of a day.
     Tie(NaiveDate, Choice),
-    /// Whether the second code of a pair was distinct from the first.
-    Distinct {
-        /// The day.
-        day: NaiveDate,
-        /// The code that is paid.
-        column1: CptCode,
-        /// The code that is not, without a modifier.
-        column2: CptCode,
-    },
+    /// Why the second code of a pair was distinct, on a day.
+    Distinct(NaiveDate, CptCode),
     /// What an unlisted code was.
     Describe(CptCode),
-    /// Whether a code is above the threshold, and medically necessary.
-    Threshold(NaiveDate, CptCode),
+    /// Whether KX stands on a code of a day; this is what the next press makes of it.
+    Threshold(NaiveDate, CptCode, bool),
     /// Under which code a segment is billed.
     Code(SegmentNo),
 }
@@ -46,94 +49,74 @@ pub enum Decision {
 impl State {
     /// Returns what may be decided of a session's charges: what is open first, then the codes of its segments.
     pub fn decisions(&self, session: &Session) -> Vec<Decision> {
-        let days = self.accounts(session);
-        let bills = || days.iter().map(|day: &Account| &day.bill);
-        let mut decisions: Vec<Decision> = bills().flat_map(ties).collect();
-        decisions.extend(bills().flat_map(|bill| {
-            bill.pairs.iter().map(|(column1, column2)| Decision::Distinct {
-                day: bill.date,
-                column1: *column1,
-                column2: *column2,
-            })
-        }));
-        let unlisted = |bill: &Bill| -> Vec<CptCode> {
-            bill.charges.iter().filter(|c| c.kind == Kind::Unlisted && c.units.0 > 0).map(|c| c.code).collect()
-        };
-        for code in bills().flat_map(unlisted) {
-            if !decisions.contains(&Decision::Describe(code)) {
-                decisions.push(Decision::Describe(code));
+        let days = self.days(session);
+        let billed: Vec<(&Day, Bill)> = days.iter().map(|day| (day, billing::bill(day, &self.catalog))).collect();
+        let mut decisions: Vec<Decision> = billed.iter().flat_map(|(day, bill)| ties(day, bill)).collect();
+        decisions.extend(billed.iter().flat_map(|(day, bill)| pairs(day, bill)));
+        for decision in billed.iter().flat_map(|(_, bill)| unlisted(session, bill)) {
+            if !decisions.contains(&decision) {
+                decisions.push(decision);
             }
         }
-        decisions.extend(session.segments_at(self.now).iter().map(|segment| Decision::Code(segment.no)));
-        let asks = self.catalog.payer(&session.payer).is_some_and(|payer| payer.plans().next().is_some());
-        let therapy = |code: &CptCode| self.catalog.code(*code).is_some_and(|known| known.therapy);
-        for bill in bills().filter(|_| asks) {
-            let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| c.code).filter(therapy);
-            decisions.extend(billed.map(|code| Decision::Threshold(bill.date, code)));
-        }
+        decisions.extend(session.segments_at(self.now).iter().map(|segment| self.code(segment)));
+        decisions.extend(billed.iter().flat_map(|(day, bill)| self.thresholds(day, bill)));
         decisions
     }
 
-    /// Returns what a decision is about, and how it stands.
-    pub fn decision_words(&self, session: &Session, decision: &Decision) -> (String, String) {
-        match decision {
-            Decision::Tie(day, choice) => {
-                let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
-                let chosen: Vec<String> = self.chosen(session, *day).iter().map(ToString::to_string).collect();
-                let stands = if self.is_open(session, *day) {
-                    "open: more minutes, then lower code".to_owned()
-                } else {
-                    chosen.join(" and ")
-                };
-                (format!("tie of {}", codes.join(", ")), stands)
-            }
-            Decision::Distinct { day, column1, column2 } => {
-                let set = self.set_modifiers(session, *day, *column2).into_iter().filter(|m| m.is_distinct());
-                let set: Vec<&str> = set.map(Modifier::word).collect();
-                let stands = if set.is_empty() { "no modifier".to_owned() } else { set.join(" ") };
-                (format!("{column2} distinct from {column1}?"), stands)
-            }
-            Decision::Describe(code) => {
-                let text = session.described.get(code).cloned();
-                (format!("{code} was"), text.unwrap_or_else(|| "not described".to_owned()))
-            }
-            Decision::Threshold(day, code) => {
-                let on = self.set_modifiers(session, *day, *code).contains(&Modifier::Kx);
-                (format!("KX on {code}"), if on { "yes" } else { "no" }.to_owned())
-            }
-            Decision::Code(no) => {
-                let Some(segment) = session.segments_at(self.now).into_iter().find(|s| s.no == *no) else {
-                    return (String::new(), String::new());
-                };
-                let technique = self.catalog.technique_name(&segment.technique);
-                let code = segment.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
-                let reason = segment.code_reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
-                let start = segment.start.format("%H:%M");
-                (format!("{start} {technique} {}", clock_text(segment.time())), format!("{code}{reason}"))
-            }
+    fn code(&self, segment: &Segment) -> Decision {
+        let technique = self.catalog.technique_name(&segment.technique);
+        let code = segment.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
+        let reason = segment.code_reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
+        let words = format!("{} {technique} {}", segment.start.format("%H:%M"), clock_text(segment.time()));
+        Decision { about: About::Code(segment.no), words, stands: format!("{code}{reason}") }
+    }
+
+    /// Returns the lines on which KX may stand: billed under a plan of care that the payer asks for.
+    fn thresholds(&self, day: &Day, bill: &Bill) -> Vec<Decision> {
+        if day.payer.plans().next().is_none() {
+            return Vec::new();
         }
-    }
-
-    /// Whether a tie of a day is still open.
-    fn is_open(&self, session: &Session, day: NaiveDate) -> bool {
-        self.accounts(session).iter().any(|account| account.bill.date == day && !account.bill.choices.is_empty())
-    }
-
-    /// Returns the codes chosen for a tie of a day, in any session of it.
-    fn chosen(&self, session: &Session, day: NaiveDate) -> Vec<CptCode> {
-        let days = self.days(session);
-        days.iter().find(|known| known.date == day).map(|day| day.decisions.tie.clone()).unwrap_or_default()
-    }
-
-    /// Returns the modifiers added by hand to a code on a day, in any session of it.
-    pub fn set_modifiers(&self, session: &Session, day: NaiveDate, code: CptCode) -> Vec<Modifier> {
-        let days = self.days(session);
-        let day = days.iter().find(|known| known.date == day);
-        let set = day.into_iter().flat_map(|day| day.decisions.modifiers.iter().filter(|(marked, _)| *marked == code));
-        set.map(|(_, modifier)| *modifier).collect()
+        let therapy = |code: CptCode| self.catalog.code(code).is_some_and(|known| known.therapy);
+        let billed = bill.charges.iter().filter(|charge| charge.units.0 > 0 && therapy(charge.code));
+        let decision = |code: CptCode| {
+            let on = day.decisions.modifiers.contains(&(code, Modifier::Kx));
+            let stands = if on { "yes" } else { "no" }.to_owned();
+            Decision { about: About::Threshold(bill.date, code, !on), words: format!("KX on {code}"), stands }
+        };
+        billed.map(|charge| decision(charge.code)).collect()
     }
 }
 
-fn ties(bill: &Bill) -> Vec<Decision> {
-    bill.choices.iter().chain(&bill.settled).map(|choice| Decision::Tie(bill.date, choice.clone())).collect()
+fn ties(day: &Day, bill: &Bill) -> Vec<Decision> {
+    let decision = |choice: &Choice, stands: String| {
+        let words = format!("tie of {}", listed(&choice.codes));
+        Decision { about: About::Tie(bill.date, choice.clone()), words, stands }
+    };
+    let open = bill.choices.iter().map(|choice| decision(choice, "open".to_owned()));
+    let settled = bill.settled.iter().map(|choice| decision(choice, listed(&day.decisions.tie.chosen)));
+    open.chain(settled).collect()
+}
+
+fn pairs(day: &Day, bill: &Bill) -> Vec<Decision> {
+    let decision = |(column1, column2): &(CptCode, CptCode)| {
+        let set = day.decisions.modifiers.iter().filter(|(code, modifier)| code == column2 && modifier.is_distinct());
+        let set: Vec<&str> = set.map(|(_, modifier)| modifier.word()).collect();
+        let stands = if set.is_empty() { "no modifier".to_owned() } else { set.join(" ") };
+        let words = format!("{column2} distinct from {column1}?");
+        Decision { about: About::Distinct(bill.date, *column2), words, stands }
+    };
+    bill.pairs.iter().map(decision).collect()
+}
+
+fn unlisted(session: &Session, bill: &Bill) -> Vec<Decision> {
+    let billed = bill.charges.iter().filter(|charge| charge.kind == Kind::Unlisted && charge.units.0 > 0);
+    let decision = |code: CptCode| {
+        let stands = session.described.get(&code).cloned().unwrap_or_else(|| "not described".to_owned());
+        Decision { about: About::Describe(code), words: format!("{code} was"), stands }
+    };
+    billed.map(|charge| decision(charge.code)).collect()
+}
+
+fn listed(codes: &[CptCode]) -> String {
+    codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

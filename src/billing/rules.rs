@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use super::{Choice, Minutes, Units, sum};
 use crate::catalog::{CptCode, Rule};
+use crate::session::TieChoice;
 
 /// The minutes of one unit.
 pub(super) const QUARTER: u32 = 15;
@@ -88,11 +89,11 @@ impl Allocation {
     }
 }
 
-/// Returns the units of timed codes under a rule; no code comes twice. `chosen` are the codes that the therapist chose
-/// for the units of a tie, where it comes to one.
-pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
+/// Returns the units of timed codes under a rule; no code comes twice. `choice` is what the therapist chose of a tie,
+/// where it comes to that one.
+pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)], choice: &TieChoice) -> Allocation {
     match rule {
-        Rule::Cms => cms(minutes, chosen),
+        Rule::Cms => cms(minutes, choice),
         Rule::Midpoint => each_by_itself(rule, minutes, reached),
         Rule::Full => each_by_itself(rule, minutes, |minutes| Units(minutes.0 / QUARTER)),
         Rule::None => each_by_itself(rule, minutes, |_| Units(0)),
@@ -105,7 +106,7 @@ pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)], chosen: &[Cpt
 /// more from its eighth minute. Each code first gets its full quarter hours; the units left go one each to the most
 /// minutes left over. Equal minutes at the last unit are the therapist's choice; the default is the code with more
 /// minutes, then the lower code.
-fn cms(minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
+fn cms(minutes: &[(CptCode, Minutes)], TieChoice { among, chosen }: &TieChoice) -> Allocation {
     let timed = pool(minutes);
     let full = sum(minutes.iter().map(|(_, minutes)| minutes.0 / QUARTER));
     let left = usize::try_from(reached(timed).0.saturating_sub(full)).unwrap_or(usize::MAX);
@@ -122,7 +123,9 @@ fn cms(minutes: &[(CptCode, Minutes)], chosen: &[CptCode]) -> Allocation {
         minutes.iter().filter(|(_, minutes)| cut == Some(left_over(*minutes))).map(|(code, _)| *code).collect();
     let open = contested.iter().filter(|code| won(**code)).count();
     let named = contested.iter().filter(|code| chosen.contains(code)).count();
-    let settled = open > 0 && named == open && chosen.len() == open;
+    let meant =
+        among.is_empty() || (among.len() == contested.len() && among.iter().all(|code| contested.contains(code)));
+    let settled = open > 0 && named == open && chosen.len() == open && meant;
 
     let share = |(code, minutes): &(CptCode, Minutes)| {
         let standing = match (contested.contains(code), settled) {

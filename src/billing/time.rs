@@ -184,8 +184,8 @@ fn beyond(stretch: &Stretch, counted: &mut Option<Stamp>) -> TimeDelta {
 fn decisions(sessions: &[&Session], date: NaiveDate) -> Decisions {
     let mut decisions = Decisions::default();
     for session in sessions {
-        if let Some(chosen) = session.ties.get(&date) {
-            decisions.tie.clone_from(chosen);
+        if let Some(choice) = session.ties.get(&date) {
+            decisions.tie.clone_from(choice);
         }
         let on_day = session.modifiers.iter().filter(|(day, ..)| *day == date);
         decisions.modifiers.extend(on_day.map(|(_, code, modifier)| (*code, *modifier)));

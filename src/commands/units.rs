@@ -78,7 +78,7 @@ fn day<'a>(around: &'a Surroundings, args: &UnitsArgs) -> Result<Day<'a>, Failur
             "correct the minutes; all together they may be 1440",
         ));
     }
-    day.decisions.tie = args.choose.iter().map(|text| known(text, catalog)).collect::<Result<_, _>>()?;
+    day.decisions.tie.chosen = args.choose.iter().map(|text| known(text, catalog)).collect::<Result<_, _>>()?;
     for word in &args.modifier {
         day.decisions.modifiers.insert(marked(word, catalog)?);
     }

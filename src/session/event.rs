@@ -53,6 +53,16 @@ impl Section {
     }
 }
 
+/// Which of several tied codes get the units left on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TieChoice {
+    /// The codes between which it was chosen; another tie is another choice. None: any tie of the day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub among: Vec<CptCode>,
+    /// The codes that get one unit each.
+    pub chosen: Vec<CptCode>,
+}
+
 /// Something that happened in a session. The first event of a stream is `SessionOpened`, and only the first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -135,8 +145,9 @@ pub enum Event {
     TieChosen {
         /// The day.
         day: NaiveDate,
-        /// The codes; none takes the choice back.
-        chosen: Vec<CptCode>,
+        /// What was chosen; no code takes the choice back.
+        #[serde(flatten)]
+        choice: TieChoice,
     },
     /// A modifier was added to a code's line by hand, or taken off it.
     ModifierSet {

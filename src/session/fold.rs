@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
+use super::{
+    Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist, TieChoice,
+};
 use crate::catalog::{Contact, CptCode, Modifier, PayerId};
 
 /// What follows from a session's events. At most one one-on-one segment runs, by construction.
@@ -29,7 +31,7 @@ pub struct Session {
     /// Who performs what begins next, where it is not the session's therapist.
     pub performer: Option<Therapist>,
     /// The codes chosen for the units of a tie, by day.
-    pub ties: BTreeMap<NaiveDate, Vec<CptCode>>,
+    pub ties: BTreeMap<NaiveDate, TieChoice>,
     /// Modifiers added by hand, by day and code.
     pub modifiers: BTreeSet<(NaiveDate, CptCode, Modifier)>,
     /// Descriptions of unlisted codes, none empty.
@@ -215,11 +217,11 @@ impl Session {
     /// Takes what the therapist decided of the bill.
     fn decide(&mut self, event: &Event) {
         match event {
-            Event::TieChosen { day, chosen } if chosen.is_empty() => {
+            Event::TieChosen { day, choice } if choice.chosen.is_empty() => {
                 self.ties.remove(day);
             }
-            Event::TieChosen { day, chosen } => {
-                self.ties.insert(*day, chosen.clone());
+            Event::TieChosen { day, choice } => {
+                self.ties.insert(*day, choice.clone());
             }
             Event::ModifierSet { day, code, modifier, on: true } => {
                 self.modifiers.insert((*day, *code, *modifier));

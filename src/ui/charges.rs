@@ -6,40 +6,39 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, boxed};
-use crate::app::ChargesScreen;
+use crate::app::{ChargesScreen, Decision};
 use crate::export;
 use crate::session::Session;
 use crate::words::{fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &ChargesScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
-    let rows = u16::try_from(look.state.decisions(session).len()).unwrap_or(u16::MAX).saturating_add(2);
+    let decisions = look.state.decisions(session);
+    let rows = u16::try_from(decisions.len()).unwrap_or(u16::MAX).saturating_add(2);
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
-    let beside = area.width >= paper + 44;
+    let beside = area.width >= paper + 56;
     let [list, why] = if beside {
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(paper)]).areas(area)
     } else {
         Layout::vertical([Constraint::Length(rows.clamp(3, area.height / 2)), Constraint::Fill(1)]).areas(area)
     };
-    draw_decisions(frame, look, screen, session, list);
+    draw_decisions(frame, look, screen, &decisions, list);
     draw_why(frame, look, screen, session, why);
 }
 
-fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, session: &Session, area: Rect) {
+fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisions: &[Decision], area: Rect) {
     let inner = boxed(frame, look, "Yours to decide", area);
     let (cells, height) = (usize::from(inner.width), usize::from(inner.height));
-    let decisions = look.state.decisions(session);
     let first = (screen.cursor + 1).saturating_sub(height);
-    let words: Vec<(String, String)> = decisions.iter().map(|d| look.state.decision_words(session, d)).collect();
-    let about = words.iter().map(|(about, _)| width(about)).max().unwrap_or(0).min(cells * 6 / 10);
-    let lines = words.iter().enumerate().skip(first).take(height).map(|(place, (what, stands))| {
+    let about = decisions.iter().map(|decision| width(&decision.words)).max().unwrap_or(0).min(cells * 6 / 10);
+    let lines = decisions.iter().enumerate().skip(first).take(height).map(|(place, decision)| {
         let chosen = place == screen.cursor;
         let style = if chosen { look.theme.chosen } else { look.theme.text };
         Line::from(vec![
             Span::styled(if chosen { "▸ " } else { "  " }, look.theme.running),
-            Span::styled(pad(what, about), style),
+            Span::styled(pad(&decision.words, about), style),
             Span::raw("  "),
-            Span::styled(fit(stands, cells.saturating_sub(about + 4)), look.theme.unit),
+            Span::styled(fit(&decision.stands, cells.saturating_sub(about + 4)), look.theme.unit),
         ])
     });
     let mut lines: Vec<Line> = lines.collect();

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use tableside::billing::{Bill, Day, bill, days};
 use tableside::catalog::{AreaId, Contact, CptCode, MinuteRule, PayerId, Rule, Side, Spot, TechniqueId};
 use tableside::note;
-use tableside::session::{Event, Patient, Recorded, Segment, SegmentNo, Session, SessionId, Stamp, Therapist};
+use tableside::session::{
+    Event, Patient, Recorded, Segment, SegmentNo, Session, SessionId, Stamp, Therapist, TieChoice,
+};
 
 use crate::{CATALOG, claim, code, today, warnings};
 
@@ -214,7 +216,8 @@ fn a_payer_that_is_gone_counts_nothing_and_says_so() {
 fn decisions_count_on_their_day_from_any_session_of_it() {
     let morning =
         session(rosa(), &[segment(1, "97110", "09:00:00", "09:20:00"), segment(2, "97112", "09:20:00", "09:40:00")]);
-    let chosen = |day| vec![Event::TieChosen { day, chosen: vec![code("97112")] }];
+    let chosen =
+        |day| vec![Event::TieChosen { day, choice: TieChoice { among: Vec::new(), chosen: vec![code("97112")] } }];
     let noon =
         |day| session(Visit { id: 2, more: chosen(day), ..rosa() }, &[segment(1, "97018", "12:00:00", "12:10:00")]);
     assert_eq!(claim(&bills(&morning, &[noon(today())])[0])[..2], ["97110 x1 GP", "97112 x2 GP"]);

@@ -8,6 +8,8 @@ use proptest::sample::{select, subsequence};
 use tableside::billing::{Bill, Day, Minutes, Units, Work, apportion, bill, forecast};
 use tableside::catalog::{CptCode, Kind, Limits, MinuteRule, Modifier, Pairs, Payer, Rule};
 
+use tableside::session::TieChoice;
+
 use crate::{CATALOG, charge, code, day_of, role, today};
 
 const TIMED: [&str; 8] = ["97035", "97110", "97112", "97113", "97116", "97124", "97140", "97530"];
@@ -206,7 +208,7 @@ proptest! {
         for choice in &open.choices {
             let chosen: Vec<CptCode> = choice.codes.iter().rev().take(choice.units.0 as usize).copied().collect();
             let mut day = day(&payer, &work);
-            day.decisions.tie.clone_from(&chosen);
+            day.decisions.tie = TieChoice { among: choice.codes.iter().rev().copied().collect(), chosen: chosen.clone() };
             let settled = bill(&day, &CATALOG);
             prop_assert_eq!(settled.total_units(), open.total_units());
             prop_assert!(settled.choices.is_empty());
@@ -215,8 +217,10 @@ proptest! {
                 prop_assert_eq!(charge.units.0 - charge.minutes.0 / 15, u32::from(chosen.contains(text)));
             }
             // A choice that does not fit the tie leaves it open.
-            day.decisions.tie = vec![choice.codes[0]; choice.units.0 as usize + 1];
+            day.decisions.tie.chosen = vec![choice.codes[0]; choice.units.0 as usize + 1];
             prop_assert_eq!(&bill(&day, &CATALOG).choices, &open.choices);
+            day.decisions.tie = TieChoice { among: vec![choice.codes[0], code("97010")], chosen: chosen.clone() };
+            prop_assert_eq!(&bill(&day, &CATALOG).choices, &open.choices, "chosen of another tie");
         }
     }
 

@@ -131,7 +131,7 @@ fn every_unit_and_every_other_minute_says_why_and_where_it_stands() {
 fn a_chosen_tie_is_told_as_the_therapist_s_choice() {
     let payer = Payer::by_rule(Rule::Cms);
     let mut day = minutes_day(&payer, &[("97112", 20), ("97110", 20), ("97140", 5)]);
-    day.decisions.tie = vec![code("97112")];
+    day.decisions.tie.chosen = vec![code("97112")];
     let chosen = bill(&day, &CATALOG);
     assert_eq!(
         why(&chosen, "97112")[1],

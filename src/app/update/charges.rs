@@ -4,12 +4,10 @@ use chrono::NaiveDate;
 
 use super::record::record;
 use super::{say, session};
-use crate::app::{
-    Action, Asking, ChargesScreen, Decision, Effect, Field, Modal, Picker, Picking, Prompt, Screen, State,
-};
+use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Picker, Picking, Prompt, Screen, State};
 use crate::catalog::{CptCode, Modifier};
 use crate::export;
-use crate::session::{Event, SegmentNo, SessionId};
+use crate::session::{Event, SegmentNo, SessionId, TieChoice};
 
 /// How many lines of the explanation a page key moves.
 const PAGE: isize = 8;
@@ -62,17 +60,16 @@ fn decide(state: &mut State) {
         say(state, "There is nothing to decide here.");
         return;
     };
-    let picking = match decision {
-        Decision::Tie(day, choice) => Picking::Tie(day, choice),
-        Decision::Distinct { day, column2, .. } => Picking::Distinct(day, column2),
-        Decision::Code(segment) => Picking::Code(segment),
-        Decision::Describe(code) => {
+    let picking = match decision.about {
+        About::Tie(day, choice) => Picking::Tie(day, choice),
+        About::Distinct(day, code) => Picking::Distinct(day, code),
+        About::Code(segment) => Picking::Code(segment),
+        About::Describe(code) => {
             let text = session.described.get(&code).cloned().unwrap_or_default();
             prompt(state, Asking::Description(code), &text);
             return;
         }
-        Decision::Threshold(day, code) => {
-            let on = !state.set_modifiers(session, day, code).contains(&Modifier::Kx);
+        About::Threshold(day, code, on) => {
             mark(state, &id, day, code, &[(Modifier::Kx, on)]);
             return;
         }
@@ -85,11 +82,11 @@ fn prompt(state: &mut State, asking: Asking, text: &str) {
 }
 
 /// Keeps the codes that get the units of a tie, in every session of the day that says something of it.
-pub(super) fn choose_tie(state: &mut State, day: NaiveDate, chosen: &[CptCode]) {
+pub(super) fn choose_tie(state: &mut State, day: NaiveDate, choice: &TieChoice) {
     for id in sessions_of(state, day) {
         let says = state.session(&id).is_some_and(|session| session.ties.contains_key(&day));
         if says || state.here() == Some(&id) {
-            record(state, &id, vec![Event::TieChosen { day, chosen: chosen.to_vec() }]);
+            record(state, &id, vec![Event::TieChosen { day, choice: choice.clone() }]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{charges, session};
 use crate::app::{Action, Key, Modal, Offer, Picking, State};
+use crate::session::TieChoice;
 
 pub(super) fn act(state: &mut State, action: Action) {
     let Some(Modal::Picker(picker)) = state.modals.last() else { return };
@@ -21,7 +22,9 @@ pub(super) fn act(state: &mut State, action: Action) {
                 (Offer::Area(spot), _) => session::choose_spot(state, spot),
                 (Offer::Technique(technique), _) => session::choose_technique(state, &technique.id),
                 (Offer::Performer(performer), _) => session::choose_performer(state, performer),
-                (Offer::Tie(chosen), Picking::Tie(day, _)) => charges::choose_tie(state, day, &chosen),
+                (Offer::Tie(chosen), Picking::Tie(day, tie)) => {
+                    charges::choose_tie(state, day, &TieChoice { among: tie.codes, chosen });
+                }
                 (Offer::Distinct(modifier), Picking::Distinct(day, code)) => {
                     charges::choose_distinct(state, day, code, modifier);
                 }

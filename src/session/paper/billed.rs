@@ -8,7 +8,7 @@ use super::Reader;
 use super::form::{Form, Row};
 use crate::catalog::{CptCode, Modifier, retired};
 use crate::document::did_you_mean;
-use crate::session::{Event, Segment};
+use crate::session::{Event, Segment, TieChoice};
 
 /// The code of a segment, and why it was chosen where it is not the technique's.
 pub(super) type Coded = (Option<CptCode>, Option<String>);
@@ -50,7 +50,8 @@ impl Reader<'_> {
         let chosen: Vec<CptCode> =
             form.tie.iter().enumerate().filter_map(|(at, text)| self.known_code(text, &format!("tie[{at}]"))).collect();
         if !chosen.is_empty() {
-            events.extend(days.iter().map(|day| Event::TieChosen { day: *day, chosen: chosen.clone() }));
+            let choice = TieChoice { among: Vec::new(), chosen };
+            events.extend(days.iter().map(|day| Event::TieChosen { day: *day, choice: choice.clone() }));
         }
         for (text, words) in &form.modifiers {
             let path = format!("modifiers.{text}");
