@@ -37,7 +37,10 @@ fn session(patient: u8, segments: u32) -> Session {
         let stop = start + TimeDelta::seconds(i64::from(17 + no % 40));
         let segment = Segment {
             no: SegmentNo(no),
-            spot: Spot { area: AreaId::new("upper-back"), side: Some(if no % 2 == 0 { Side::Left } else { Side::Right }) },
+            spot: Spot {
+                area: AreaId::new("upper-back"),
+                side: Some(if no % 2 == 0 { Side::Left } else { Side::Right }),
+            },
             technique: TechniqueId::new(*technique),
             code: Some(code.parse().unwrap()),
             code_reason: None,

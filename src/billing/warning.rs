@@ -3,11 +3,13 @@
 //! A warning changes no unit and moves no minute: it names the line and leaves the decision to the therapist. Each names
 //! where its rule stands. The words of limits, pairs and modifiers stand beside their rules.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::count::{Count, Counted};
-use super::{Day, Oddity, Remark, Units, floored, limits, pairs};
-use crate::catalog::{Catalog, Kind, Rule};
+use super::{Day, Oddity, Remark, Units, Work, floored, limits, pairs};
+use crate::catalog::{Catalog, Discipline, Kind, Modifier, Rule};
 use crate::session::clock_text;
 
 /// Where it stands which time counts.
@@ -41,6 +43,7 @@ pub(super) fn of_code(line: &Counted, day: &Day, catalog: &Catalog) -> Vec<Remar
 pub(super) fn of_day(count: &Count, day: &Day, catalog: &Catalog) -> Vec<Remark> {
     let mut warnings: Vec<Remark> = limits::warning_of_day(count, day).into_iter().collect();
     warnings.extend(pairs::warnings(count, day));
+    warnings.extend(two_disciplines(count, day));
     warnings.extend(day.oddities.iter().map(odd));
     warnings.extend(without_code(day, catalog));
     warnings
@@ -54,6 +57,21 @@ pub(super) fn unknown_payer(day: &Day, catalog: &Catalog) -> Option<Remark> {
         day.payer.id
     );
     gone.then(|| Remark::new(text, "the clinic's catalogue"))
+}
+
+/// The warning that minutes of two plans of care are in one pool.
+fn two_disciplines(count: &Count, day: &Day) -> Option<Remark> {
+    let pooled = |work: &&Work| count.line(work.code).is_some_and(Counted::is_pooled) && work.time > TimeDelta::zero();
+    let plans: BTreeSet<Modifier> =
+        day.work.iter().filter(pooled).filter_map(|work| work.role.discipline).map(Discipline::modifier).collect();
+    let plans: Vec<&str> = plans.into_iter().map(Modifier::word).collect();
+    let several = day.payer.rule == Rule::Cms && plans.len() > 1;
+    let text = format!(
+        "{} on one day: the minutes of both disciplines are pooled; where the payer counts each plan of care by itself, bill \
+         each apart",
+        plans.join(" and ")
+    );
+    several.then(|| Remark::new(text, Rule::Cms.source()))
 }
 
 fn odd(oddity: &Oddity) -> Remark {

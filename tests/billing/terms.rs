@@ -225,7 +225,11 @@ fn the_discipline_of_whoever_treated_names_the_plan_of_care() {
     assert_eq!(claim(&both), ["97530 x2 GP"]);
     assert_eq!(
         warnings(&both),
-        ["97530: performed under two disciplines; bill it under the plan of care that it belongs to"]
+        [
+            "97530: performed under two disciplines; bill it under the plan of care that it belongs to",
+            "GP and GO on one day: the minutes of both disciplines are pooled; where the payer counts each plan of care by \
+             itself, bill each apart",
+        ]
     );
     let spine = bill(&day_of(&medicare, &[("98940", "PT", 900)]), &CATALOG);
     assert_eq!(claim(&spine), ["98940 x1"], "no therapy, no plan of care");
