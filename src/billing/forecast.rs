@@ -9,14 +9,14 @@ use chrono::TimeDelta;
 
 use super::count::{self, Count};
 use super::minutes::{plus, remainder};
-use super::rules::QUARTER;
 use super::{Day, Minutes, Units, Work};
 use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, Rule};
 use crate::session::Role;
 use crate::words::counted;
 
-/// How many minutes are looked ahead; every rule gives a unit within two quarter hours.
-const HORIZON: i64 = 2 * QUARTER as i64 + 1;
+/// How many minutes are looked ahead: every rule gives a unit within a quarter hour, and where a payer's terms take the
+/// first one away, the next comes within another.
+const HORIZON: i64 = 31;
 
 /// The next unit, if the running code keeps running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,15 @@ impl fmt::Display for NoForecast {
     }
 }
 
+impl Day<'_> {
+    /// Returns what the count of a day needs of it, to be added to.
+    fn worked(&self) -> Self {
+        let (sessions, pieces, oddities) = (Vec::new(), Vec::new(), Vec::new());
+        let (payer, work, decisions) = (self.payer.clone(), self.work.clone(), self.decisions.clone());
+        Self { date: self.date, payer, sessions, work, pieces, decisions, oddities }
+    }
+}
+
 /// Returns the fewest further time of the running code that raises the total units.
 ///
 /// The day holds what is recorded so far, the running code's own time too.
@@ -68,7 +77,7 @@ pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> R
     if !day.payer.covers(running) {
         return Err(NoForecast::NotCovered);
     }
-    let mut later = Day { pieces: Vec::new(), oddities: Vec::new(), ..day.clone() };
+    let mut later = day.worked();
     later.add(Work { code: running, role, time: TimeDelta::zero() });
     let now = count::of(&later, catalog);
     let steps = steps(&now, running, day.payer.minutes);
@@ -134,7 +143,7 @@ pub fn one_more(day: &Day, catalog: &Catalog) -> Option<String> {
     let mut gains: Vec<(CptCode, Units, CptCode)> = Vec::new();
     for code in &timed {
         let role = day.work.iter().find(|work| work.code == *code).map(|work| work.role).unwrap_or_default();
-        let mut later = Day { pieces: Vec::new(), oddities: Vec::new(), ..day.clone() };
+        let mut later = day.worked();
         later.add(Work { code: *code, role, time: TimeDelta::minutes(1) });
         let then = count::of(&later, catalog);
         if then.units() > now.units() {

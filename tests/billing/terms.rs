@@ -71,6 +71,12 @@ fn equal_minutes_of_a_pair_leave_the_code_that_the_edit_pays() {
 }
 
 #[test]
+fn a_code_without_units_makes_no_pair() {
+    assert!(bill(&minutes_day(&cms(), &[("97140", 15), ("97124", 7)]), &CATALOG).warnings.is_empty());
+    assert!(bill(&minutes_day(&cms(), &[("97140", 7), ("97124", 15)]), &CATALOG).warnings.is_empty());
+}
+
+#[test]
 fn an_edit_holds_from_its_date_on() {
     let mut day = minutes_day(&cms(), &[("97140", 15), ("97124", 15)]);
     day.date = NaiveDate::from_ymd_opt(2024, 6, 30).unwrap();
