@@ -60,7 +60,9 @@ fn now() -> Stamp {
 }
 
 mod session_of_200_segments {
-    use super::*;
+    use super::{
+        Bencher, Catalog, SEGMENTS, Segment, TimeDelta, bill, black_box, days, forecast, now, one_more, session,
+    };
 
     #[divan::bench]
     fn compare_look_at_every_segment(bencher: Bencher) {
@@ -98,12 +100,13 @@ mod session_of_200_segments {
     fn one_more_minute(bencher: Bencher) {
         let (session, catalog) = (session(1, SEGMENTS), Catalog::builtin().unwrap());
         let days = days(&session, std::iter::empty(), &catalog, now());
-        bencher.bench(|| one_more(black_box(&days[0]), &catalog));
+        let day = days.first().unwrap();
+        bencher.bench(|| one_more(black_box(day), &catalog));
     }
 }
 
 mod day_of_100_sessions {
-    use super::*;
+    use super::{Bencher, Catalog, SESSIONS, Session, bill, black_box, days, now, session};
 
     #[divan::bench]
     fn compare_copy_every_segment(bencher: Bencher) {
