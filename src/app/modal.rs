@@ -138,11 +138,8 @@ impl State {
     pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
         let typed = picker.filter.text().to_lowercase();
         let fits = |offer: &Offer| {
-            let said = match offer {
-                Offer::Technique(technique) => format!("{} {}", technique_line(technique), technique.short),
-                _ => self.offer_name(offer),
-            };
-            let said = said.to_lowercase();
+            let short = if let Offer::Technique(technique) = offer { technique.short.as_str() } else { "" };
+            let said = format!("{} {short}", self.offer_name(offer)).to_lowercase();
             typed.split_whitespace().all(|word| said.contains(word))
         };
         let all: Vec<Offer> = match &picker.picking {

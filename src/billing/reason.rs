@@ -16,7 +16,7 @@ use crate::words::counted;
 /// Returns the reason for a code's units.
 pub(super) fn of(line: &Counted, count: &Count, day: &Day) -> String {
     let earned = earned(line, count, day);
-    let cuts = line.cuts.iter().map(|(cut, units)| format!("; {}, not billed", taken(*cut, *units)));
+    let cuts = line.cuts.iter().map(|(cut, units)| format!("; {}", taken(*cut, *units)));
     earned + &cuts.collect::<String>()
 }
 
@@ -39,10 +39,10 @@ fn earned(line: &Counted, count: &Count, day: &Day) -> String {
 fn taken(cut: Cut, units: Units) -> String {
     let units = counted(units.0, "unit");
     match cut {
-        Cut::Pair(other) => format!("{units} given up, for of the two the payer pays only {other}"),
-        Cut::Limit(0) => format!("{units} of a bundled code, never paid by itself"),
-        Cut::Limit(limit) => format!("{units} above the daily limit of {limit}"),
-        Cut::Day(limit) => format!("{units} above the payer's {} a day", counted(limit, "unit")),
+        Cut::Pair(other) => format!("{units} given up: of the two the payer pays only {other}"),
+        Cut::Limit(0) => format!("{units} given up: bundled, never paid by itself"),
+        Cut::Limit(limit) => format!("{units} cut: above the daily limit of {limit}"),
+        Cut::Day(limit) => format!("{units} cut: above the payer's {} a day", counted(limit, "unit")),
     }
 }
 
@@ -132,8 +132,10 @@ fn quarters(share: &Share, full: u32, allocation: &Allocation) -> String {
 fn last_unit(share: &Share, allocation: &Allocation) -> String {
     match allocation.rule {
         Rule::Cms => match share.standing {
-            Standing::TieWon | Standing::Chosen => tie(share, allocation),
-            _ => format!("{}; {}", won(share, allocation), allows(allocation)),
+            Standing::TieWon | Standing::Chosen | Standing::TieLost | Standing::NotChosen => tie(share, allocation),
+            Standing::Won | Standing::Lost | Standing::Apart => {
+                format!("{}; {}", won(share, allocation), allows(allocation))
+            }
         },
         Rule::Midpoint | Rule::Full | Rule::None => reach(share),
     }

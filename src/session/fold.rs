@@ -176,8 +176,16 @@ impl Session {
                 Ok(())
             }
             Event::CodeChosen { segment, code, reason } => self.choose_code(*segment, *code, reason),
-            Event::TieChosen { .. } | Event::ModifierSet { .. } | Event::CodeDescribed { .. } => {
-                self.decide(event);
+            Event::TieChosen { day, choice } => {
+                self.choose_tie(*day, choice);
+                Ok(())
+            }
+            Event::ModifierSet { day, code, modifier, on } => {
+                self.mark((*day, *code, *modifier), *on);
+                Ok(())
+            }
+            Event::CodeDescribed { code, text } => {
+                self.describe(*code, text.trim());
                 Ok(())
             }
             Event::PainRecorded { time, score } => self.pain(*time, *score),
@@ -214,28 +222,27 @@ impl Session {
         Ok(())
     }
 
-    /// Takes what the therapist decided of the bill.
-    fn decide(&mut self, event: &Event) {
-        match event {
-            Event::TieChosen { day, choice } if choice.chosen.is_empty() => {
-                self.ties.remove(day);
-            }
-            Event::TieChosen { day, choice } => {
-                self.ties.insert(*day, choice.clone());
-            }
-            Event::ModifierSet { day, code, modifier, on: true } => {
-                self.modifiers.insert((*day, *code, *modifier));
-            }
-            Event::ModifierSet { day, code, modifier, on: false } => {
-                self.modifiers.remove(&(*day, *code, *modifier));
-            }
-            Event::CodeDescribed { code, text } if text.trim().is_empty() => {
-                self.described.remove(code);
-            }
-            Event::CodeDescribed { code, text } => {
-                self.described.insert(*code, text.trim().to_owned());
-            }
-            _ => {}
+    fn choose_tie(&mut self, day: NaiveDate, choice: &TieChoice) {
+        if choice.chosen.is_empty() {
+            self.ties.remove(&day);
+        } else {
+            self.ties.insert(day, choice.clone());
+        }
+    }
+
+    fn mark(&mut self, marked: (NaiveDate, CptCode, Modifier), on: bool) {
+        if on {
+            self.modifiers.insert(marked);
+        } else {
+            self.modifiers.remove(&marked);
+        }
+    }
+
+    fn describe(&mut self, code: CptCode, text: &str) {
+        if text.is_empty() {
+            self.described.remove(&code);
+        } else {
+            self.described.insert(code, text.to_owned());
         }
     }
 

@@ -132,10 +132,8 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     draw_field(frame, look, &picker.filter, true, line_at(inner, 0));
     let offers = look.state.offered(picker);
     let cells = usize::from(inner.width);
-    let remark = match offers.get(picker.cursor) {
-        Some(Offer::Technique(technique)) => technique.remark.as_str(),
-        _ => "",
-    };
+    let chosen = offers.get(picker.cursor);
+    let remark = if let Some(Offer::Technique(technique)) = chosen { technique.remark.as_str() } else { "" };
     let remark = folded(remark, "", "", cells);
     let rows = usize::from(inner.height).saturating_sub(1 + REMARK);
     let first = (picker.cursor + 1).saturating_sub(rows);

@@ -50,13 +50,13 @@ fn each_pair_policy_has_its_units_and_its_words() {
     let line = charge(&one_of, "97140");
     assert_eq!(
         line.reason,
-        "20 min hold 1 full quarter hour; 50 min in all allow 3 units; 1 unit given up, for of the two the payer pays \
-         only 97124, not billed"
+        "20 min hold 1 full quarter hour; 50 min in all allow 3 units; 1 unit given up: of the two the payer pays \
+         only 97124"
     );
     assert_eq!(
         line.why.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "15 min without a unit: 1 unit given up, for of the two the payer pays only 97124",
+            "15 min without a unit: 1 unit given up: of the two the payer pays only 97124",
             "5 min without a unit: none of the 3 units that 50 min allow is left",
         ]
     );
@@ -124,7 +124,7 @@ fn a_limit_warns_or_cuts_as_the_payer_says() {
         charge(&cut, "97124").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
             "4 units: 60 of 75 min are 4 full quarter hours; 105 min in all allow 7 units",
-            "15 min without a unit: 1 unit above the daily limit of 4",
+            "15 min without a unit: 1 unit cut: above the daily limit of 4",
         ]
     );
     assert_eq!(charge(&cut, "97124").why[1].remark.source, "NCCI practitioner MUE table, 2026-10-01");
@@ -138,11 +138,11 @@ fn a_limit_warns_or_cuts_as_the_payer_says() {
     assert_eq!(warnings(&pack), ["97010: bundled (daily limit 0), so it is not billed; its minutes stay in the note"]);
     assert_eq!(
         charge(&pack, "97010").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["10 min without a unit: 1 unit of a bundled code, never paid by itself"]
+        ["10 min without a unit: 1 unit given up: bundled, never paid by itself"]
     );
     assert_eq!(
         charge(&pack, "97010").reason,
-        "untimed: 1 unit a day, whatever the time; 1 unit of a bundled code, never paid by itself, not billed"
+        "untimed: 1 unit a day, whatever the time; 1 unit given up: bundled, never paid by itself"
     );
 }
 
@@ -155,8 +155,8 @@ fn two_limits_cut_one_after_the_other_and_each_is_told() {
         charge(&cut, "97124").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
             "3 units: 45 of 80 min are 3 full quarter hours; 80 min in all allow 5 units",
-            "15 min without a unit: 1 unit above the daily limit of 4",
-            "15 min without a unit: 1 unit above the payer's 3 units a day",
+            "15 min without a unit: 1 unit cut: above the daily limit of 4",
+            "15 min without a unit: 1 unit cut: above the payer's 3 units a day",
             "5 min without a unit: none of the 5 units that 80 min allow is left",
         ]
     );

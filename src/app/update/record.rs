@@ -66,20 +66,16 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
 /// A segment that ran was discarded here; if the other window has ended it meanwhile, that was work. A code was chosen for
 /// a segment; if the other window's segment of that number is another one, it was not meant.
 fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bool {
-    match event {
-        Event::SegmentDiscarded { segment } => {
-            before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some()
-        }
-        Event::CodeChosen { segment, .. } => {
-            let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
-            match (of(theirs), of(before)) {
-                (Some(theirs), Some(before)) => theirs.start == before.start && theirs.technique == before.technique,
-                // Begun here and not written yet: the start before it decides.
-                (_, None) => true,
-                (None, Some(_)) => false,
-            }
-        }
-        _ => true,
+    if let Event::SegmentDiscarded { segment } = event {
+        return before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some();
+    }
+    let Event::CodeChosen { segment, .. } = event else { return true };
+    let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
+    match (of(theirs), of(before)) {
+        (Some(theirs), Some(before)) => theirs.start == before.start && theirs.technique == before.technique,
+        // Begun here and not written yet: the start before it decides.
+        (_, None) => true,
+        (None, Some(_)) => false,
     }
 }
 
