@@ -254,7 +254,7 @@ pub struct Bill {
     /// The ties still open; the charges hold a stable default until they are chosen.
     pub choices: Vec<Choice>,
     /// The ties that the therapist settled.
-    pub settled: Vec<Choice>,
+    pub settled: Vec<TieChoice>,
     /// The pairs of codes for which a modifier may help, as first and second column.
     pub pairs: Vec<(CptCode, CptCode)>,
     /// What will not be paid, or not as it stands.

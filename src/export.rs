@@ -13,8 +13,9 @@ pub use text::WIDTH;
 use std::fmt;
 
 use crate::billing::{Charge, Minutes};
+use crate::catalog::CptCode;
 use crate::note::{Account, Note};
-use crate::session::{Segment, SessionId};
+use crate::session::{Segment, SessionId, TieChoice};
 use crate::words::counted;
 
 /// Returns the charges of a note as plain text: why each unit is billed, with the rules cited below.
@@ -143,13 +144,17 @@ fn remarks(day: &Account, note: &Note, sources: &mut Sources) -> Vec<String> {
         let with = format!("{} {}", if others.len() == 1 { "session" } else { "sessions" }, others.join(", "));
         sentences.push(sources.cite(format!("Billed together with {with} of the same day."), bill.rule.source()));
     }
+    let listed = |codes: &[CptCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     for choice in &bill.choices {
-        let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
         let text = format!(
             "Choice: {} tied between {}; the default was taken (more minutes, then lower code).",
             counted(choice.units.0, "unit"),
-            codes.join(", ")
+            listed(&choice.codes)
         );
+        sentences.push(sources.cite(text, bill.rule.source()));
+    }
+    for TieChoice { among, chosen } in &bill.settled {
+        let text = format!("Choice: of {} tied the therapist chose {}.", listed(among), listed(chosen));
         sentences.push(sources.cite(text, bill.rule.source()));
     }
     sentences.extend(bill.warnings.iter().map(|w| sources.cite(format!("Warning: {}", w.text), &w.source)));

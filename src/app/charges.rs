@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::State;
-use crate::billing::{self, Bill, Choice, Day};
+use crate::billing::{self, Bill, Choice, Day, Units};
 use crate::catalog::{CptCode, Kind, Modifier};
-use crate::session::{Segment, SegmentNo, Session, SessionId, clock_text};
+use crate::session::{Segment, SegmentNo, Session, SessionId, TieChoice, clock_text};
 
 /// The Charges screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl State {
     pub fn decisions(&self, session: &Session) -> Vec<Decision> {
         let days = self.days(session);
         let billed: Vec<(&Day, Bill)> = days.iter().map(|day| (day, billing::bill(day, &self.catalog))).collect();
-        let mut decisions: Vec<Decision> = billed.iter().flat_map(|(day, bill)| ties(day, bill)).collect();
+        let mut decisions: Vec<Decision> = billed.iter().flat_map(|(_, bill)| ties(bill)).collect();
         decisions.extend(billed.iter().flat_map(|(day, bill)| pairs(day, bill)));
         for decision in billed.iter().flat_map(|(_, bill)| unlisted(session, bill)) {
             if !decisions.contains(&decision) {
@@ -87,13 +87,16 @@ impl State {
     }
 }
 
-fn ties(day: &Day, bill: &Bill) -> Vec<Decision> {
+fn ties(bill: &Bill) -> Vec<Decision> {
     let decision = |choice: &Choice, stands: String| {
         let words = format!("tie of {}", listed(&choice.codes));
         Decision { about: About::Tie(bill.date, choice.clone()), words, stands }
     };
     let open = bill.choices.iter().map(|choice| decision(choice, "open".to_owned()));
-    let settled = bill.settled.iter().map(|choice| decision(choice, listed(&day.decisions.tie.chosen)));
+    let settled = bill.settled.iter().map(|TieChoice { among, chosen }| {
+        let units = Units(u32::try_from(chosen.len()).unwrap_or(0));
+        decision(&Choice { codes: among.clone(), units }, listed(chosen))
+    });
     open.chain(settled).collect()
 }
 

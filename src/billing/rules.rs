@@ -74,7 +74,7 @@ pub(super) struct Allocation {
     /// The tie left open, if there is one.
     pub(super) choice: Option<Choice>,
     /// The tie that the therapist settled, if there is one.
-    pub(super) settled: Option<Choice>,
+    pub(super) settled: Option<TieChoice>,
 }
 
 impl Allocation {
@@ -141,8 +141,12 @@ fn cms(minutes: &[(CptCode, Minutes)], TieChoice { among, chosen }: &TieChoice) 
         Share { code: *code, minutes: *minutes, units, standing }
     };
     let shares: Vec<Share> = minutes.iter().map(share).collect();
-    let tie = (open > 0).then(|| Choice { codes: contested, units: Units(u32::try_from(open).unwrap_or(0)) });
-    let (choice, settled) = if settled { (None, tie) } else { (tie, None) };
+    let units = Units(u32::try_from(open).unwrap_or(0));
+    let (choice, settled) = match (open, settled) {
+        (0, _) => (None, None),
+        (_, true) => (None, Some(TieChoice { among: contested, chosen: chosen.clone() })),
+        (_, false) => (Some(Choice { codes: contested, units }), None),
+    };
     Allocation { rule: Rule::Cms, timed, shares, choice, settled }
 }
 
