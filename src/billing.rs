@@ -4,7 +4,7 @@
 //! all areas and floored once; units are made of the minutes by the payer's rule; then the payer's terms apply: what it
 //! covers, pairs of codes, limits, modifiers. Nothing is ever cut in silence: every unit, every unbilled minute and
 //! every warning says why, and where its rule stands. `docs/billing.md` lists rule, source, function and test. Pure: no
-//! clock, no files. Imports only `catalog` and `session`.
+//! clock, no files. Imports nothing above `session`.
 
 mod assistant;
 mod count;
@@ -16,6 +16,7 @@ mod pairs;
 mod reason;
 mod rules;
 mod time;
+mod together;
 mod warning;
 
 use std::borrow::Cow;
@@ -118,7 +119,7 @@ pub struct Decisions {
 pub enum Oddity {
     /// Two one-on-one stretches at once: the second counts only beyond the first.
     AtOnce {
-        /// The code of the second.
+        /// The code of the second; none where it has none.
         code: Option<CptCode>,
         /// From when.
         from: Stamp,
@@ -128,12 +129,21 @@ pub enum Oddity {
     /// A timed code ran beside the hands, and does not count.
     Unattended {
         /// The code.
-        code: Option<CptCode>,
+        code: CptCode,
         /// The time.
         time: TimeDelta,
     },
+    /// One-on-one time that another payer is billed for, too.
+    TwoPayers {
+        /// From when.
+        from: Stamp,
+        /// Until when.
+        until: Stamp,
+    },
     /// A session of the day goes over midnight.
     OverMidnight,
+    /// The session has no number, and several patients of the day fit it.
+    Namesakes,
 }
 
 impl<'a> Day<'a> {
@@ -141,6 +151,11 @@ impl<'a> Day<'a> {
     pub fn new(date: NaiveDate, payer: Cow<'a, Payer>) -> Self {
         let (sessions, work, pieces, oddities) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { date, payer, sessions, work, pieces, decisions: Decisions::default(), oddities }
+    }
+
+    /// Returns the work of a code, by role.
+    fn work_of(&self, code: CptCode) -> impl Iterator<Item = &Work> {
+        self.work.iter().filter(move |work| work.code == code)
     }
 
     /// Returns the exact time without a code.

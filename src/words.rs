@@ -2,6 +2,8 @@
 //!
 //! On the ground floor. A char is not a cell: names may be wide, and a column must stay a column.
 
+use std::fmt;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -9,6 +11,18 @@ use unicode_width::UnicodeWidthStr;
 pub fn counted(count: impl Into<u64>, noun: &str) -> String {
     let count = count.into();
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Returns things as a sentence lists them: "97110, 97112 and 97140".
+pub fn listed<T: fmt::Display>(last: &str, things: &[T]) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first @ .., end] => {
+            let first: Vec<String> = first.iter().map(ToString::to_string).collect();
+            format!("{} {last} {end}", first.join(", "))
+        }
+    }
 }
 
 /// Returns how many cells a text takes.
@@ -72,6 +86,7 @@ mod tests {
     #[test]
     fn a_text_is_folded_between_words() {
         assert_eq!(folded("one two three", "- ", "  ", 9), ["- one two", "  three"]);
+        assert_eq!(listed("and", &[1, 2, 3]) + &listed("or", &[4]) + &listed("or", &[0; 0]), "1, 2 and 34");
         assert_eq!(counted(1u32, "unit") + &counted(0u32, "unit"), "1 unit0 units");
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers of a day's bill, before anything is said of them: minutes, the units that the rule gives, and what the
 //! payer's terms take away. Words are found elsewhere; here only each cut and its cause is kept.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 
 use super::minutes::{floored, plus, whole};
 use super::rules::{Allocation, QUARTER, Share, allocate};
@@ -69,7 +69,7 @@ pub(super) struct Count<'a> {
     pub(super) allocation: Allocation,
     /// Every code, in the order of the work.
     pub(super) lines: Vec<Counted>,
-    /// The pairs of which both codes had units before one was cut.
+    /// The edits of which both codes are billed; where only one of a pair is paid, of which both would be.
     pub(super) pairs: Vec<&'a Edit>,
 }
 
@@ -99,25 +99,33 @@ impl Count<'_> {
 /// Counts a day.
 ///
 /// A code that the payer does not cover keeps its minutes and earns nothing, neither for itself nor, through the pool,
-/// for another. Pairs come before limits: what is not billed at all exceeds none.
+/// for another. What a code's own limit leaves nothing of makes no pair; and what the day's limit takes away is not on the
+/// claim, so no pair is said of it.
 pub(super) fn of<'a>(day: &Day, catalog: &'a Catalog) -> Count<'a> {
     let mut lines = lines(day, catalog);
     let pooled: Vec<(CptCode, TimeDelta)> =
         lines.iter().filter(|line| line.is_pooled()).map(|line| (line.code, line.time)).collect();
-    let allocation = allocate(day.payer.rule, &whole(&pooled, day.payer.minutes), &day.decisions.tie);
+    let whole_day = lines.iter().all(|line| line.covered || line.kind != Some(Kind::Timed));
+    let minutes = whole(&pooled, day.payer.minutes);
+    let allocation = Allocation { whole_day, ..allocate(day.payer.rule, &minutes, &day.decisions.tie) };
     for line in &mut lines {
         let share = allocation.share(line.code);
         line.minutes = share.map_or_else(|| floored(line.time), |share| share.minutes);
         line.earned = share.map_or_else(|| of_a_day(line, day.payer.rule), |share| share.units);
         line.units = line.earned;
     }
-    let pairs = active(&lines, day, catalog, day.date);
+    let caps = day.payer.limits == Limits::Cap;
+    if caps {
+        limits::cap_codes(&mut lines, &day.payer, catalog);
+    }
+    let contested = active(&lines, day, catalog);
     if day.payer.pairs == Pairs::OneOf {
-        pairs::one_of(&mut lines, &pairs);
+        pairs::one_of(&mut lines, &contested);
     }
-    if day.payer.limits == Limits::Cap {
-        limits::cap(&mut lines, &day.payer, catalog);
+    if caps {
+        limits::cap_day(&mut lines, &day.payer);
     }
+    let pairs = if day.payer.pairs == Pairs::OneOf { contested } else { active(&lines, day, catalog) };
     Count { allocation, lines, pairs }
 }
 
@@ -154,11 +162,11 @@ fn of_a_day(line: &Counted, rule: Rule) -> Units {
 }
 
 /// Returns the edits that hold on a day and of which both codes have units.
-fn active<'a>(lines: &[Counted], day: &Day, catalog: &'a Catalog, date: NaiveDate) -> Vec<&'a Edit> {
+fn active<'a>(lines: &[Counted], day: &Day, catalog: &'a Catalog) -> Vec<&'a Edit> {
     if day.payer.pairs == Pairs::Ignore {
         return Vec::new();
     }
     let billed = |code: CptCode| lines.iter().any(|line| line.code == code && line.units > Units(0));
-    let holds = |edit: &&Edit| edit.is_active(date) && billed(edit.column1) && billed(edit.column2);
+    let holds = |edit: &&Edit| edit.is_active(day.date) && billed(edit.column1) && billed(edit.column2);
     catalog.edits().iter().filter(holds).collect()
 }

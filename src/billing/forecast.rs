@@ -14,8 +14,8 @@ use crate::catalog::{Catalog, CptCode, Kind, MinuteRule, Rule};
 use crate::session::Role;
 use crate::words::counted;
 
-/// How many minutes are looked ahead: every rule gives a unit within a quarter hour, and where a payer's terms take the
-/// first one away, the next comes within another.
+/// How many minutes are looked ahead: every rule gives a unit within a quarter hour; a payer's terms may take it away, and
+/// then one more quarter hour is looked at.
 const HORIZON: i64 = 31;
 
 /// The next unit, if the running code keeps running.
@@ -50,7 +50,7 @@ impl fmt::Display for NoForecast {
             Self::NoRule => "this payer counts no units",
             Self::NotTimed => "no further unit: what runs is not a timed code",
             Self::NotCovered => "no further unit: this payer does not cover what runs",
-            Self::Limited => "no further unit: this payer's limits of the day are reached",
+            Self::Limited => "no further unit within half an hour: this payer's limits or pairs give none",
         })
     }
 }
@@ -151,7 +151,7 @@ pub fn one_more(day: &Day, catalog: &Catalog) -> Option<String> {
         }
     }
     let Some((_, total, gets)) = gains.first().copied() else {
-        return (!timed.is_empty()).then(|| "1 more minute of any timed code would change no unit".to_owned());
+        return (!timed.is_empty()).then(|| "1 more minute of any timed code would add no unit".to_owned());
     };
     let whose = if gains.len() == timed.len() && timed.len() > 1 {
         "any timed code".to_owned()

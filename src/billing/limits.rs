@@ -6,24 +6,27 @@ use std::cmp::Reverse;
 use super::count::{Count, Counted, Cut};
 use super::reason::verb;
 use super::{Day, Remark, Units, sum};
-use crate::catalog::{Catalog, CptCode, Limits, Payer};
+use crate::catalog::{Catalog, CptCode, Limits, Payer, Source};
 use crate::words::counted;
 
 /// Returns the limit of a code, and where it stands: the payer's own, else the catalogue's.
-pub(super) fn of(code: CptCode, payer: &Payer, catalog: &Catalog) -> Option<(u32, String)> {
-    let own = payer.limit.get(&code).map(|units| (*units, payer.source.to_string()));
-    own.or_else(|| catalog.limit(code).map(|limit| (limit.units, limit.source.to_string())))
+pub(super) fn of<'a>(code: CptCode, payer: &'a Payer, catalog: &'a Catalog) -> Option<(u32, &'a Source)> {
+    let own = payer.limit.get(&code).map(|units| (*units, &payer.source));
+    own.or_else(|| catalog.limit(code).map(|limit| (limit.units, &limit.source)))
 }
 
-/// Cuts what exceeds the limits: first each code's, then the day's, one unit at a time from the code whose last unit
-/// holds the fewest minutes; of equal ones from the higher code.
-pub(super) fn cap(lines: &mut [Counted], payer: &Payer, catalog: &Catalog) {
-    for line in lines.iter_mut() {
-        let own = payer.limit.get(&line.code).copied();
-        if let Some(limit) = own.or_else(|| catalog.limit(line.code).map(|limit| limit.units)) {
+/// Cuts what exceeds each code's own limit.
+pub(super) fn cap_codes(lines: &mut [Counted], payer: &Payer, catalog: &Catalog) {
+    for line in lines {
+        if let Some((limit, _)) = of(line.code, payer, catalog) {
             line.cut(Cut::Limit(limit), Units(limit));
         }
     }
+}
+
+/// Cuts what exceeds the day's limit, one unit at a time from the code whose last unit holds the fewest minutes; of equal
+/// ones from the higher code.
+pub(super) fn cap_day(lines: &mut [Counted], payer: &Payer) {
     let Some(limit) = payer.units_a_day else { return };
     while timed_units(lines) > limit {
         let billed = lines.iter_mut().filter(|line| line.is_pooled() && line.units > Units(0));
@@ -56,9 +59,10 @@ pub(super) fn warning(line: &Counted, day: &Day, catalog: &Catalog) -> Option<Re
             format!("{code}: bundled (daily limit 0), so it is not billed; its minutes stay in the note")
         }
         (Limits::Cap, _) => format!(
-            "{code}: cut to the daily limit of {limit}; {} of {} min stay unbilled",
+            "{code}: cut to the daily limit of {limit}; {} of {} min {} unbilled",
             counted(above, "unit"),
-            minutes_of(line, above)
+            minutes_of(line, above),
+            verb(above, "stays", "stay")
         ),
     };
     Some(Remark::new(text, source))
@@ -79,11 +83,17 @@ pub(super) fn warning_of_day(count: &Count, day: &Day) -> Option<Remark> {
     let units = timed_units(&count.lines);
     let text = if cut > 0 {
         format!(
-            "{} above the {limit} units a day of this payer: not billed, the minutes stay in the note",
-            counted(cut, "unit")
+            "{} above the {} a day of this payer: not billed, the minutes stay in the note",
+            counted(cut, "unit"),
+            counted(limit, "unit")
         )
     } else if units > limit {
-        format!("{} exceed the {limit} units a day of this payer; documented, not cut", counted(units, "unit"))
+        format!(
+            "{} {} the {} a day of this payer; documented, not cut",
+            counted(units, "unit"),
+            verb(units, "exceeds", "exceed"),
+            counted(limit, "unit")
+        )
     } else {
         return None;
     };

@@ -2,13 +2,16 @@
 //! an X modifier where a pair needs one; KX by hand. What was added by hand and is not true of the day is left off, and
 //! said.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
 
 use super::count::{Count, Counted};
+use super::minutes::plus;
 use super::{Day, Line, Remark, Units, assistant, pairs};
-use crate::catalog::{Catalog, CptCode, Discipline, Modifier};
-use crate::session::Role;
-use crate::words::counted;
+use crate::catalog::{Catalog, CptCode, Discipline, Modifier, Pairs};
+use crate::words::{counted, listed};
 
 /// Where the discipline's modifiers stand.
 const PLANS: &str = "CMS Pub 100-04 ch. 5 §20.1";
@@ -44,9 +47,9 @@ pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) ->
         return marked;
     }
     let mut common: BTreeSet<Modifier> = BTreeSet::new();
-    let role = main_role(line, day);
+    let discipline = main_discipline(line, day);
     if therapy {
-        common.extend(marked.plan(line, role, day));
+        common.extend(marked.plan(line, discipline, day));
     }
     let distinct = pairs::distinct(line.code, count, day);
     if !distinct.is_empty() {
@@ -63,13 +66,16 @@ pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) ->
             THRESHOLD,
         ));
     }
-    marked.divide(line, &common, therapy, day);
+    let mark = discipline
+        .and_then(Discipline::assistant_modifier)
+        .filter(|mark| therapy && day.payer.modifiers.contains(mark));
+    marked.divide(line, &common, discipline.zip(mark), day);
     marked
 }
 
 impl Marked {
     /// Returns the modifier of the plan of care that the payer asks for.
-    fn plan(&mut self, line: &Counted, role: Role, day: &Day) -> Option<Modifier> {
+    fn plan(&mut self, line: &Counted, discipline: Option<Discipline>, day: &Day) -> Option<Modifier> {
         let asked: Vec<Modifier> = day.payer.plans().collect();
         let (first, rest) = asked.split_first()?;
         let code = line.code;
@@ -78,7 +84,7 @@ impl Marked {
                 format!("{code}: performed under two disciplines; bill it under the plan of care that it belongs to");
             self.warnings.push(Remark::new(text, PLANS));
         }
-        match role.discipline.map(Discipline::modifier) {
+        match discipline.map(Discipline::modifier) {
             Some(own) if asked.contains(&own) => {
                 self.why.push(Remark::new(format!("{own}: {}", own.title()), PLANS));
                 Some(own)
@@ -102,9 +108,8 @@ impl Marked {
     }
 
     /// Makes the lines: one, or two where some of the units are an assistant's.
-    fn divide(&mut self, line: &Counted, common: &BTreeSet<Modifier>, therapy: bool, day: &Day) {
-        let mark = assistant_mark(line, day).filter(|mark| therapy && day.payer.modifiers.contains(mark));
-        let split = mark.and_then(|mark| Some((mark, assistant::split(line, mark, day)?)));
+    fn divide(&mut self, line: &Counted, common: &BTreeSet<Modifier>, mark: Option<(Discipline, Modifier)>, day: &Day) {
+        let split = mark.and_then(|mark| Some((mark.1, assistant::split(line, mark, day)?)));
         let Some((mark, split)) = split else {
             self.lines.push(Line { units: line.units, modifiers: common.iter().copied().collect() });
             return;
@@ -124,7 +129,12 @@ impl Marked {
         let code = line.code;
         for (_, modifier) in day.decisions.modifiers.iter().filter(|(marked, _)| *marked == code) {
             if modifier.is_distinct() && !pairs::may_be_distinct(code, count, day) {
-                let text = format!("{code}: {modifier} is left off, for no pair of this day needs it on {code}");
+                let why = match day.payer.pairs {
+                    Pairs::OneOf => "for this payer pays one code of a pair, whatever the modifier".to_owned(),
+                    Pairs::Ignore => "for this payer applies no edits".to_owned(),
+                    Pairs::Ncci | Pairs::Modifier59 => format!("for no pair of this day needs it on {code}"),
+                };
+                let text = format!("{code}: {modifier} is left off, {why}");
                 self.warnings.push(Remark::new(text, "NCCI Policy Manual ch. 1 §E"));
             } else if *modifier == Modifier::Kx && (!therapy || line.units == Units(0)) {
                 let text = format!("{code}: KX is left off, for nothing is billed under a therapy plan of care");
@@ -136,7 +146,7 @@ impl Marked {
 
 /// Returns the warnings of lines without the plan of care that the payer asks for, one for each cause.
 pub(super) fn unplanned(lines: &[(CptCode, Unplanned)], day: &Day) -> Vec<Remark> {
-    let asked = either(&day.payer.plans().collect::<Vec<_>>());
+    let asked = listed("or", &day.payer.plans().collect::<Vec<_>>());
     let causes: BTreeSet<Unplanned> = lines.iter().map(|(_, cause)| *cause).collect();
     let warning = |cause: Unplanned| {
         let codes: Vec<String> =
@@ -158,32 +168,18 @@ pub(super) fn unplanned(lines: &[(CptCode, Unplanned)], day: &Day) -> Vec<Remark
     causes.into_iter().map(warning).collect()
 }
 
-/// Returns the role that performed most of a code.
-fn main_role(line: &Counted, day: &Day) -> Role {
-    let by = day.work.iter().filter(|work| work.code == line.code);
-    by.max_by_key(|work| work.time).map(|work| work.role).unwrap_or_default()
+/// Returns the discipline under which most of a code was performed; of equal ones the first of their order, none last.
+fn main_discipline(line: &Counted, day: &Day) -> Option<Discipline> {
+    let mut times: BTreeMap<Option<Discipline>, TimeDelta> = BTreeMap::new();
+    for work in day.work_of(line.code) {
+        let time = times.entry(work.role.discipline).or_default();
+        *time = plus(*time, work.time);
+    }
+    let most = times.into_iter().min_by_key(|(discipline, time)| (Reverse(*time), discipline.is_none(), *discipline));
+    most.and_then(|(discipline, _)| discipline)
 }
 
 /// Returns the disciplines under which a code was performed.
 fn disciplines(line: &Counted, day: &Day) -> BTreeSet<Discipline> {
-    day.work.iter().filter(|work| work.code == line.code).filter_map(|work| work.role.discipline).collect()
-}
-
-/// Returns the modifier of the assistant who performed a part of a code.
-fn assistant_mark(line: &Counted, day: &Day) -> Option<Modifier> {
-    let assistants = day.work.iter().filter(|work| work.code == line.code && work.role.assistant);
-    let most = assistants.max_by_key(|work| work.time)?;
-    most.role.discipline.and_then(Discipline::assistant_modifier)
-}
-
-/// Returns words as alternatives: "GP", "GP or GO", "GP, GO or GN".
-fn either(words: &[Modifier]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(|modifier| modifier.word()).collect();
-            format!("{} or {last}", first.join(", "))
-        }
-    }
+    day.work_of(line.code).filter_map(|work| work.role.discipline).collect()
 }

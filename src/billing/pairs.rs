@@ -1,32 +1,46 @@
 //! Pairs of codes of which the payer pays only one on a day: NCCI procedure-to-procedure edits, and what each payer
 //! makes of them. Minutes never move from one code to the other.
 
+use std::cmp::Reverse;
+
 use super::count::{Count, Counted, Cut};
-use super::{Day, Remark, Units};
+use super::{Day, Minutes, Remark, Units};
 use crate::catalog::{CptCode, Edit, Modifier, Pairs};
 
 /// Bills of each pair only the code with more minutes; with equal ones the first column, which the edit pays.
+///
+/// The codes are gone through by their minutes: each is kept unless it makes a pair with one that is kept already. So a
+/// code gives way only to one that is billed itself, in whatever order the edits stand.
 pub(super) fn one_of(lines: &mut [Counted], pairs: &[&Edit]) {
-    for edit in pairs {
-        let of = |code: CptCode| lines.iter().find(|line| line.code == code && line.units > Units(0));
-        let (Some(first), Some(second)) = (of(edit.column1), of(edit.column2)) else { continue };
-        let (kept, dropped) =
-            if second.minutes > first.minutes { (second.code, first.code) } else { (first.code, second.code) };
-        if let Some(line) = lines.iter_mut().find(|line| line.code == dropped) {
-            line.cut(Cut::Pair(kept), Units(0));
+    let mut ranked: Vec<(CptCode, Minutes)> = lines
+        .iter()
+        .filter(|line| line.units > Units(0) && pairs.iter().any(|edit| edit.has(line.code)))
+        .map(|line| (line.code, line.minutes))
+        .collect();
+    let second = |code: CptCode, minutes: Minutes| {
+        let equal = |other: CptCode| lines.iter().any(|line| line.code == other && line.minutes == minutes);
+        pairs.iter().any(|edit| edit.column2 == code && equal(edit.column1))
+    };
+    ranked.sort_by_key(|(code, minutes)| (Reverse(*minutes), second(*code, *minutes), *code));
+    let mut kept: Vec<CptCode> = Vec::new();
+    for (code, _) in ranked {
+        let rival = kept.iter().find(|other| pairs.iter().any(|edit| edit.has(code) && edit.has(**other))).copied();
+        match (rival, lines.iter_mut().find(|line| line.code == code)) {
+            (Some(rival), Some(line)) => line.cut(Cut::Pair(rival), Units(0)),
+            _ => kept.push(code),
         }
     }
 }
 
 /// Whether a code is the second of a pair for which a modifier may help, both being billed.
 pub(super) fn may_be_distinct(code: CptCode, count: &Count, day: &Day) -> bool {
-    let open = |edit: &&&Edit| edit.column2 == code && edit.modifier_may_help;
-    day.payer.pairs != Pairs::OneOf && count.pairs.iter().any(|edit| open(&edit))
+    let open = |edit: &Edit| edit.column2 == code && edit.modifier_may_help;
+    day.payer.pairs != Pairs::OneOf && count.pairs.iter().any(|edit| open(edit))
 }
 
 /// Returns the pairs for which a modifier may help.
 pub(super) fn open(count: &Count, day: &Day) -> Vec<(CptCode, CptCode)> {
-    let pairs = count.pairs.iter().filter(|edit| may_be_distinct(edit.column2, count, day) && edit.modifier_may_help);
+    let pairs = count.pairs.iter().filter(|edit| day.payer.pairs != Pairs::OneOf && edit.modifier_may_help);
     pairs.map(|edit| (edit.column1, edit.column2)).collect()
 }
 

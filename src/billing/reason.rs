@@ -11,7 +11,7 @@ use super::count::{Count, Counted, Cut};
 use super::rules::{Allocation, MIDPOINT, QUARTER, Share, Standing};
 use super::{Day, Minutes, Remark, Units, Why, limits, sum};
 use crate::catalog::{Catalog, CptCode, Kind, Rule};
-use crate::words::counted;
+use crate::words::{counted, listed};
 
 /// Returns the reason for a code's units.
 pub(super) fn of(line: &Counted, count: &Count, day: &Day) -> String {
@@ -94,20 +94,21 @@ pub(super) fn why(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -
 
 /// Why the units that the terms took away are not billed; the first cause gets the minutes of all.
 fn cut(line: &Counted, day: &Day, catalog: &Catalog, minutes: u32) -> Vec<Why> {
-    let mut minutes = minutes;
-    let mut last = line.earned.0;
+    let (mut left, mut last) = (minutes, line.earned.0);
     let mut why = Vec::new();
     for (place, (cut, units)) in line.cuts.iter().enumerate() {
         let own = if place + 1 == line.cuts.len() {
-            minutes
+            left
         } else {
-            sum((0..units.0).map(|step| line.behind(last.saturating_sub(step)).0)).min(minutes)
+            sum((0..units.0).map(|step| line.behind(last.saturating_sub(step)).0)).min(left)
         };
         last = last.saturating_sub(units.0);
-        minutes -= own;
+        left -= own;
         let source = match cut {
             Cut::Pair(_) | Cut::Day(_) => day.payer.source.to_string(),
-            Cut::Limit(_) => limits::of(line.code, &day.payer, catalog).map(|(_, source)| source).unwrap_or_default(),
+            Cut::Limit(_) => {
+                limits::of(line.code, &day.payer, catalog).map_or_else(String::new, |(_, source)| source.to_string())
+            }
         };
         why.push(Why { units: Units(0), minutes: Minutes(own), remark: Remark::new(taken(*cut, *units), source) });
     }
@@ -122,7 +123,7 @@ fn quarters(share: &Share, full: u32, allocation: &Allocation) -> String {
     match allocation.rule {
         Rule::Cms => {
             let allowed = counted(allocation.total().0, "unit");
-            format!("{}{of} min are {hold}; {} min in all allow {allowed}", full * QUARTER, allocation.timed)
+            format!("{}{of} min are {hold}; {} allow {allowed}", full * QUARTER, in_all(allocation))
         }
         Rule::Midpoint | Rule::Full | Rule::None => format!("{}{of} min are {hold}", full * QUARTER),
     }
@@ -188,13 +189,19 @@ fn pooled(share: &Share, allocation: &Allocation) -> String {
     if quarters > 0 { format!("{hold}; {place}") } else { place }
 }
 
+/// The minutes of the pool: "40 min in all", or what the payer covers of them.
+fn in_all(allocation: &Allocation) -> String {
+    let pool = allocation.timed;
+    if allocation.whole_day { format!("{pool} min in all") } else { format!("{pool} covered min in all") }
+}
+
 fn allows(allocation: &Allocation) -> String {
-    format!("{} min in all allow {}", allocation.timed, counted(allocation.total().0, "unit"))
+    format!("{} allow {}", in_all(allocation), counted(allocation.total().0, "unit"))
 }
 
 fn too_short(allocation: &Allocation) -> String {
-    let pool = allocation.timed;
-    format!("{pool} min in all {} not reach the {MIDPOINT} min of a first unit", verb(pool.0, "does", "do"))
+    let (pool, do_not) = (in_all(allocation), verb(allocation.timed.0, "does not", "do not"));
+    format!("{pool} {do_not} reach the {MIDPOINT} min of a first unit")
 }
 
 fn won(share: &Share, allocation: &Allocation) -> String {
@@ -245,13 +252,14 @@ fn tie(share: &Share, allocation: &Allocation) -> String {
         let tied = |other: &&Share| other.code != share.code && wanted.contains(&other.standing);
         allocation.shares.iter().filter(tied).map(|other| other.code).collect()
     };
-    let rivals = listed(&codes_of(&[Standing::TieWon, Standing::TieLost, Standing::Chosen, Standing::NotChosen]));
+    let rivals =
+        listed("and", &codes_of(&[Standing::TieWon, Standing::TieLost, Standing::Chosen, Standing::NotChosen]));
     let outcome = match share.standing {
         Standing::Chosen => "the therapist chose this code".to_owned(),
-        Standing::NotChosen => format!("the therapist chose {}", listed(&codes_of(&[Standing::Chosen]))),
+        Standing::NotChosen => format!("the therapist chose {}", listed("and", &codes_of(&[Standing::Chosen]))),
         Standing::TieWon => "taken by more minutes, then lower code, until the therapist chooses".to_owned(),
         Standing::TieLost | Standing::Apart | Standing::Won | Standing::Lost => {
-            let winners = listed(&codes_of(&[Standing::TieWon]));
+            let winners = listed("and", &codes_of(&[Standing::TieWon]));
             format!("left to {winners} by more minutes, then lower code, until the therapist chooses")
         }
     };
@@ -290,15 +298,4 @@ fn full(share: &Share) -> String {
 /// Returns the form of a verb that fits a count.
 pub(super) fn verb<'a>(count: u32, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
-}
-
-fn listed(codes: &[CptCode]) -> String {
-    match codes {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [first @ .., last] => {
-            let first: Vec<String> = first.iter().map(ToString::to_string).collect();
-            format!("{} and {last}", first.join(", "))
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Each rule is a pure function of the codes and their minutes. The units of a result never depend on the order of the
 //! codes. Reasons are put into words elsewhere; here only each code's [`Standing`] in the contest for the units left
-//! is kept. Imports nothing above `catalog`.
+//! is kept.
 
 use std::cmp::Reverse;
 
@@ -67,8 +67,10 @@ impl Share {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Allocation {
     pub(super) rule: Rule,
-    /// The sum of all timed minutes.
+    /// The sum of the minutes given.
     pub(super) timed: Minutes,
+    /// Whether these are all timed minutes of the day, and not only those that the payer covers.
+    pub(super) whole_day: bool,
     /// The shares, in the order given.
     pub(super) shares: Vec<Share>,
     /// The tie left open, if there is one.
@@ -147,7 +149,7 @@ fn cms(minutes: &[(CptCode, Minutes)], TieChoice { among, chosen }: &TieChoice) 
         (_, true) => (None, Some(TieChoice { among: contested, chosen: chosen.clone() })),
         (_, false) => (Some(Choice { codes: contested, units }), None),
     };
-    Allocation { rule: Rule::Cms, timed, shares, choice, settled }
+    Allocation { rule: Rule::Cms, timed, whole_day: true, shares, choice, settled }
 }
 
 /// Each code by itself: a unit once its midpoint is passed (the time rule of CPT), or for full quarter hours only (some
@@ -159,7 +161,14 @@ fn each_by_itself(rule: Rule, minutes: &[(CptCode, Minutes)], units: impl Fn(Min
         units: units(*minutes),
         standing: Standing::Apart,
     };
-    Allocation { rule, timed: pool(minutes), shares: minutes.iter().map(share).collect(), choice: None, settled: None }
+    Allocation {
+        rule,
+        timed: pool(minutes),
+        whole_day: true,
+        shares: minutes.iter().map(share).collect(),
+        choice: None,
+        settled: None,
+    }
 }
 
 /// Returns the units of a number of minutes when each quarter hour counts from its eighth minute: 8-22 is 1, 23-37 is 2

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
 
 use super::minutes::plus;
+use super::together::{known, namesakes};
 use super::{Day, Decisions, Oddity, Piece, Work};
 use crate::catalog::{Catalog, Contact, CptCode, Kind, Payer, Rule, Spot, TechniqueId};
-use crate::session::{Role, Running, Segment, SegmentNo, Session, SessionId, Stamp, Therapist};
+use crate::session::{Patient, Role, Running, Segment, SegmentNo, Session, SessionId, Stamp, Therapist};
 
 /// Returns the days of a session as they stand now, each with everything that is billed together with it: all sessions
 /// of the same patient for the same payer on that day, whoever treated (Pub 100-04 ch. 5 §20.2 C, "in a single day").
@@ -24,46 +25,80 @@ pub fn days<'a>(
     catalog: &'a Catalog,
     now: Stamp,
 ) -> Vec<Day<'a>> {
-    let mut sessions: Vec<&Session> =
-        others.filter(|other| other.id != session.id && together(session, other)).collect();
-    sessions.push(session);
-    sessions.sort_by_key(|s| (s.opened, &s.id));
+    let sessions = namesakes(session, others);
     let payer = catalog.payer(&session.payer).map_or_else(|| Cow::Owned(unknown(session)), Cow::Borrowed);
-
     let mut by_day: BTreeMap<NaiveDate, Vec<Stretch>> = BTreeMap::new();
     for stretch in sessions.iter().flat_map(|s| stretches(s, now)).flat_map(by_calendar) {
         by_day.entry(stretch.start.date_naive()).or_default().push(stretch);
     }
-    if !by_day.values().flatten().any(|stretch| *stretch.session == session.id) {
+    let is_own = |stretch: &Stretch| *stretch.session == session.id;
+    let timed_nothing = !by_day.values().flatten().any(is_own);
+    if timed_nothing {
         by_day.entry(session.opened.date_naive()).or_default();
     }
-    let spans = |id: &SessionId| by_day.values().filter(|all| all.iter().any(|s| s.session == id)).count() > 1;
-    let over_midnight: Vec<&SessionId> = sessions.iter().map(|s| &s.id).filter(|id| spans(id)).collect();
-
-    let own = |day: &NaiveDate, all: &[Stretch]| {
-        all.iter().any(|s| *s.session == session.id) || (all.is_empty() && *day == session.opened.date_naive())
-    };
-    let days = by_day.into_iter().filter(|(day, all)| own(day, all));
-    days.map(|(date, mut all)| {
-        all.sort_by_key(|stretch| (stretch.start, stretch.stop, stretch.no));
-        let mut day = counted(date, payer.clone(), &all, catalog);
-        let present = |s: &&&Session| s.id == session.id || all.iter().any(|stretch| *stretch.session == s.id);
-        let mut present: Vec<&Session> = sessions.iter().filter(present).copied().collect();
-        present.sort_by_key(|s| s.opened.date_naive() != date);
-        day.decisions = decisions(&present, date);
-        day.sessions = present.into_iter().map(|s| &s.id).collect();
-        if day.sessions.iter().any(|id| over_midnight.contains(id)) {
-            day.oddities.push(Oddity::OverMidnight);
-        }
+    let over_midnight = |id: &SessionId| by_day.values().filter(|all| all.iter().any(|s| s.session == id)).count() > 1;
+    let opened = session.opened.date_naive();
+    let own_days = by_day.iter().filter(|(date, all)| all.iter().any(is_own) || (timed_nothing && **date == opened));
+    let days = own_days.map(|(date, all)| {
+        let present = sessions.iter().filter(|s| s.id == session.id || all.iter().any(|on| *on.session == s.id));
+        let group = Group::of(session, &present.copied().collect::<Vec<_>>());
+        let (mut own, elsewhere) = group.stretches(all);
+        // Stable: of those that begin together the session opened first is the first.
+        own.sort_by_key(|stretch| stretch.start);
+        let mut day = counted(*date, payer.clone(), &own, catalog);
+        day.sessions = group.ids(*date);
+        day.decisions = decisions(&group.sessions, *date);
+        day.oddities.extend(paid_twice(&own, &elsewhere));
+        day.oddities.extend(day.sessions.iter().any(|id| over_midnight(id)).then_some(Oddity::OverMidnight));
+        day.oddities.extend(group.doubtful.then_some(Oddity::Namesakes));
         day
-    })
-    .collect()
+    });
+    days.collect()
 }
 
-/// Whether two sessions may share a day's bill.
-fn together(session: &Session, other: &Session) -> bool {
-    let apart = (session.opened.date_naive() - other.opened.date_naive()).num_days().abs();
-    apart <= 1 && session.payer == other.payer && session.patient.is_same(&other.patient)
+/// The sessions of a day that are of one session's patient.
+struct Group<'a> {
+    /// For any payer.
+    same_patient: Vec<&'a Session>,
+    /// For the same payer: what is billed together.
+    sessions: Vec<&'a Session>,
+    /// Whether the patient may be another one, too.
+    doubtful: bool,
+}
+
+impl<'a> Group<'a> {
+    fn of(session: &'a Session, present: &[&'a Session]) -> Self {
+        let patients: Vec<&Patient> = present.iter().map(|s| &s.patient).collect();
+        let (own, doubtful) = known(&session.patient, &patients);
+        let same = |s: &&&Session| known(&s.patient, &patients).0 == own;
+        let same_patient: Vec<&Session> = present.iter().filter(same).copied().collect();
+        let sessions = same_patient.iter().filter(|s| s.payer == session.payer).copied().collect();
+        Self { same_patient, sessions, doubtful }
+    }
+
+    /// Returns the sessions' ids, first those opened on the day.
+    fn ids(&self, date: NaiveDate) -> Vec<&'a SessionId> {
+        let (opened, before): (Vec<_>, Vec<_>) = self.sessions.iter().partition(|s| s.opened.date_naive() == date);
+        opened.into_iter().chain(before).map(|s: &&'a Session| &s.id).collect()
+    }
+
+    /// Returns the stretches that are billed together, and those of the same patient for another payer.
+    fn stretches(&self, all: &[Stretch<'a>]) -> (Vec<Stretch<'a>>, Vec<Stretch<'a>>) {
+        let of = |sessions: &[&Session], stretch: &Stretch| sessions.iter().any(|s| s.id == *stretch.session);
+        let own = all.iter().filter(|stretch| of(&self.sessions, stretch));
+        let elsewhere = all.iter().filter(|stretch| of(&self.same_patient, stretch) && !of(&self.sessions, stretch));
+        (own.copied().collect(), elsewhere.copied().collect())
+    }
+}
+
+/// Returns where one-on-one time of the day stands at once with what another payer is billed for.
+fn paid_twice(own: &[Stretch], elsewhere: &[Stretch]) -> Option<Oddity> {
+    let hands = |stretch: &&Stretch| stretch.contact == Contact::OneOnOne && stretch.stop > stretch.start;
+    let pairs = own.iter().filter(hands).flat_map(|one| elsewhere.iter().filter(hands).map(move |other| (one, other)));
+    pairs
+        .map(|(one, other)| (one.start.max(other.start), one.stop.min(other.stop)))
+        .find(|(from, until)| from < until)
+        .map(|(from, until)| Oddity::TwoPayers { from, until })
 }
 
 /// A payer that the catalogue does not have any more counts nothing.
@@ -137,32 +172,29 @@ fn midnight_after(at: Stamp) -> Option<Stamp> {
 fn counted<'a>(date: NaiveDate, payer: Cow<'a, Payer>, all: &[Stretch<'a>], catalog: &Catalog) -> Day<'a> {
     let mut day = Day { pieces: Vec::with_capacity(all.len()), ..Day::new(date, payer) };
     let mut hands: Option<Stamp> = None;
-    let mut latest: Vec<(Option<CptCode>, Stamp)> = Vec::new();
+    let mut beside: Vec<(Option<CptCode>, Option<Stamp>)> = Vec::new();
     for stretch in all {
+        let whole = stretch.stop - stretch.start;
         let kind = stretch.code.and_then(|code| catalog.code(code)).map(|known| known.kind);
-        let time = match (kind, stretch.contact) {
-            (Some(Kind::Timed), Contact::OneOnOne) => {
+        let time = match (stretch.contact, kind, stretch.code) {
+            (Contact::OneOnOne, ..) => {
                 let time = beyond(stretch, &mut hands);
-                if time < stretch.stop - stretch.start {
-                    let until = stretch.start + (stretch.stop - stretch.start - time);
+                if time < whole {
+                    let until = stretch.start + (whole - time);
                     day.oddities.push(Oddity::AtOnce { code: stretch.code, from: stretch.start, until });
                 }
                 time
             }
-            (Some(Kind::Timed), Contact::Unattended) => {
-                day.oddities.push(Oddity::Unattended { code: stretch.code, time: stretch.stop - stretch.start });
+            (Contact::Unattended, Some(Kind::Timed), Some(code)) => {
+                day.oddities.push(Oddity::Unattended { code, time: whole });
                 TimeDelta::zero()
             }
-            (Some(Kind::Untimed | Kind::Unlisted) | None, _) => {
-                let known = latest.iter_mut().find(|(code, _)| *code == stretch.code);
-                let mut before = known.as_ref().map(|(_, stop)| *stop);
-                let time = beyond(stretch, &mut before);
-                match (known, before) {
-                    (Some((_, stop)), Some(later)) => *stop = later,
-                    (None, Some(later)) => latest.push((stretch.code, later)),
-                    (_, None) => {}
+            (Contact::Unattended, _, code) => {
+                if !beside.iter().any(|(known, _)| *known == code) {
+                    beside.push((code, None));
                 }
-                time
+                let before = beside.iter_mut().find(|(known, _)| *known == code);
+                before.map_or(whole, |(_, before)| beyond(stretch, before))
             }
         };
         let Stretch { session, no, spot, technique, code, role, .. } = *stretch;

@@ -10,7 +10,8 @@ use chrono::TimeDelta;
 use super::count::{Count, Counted};
 use super::{Day, Oddity, Remark, Units, Work, floored, limits, pairs};
 use crate::catalog::{Catalog, Discipline, Kind, Modifier, Rule};
-use crate::session::clock_text;
+use crate::session::{Stamp, clock_text};
+use crate::words::listed;
 
 /// Where it stands which time counts.
 const ONE_ON_ONE: &str = "CMS Pub 100-04 ch. 5 §20.3; NCCI Policy Manual ch. 11 §P";
@@ -43,6 +44,7 @@ pub(super) fn of_code(line: &Counted, day: &Day, catalog: &Catalog) -> Vec<Remar
 pub(super) fn of_day(count: &Count, day: &Day, catalog: &Catalog) -> Vec<Remark> {
     let mut warnings: Vec<Remark> = limits::warning_of_day(count, day).into_iter().collect();
     warnings.extend(pairs::warnings(count, day));
+    warnings.extend(another_tie(count, day));
     warnings.extend(two_disciplines(count, day));
     warnings.extend(day.oddities.iter().map(odd));
     warnings.extend(without_code(day, catalog));
@@ -57,6 +59,17 @@ pub(super) fn unknown_payer(day: &Day, catalog: &Catalog) -> Option<Remark> {
         day.payer.id
     );
     gone.then(|| Remark::new(text, "the clinic's catalogue"))
+}
+
+/// The warning that a choice was made of another tie than the one that is open.
+fn another_tie(count: &Count, day: &Day) -> Option<Remark> {
+    let chosen = &day.decisions.tie.chosen;
+    let open = count.allocation.choice.is_some() && !chosen.is_empty();
+    let text = format!(
+        "the choice of {} was made of another tie than the one that is open; choose again",
+        listed("and", chosen)
+    );
+    open.then(|| Remark::new(text, Rule::Cms.source()))
 }
 
 /// The warning that minutes of two plans of care are in one pool.
@@ -75,28 +88,39 @@ fn two_disciplines(count: &Count, day: &Day) -> Option<Remark> {
 }
 
 fn odd(oddity: &Oddity) -> Remark {
-    let named = |code: &Option<_>| code.map_or_else(String::new, |code: crate::catalog::CptCode| code.to_string());
+    let clock = |at: &Stamp| at.format("%H:%M:%S").to_string();
     match oddity {
-        Oddity::AtOnce { code, from, until } => Remark::new(
-            format!(
-                "{}: two one-on-one services at once, {} to {}; the time counts once, for the one that began first",
-                named(code),
-                from.format("%H:%M:%S"),
-                until.format("%H:%M:%S")
-            ),
-            ONE_ON_ONE,
-        ),
-        Oddity::Unattended { code, time } => Remark::new(
-            format!(
-                "{}: {} without one-on-one contact; a timed code counts hands-on time only, so it is documented and not \
+        Oddity::AtOnce { code, from, until } => {
+            let what = code.map_or_else(|| "treatment without a code".to_owned(), |code| code.to_string());
+            let text = format!(
+                "{what}: two one-on-one services at once, {} to {}; the time counts once, for the one that began first",
+                clock(from),
+                clock(until)
+            );
+            Remark::new(text, ONE_ON_ONE)
+        }
+        Oddity::Unattended { code, time } => {
+            let text = format!(
+                "{code}: {} without one-on-one contact; a timed code counts hands-on time only, so it is documented and not \
                  counted",
-                named(code),
                 clock_text(*time)
-            ),
-            ONE_ON_ONE,
-        ),
+            );
+            Remark::new(text, ONE_ON_ONE)
+        }
+        Oddity::TwoPayers { from, until } => {
+            let text = format!(
+                "one-on-one time from {} to {} is billed to another payer, too; one service is billed once",
+                clock(from),
+                clock(until)
+            );
+            Remark::new(text, ONE_ON_ONE)
+        }
         Oddity::OverMidnight => Remark::new(
             "over midnight: units belong to a calendar day, so the time of each day is billed by itself",
+            Rule::Cms.source(),
+        ),
+        Oddity::Namesakes => Remark::new(
+            "several patients of the day fit this name; give the session its number, so that it is billed with the right one",
             Rule::Cms.source(),
         ),
     }
@@ -110,5 +134,5 @@ fn without_code(day: &Day, catalog: &Catalog) -> Option<Remark> {
     names.dedup();
     let time = day.without_code();
     let text = format!("{}: {} min without a code; documented, not billed", names.join(", "), floored(time));
-    (!names.is_empty() && time >= TimeDelta::zero()).then(|| Remark::new(text, "the clinician chooses the code"))
+    (time > TimeDelta::zero()).then(|| Remark::new(text, "the clinician chooses the code"))
 }

@@ -114,6 +114,11 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// Whether a code is one of the two.
+    pub fn has(&self, code: CptCode) -> bool {
+        self.column1 == code || self.column2 == code
+    }
+
     /// Whether the edit holds on a day.
     pub fn is_active(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)

@@ -28,14 +28,21 @@ impl Patient {
         firsts.map(|c| format!("{}.", c.to_uppercase())).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether two sessions treated the same person: by the clinic's number where both have one, else by name and, where
-    /// both know it, the day of birth.
-    pub fn is_same(&self, other: &Self) -> bool {
-        if let (Some(id), Some(other)) = (&self.id, &other.id) {
-            return id.trim() == other.trim();
-        }
-        let born = self.born.zip(other.born).is_none_or(|(one, other)| one == other);
-        born && self.name.trim().to_lowercase() == other.name.trim().to_lowercase()
+    /// Whether it may be the same person: by the clinic's number or by name.
+    pub fn may_be(&self, other: &Self) -> bool {
+        let number = |patient: &Self| patient.id.as_deref().map(str::trim).map(str::to_owned);
+        self.same_name(other) || (self.id.is_some() && number(self) == number(other))
+    }
+
+    /// Whether name and birth date fit; a birth date that only one of them knows is no difference.
+    pub fn fits(&self, other: &Self) -> bool {
+        self.born.zip(other.born).is_none_or(|(one, other)| one == other) && self.same_name(other)
+    }
+
+    fn same_name(&self, other: &Self) -> bool {
+        let (one, other) = (self.name.trim(), other.name.trim());
+        let plain = one.is_ascii() && other.is_ascii();
+        one.eq_ignore_ascii_case(other) || (!plain && one.to_lowercase() == other.to_lowercase())
     }
 }
 
@@ -74,12 +81,20 @@ const ROLES: [(&[&str], Role); 5] = [
     (&["SLP"], Role { discipline: Some(Discipline::Speech), assistant: false }),
 ];
 
+/// Words of credentials under which nothing is a therapist's own service.
+const UNLICENSED: [&str; 8] = ["aide", "tech", "technician", "student", "SPT", "SOT", "SPTA", "SOTA"];
+
 impl Therapist {
-    /// Returns the role that the credentials tell: "PTA" an assistant of physical therapy, "LMT" none.
+    /// Returns the role that the credentials tell: "PTA" an assistant of physical therapy, "LMT" none. Aides and students
+    /// have none: what they do is not billed as a therapist's.
     pub fn role(&self) -> Role {
         let words = || self.credentials.split(|c: char| !c.is_alphanumeric());
-        let tells = |(known, _): &&(&[&str], Role)| words().any(|w| known.iter().any(|k| k.eq_ignore_ascii_case(w)));
-        ROLES.iter().find(tells).map(|(_, role)| *role).unwrap_or_default()
+        let has = |known: &[&str]| words().any(|word| known.iter().any(|k| k.eq_ignore_ascii_case(word)));
+        if has(&UNLICENSED) {
+            return Role::default();
+        }
+        let role = ROLES.iter().find(|(known, _)| has(known)).map(|(_, role)| *role).unwrap_or_default();
+        Role { assistant: role.assistant || (role.discipline.is_some() && has(&["assistant"])), ..role }
     }
 }
 
@@ -120,20 +135,8 @@ mod tests {
         assert_eq!(role("C. Roy, MS, CCC-SLP"), (Some(Discipline::Speech), false));
         assert_eq!(role("D. Fox, LMT"), (None, false));
         assert_eq!(role("Otto Ota"), (None, false));
-    }
-
-    #[test]
-    fn a_number_or_a_name_and_birth_date_tell_a_patient() {
-        let patient = |name: &str, id: Option<&str>, born: Option<i32>| Patient {
-            name: name.to_owned(),
-            id: id.map(str::to_owned),
-            born: born.and_then(|year| NaiveDate::from_ymd_opt(year, 2, 28)),
-        };
-        let rosa = patient("Rosa Marin", Some("42"), Some(1980));
-        assert!(rosa.is_same(&patient("R. Marin", Some("42"), None)));
-        assert!(!rosa.is_same(&patient("Rosa Marin", Some("43"), Some(1980))));
-        assert!(rosa.is_same(&patient("rosa marin ", None, None)));
-        assert!(!rosa.is_same(&patient("Rosa Marin", None, Some(1981))));
-        assert!(!rosa.is_same(&patient("Rosa Marino", None, Some(1980))));
+        assert_eq!(role("K. Lee, PT Assistant"), (Some(Discipline::Physical), true));
+        assert_eq!(role("K. Lee, PT aide"), (None, false));
+        assert_eq!(role("K. Lee, SPT"), (None, false));
     }
 }

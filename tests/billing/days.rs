@@ -99,6 +99,75 @@ fn another_patient_payer_or_day_is_another_bill() {
     assert!(!same(session(Visit { id: 2, ..rosa() }, &next)));
 }
 
+/// A session of eight minutes at an hour, of somebody.
+fn of(n: u8, name: &str, number: Option<&str>, born: Option<i32>) -> Session {
+    let born = born.and_then(|year| NaiveDate::from_ymd_opt(year, 2, 28));
+    let patient = Patient { name: name.to_owned(), id: number.map(str::to_owned), born };
+    let start = at("08:00:00") + TimeDelta::hours(i64::from(n));
+    session(Visit { id: n, patient, ..rosa() }, &[part(1, "97110", start, start + TimeDelta::minutes(8))])
+}
+
+/// The sessions that are billed with each, as numbers.
+fn groups(all: &[Session]) -> Vec<Vec<usize>> {
+    let place = |id: &SessionId| all.iter().position(|session| session.id == *id).unwrap();
+    let group = |session: &Session| {
+        let mut group: Vec<usize> = bills(session, all)[0].sessions.iter().map(place).collect();
+        group.sort_unstable();
+        group
+    };
+    all.iter().map(group).collect()
+}
+
+#[test]
+fn a_number_tells_the_patient_and_a_name_where_one_fits() {
+    let rosa = |n, number, born| of(n, if n % 2 == 0 { "Rosa Marin" } else { "rosa marin " }, number, born);
+    // The number counts, whatever the name; without one the name and the birth date do.
+    assert_eq!(groups(&[rosa(1, Some("42"), None), of(2, "R. Marin", Some("42 "), None)]), [[0, 1], [0, 1]]);
+    assert_eq!(groups(&[rosa(1, Some("42"), Some(1980)), rosa(2, None, None)]), [[0, 1], [0, 1]]);
+    assert_eq!(groups(&[rosa(1, Some("42"), Some(1980)), rosa(2, None, Some(1981))]), [[0], [1]]);
+    assert_eq!(groups(&[rosa(1, None, Some(1980)), rosa(2, None, None)]), [[0, 1], [0, 1]]);
+    assert_eq!(groups(&[rosa(1, None, Some(1980)), rosa(2, None, Some(1981)), rosa(3, None, None)]), [[0], [1], [2]]);
+    // A typing error in the name of one of three joins nobody else.
+    let typed = of(3, "Rosa Marino", Some("42"), None);
+    assert_eq!(groups(&[rosa(1, Some("42"), None), rosa(2, None, None), typed]), [[0, 1, 2], [0, 1, 2], [0, 1, 2]]);
+}
+
+#[test]
+fn where_two_patients_fit_a_name_the_session_stands_alone_and_says_so() {
+    let all =
+        [of(1, "Rosa Marin", Some("1"), None), of(2, "Rosa Marin", None, None), of(3, "Rosa Marin", Some("2"), None)];
+    assert_eq!(groups(&all), [[0], [1], [2]]);
+    let doubtful = "several patients of the day fit this name; give the session its number, so that it is billed with the \
+                    right one";
+    assert_eq!(warnings(&bills(&all[1], &all)[0]), [doubtful]);
+    assert!(bills(&all[0], &all)[0].warnings.is_empty());
+}
+
+#[test]
+fn time_that_another_payer_is_billed_for_too_is_named() {
+    let first = session(rosa(), &[segment(1, "97110", "09:00:00", "09:20:00")]);
+    let second = session(Visit { id: 2, payer: "va", ..rosa() }, &[segment(1, "97140", "09:10:00", "09:30:00")]);
+    let both = [first.clone(), second];
+    let told = "one-on-one time from 09:10:00 to 09:20:00 is billed to another payer, too; one service is billed once";
+    assert_eq!(warnings(&bills(&first, &both)[0]), [told]);
+    let after = session(Visit { id: 2, payer: "va", ..rosa() }, &[segment(1, "97140", "09:20:00", "09:30:00")]);
+    assert!(bills(&first, &[after])[0].warnings.is_empty());
+    let pack = session(Visit { id: 2, payer: "va", ..rosa() }, &[segment(1, "97018", "09:10:00", "09:30:00")]);
+    assert!(bills(&first, &[pack])[0].warnings.is_empty());
+}
+
+#[test]
+fn what_has_no_code_holds_the_hands_too() {
+    let first = session(rosa(), &[segment(1, "", "09:00:00", "09:20:00")]);
+    let second = session(Visit { id: 2, ..rosa() }, &[segment(1, "97110", "09:10:00", "09:30:00")]);
+    let bill = &bills(&first, &[second])[0];
+    assert_eq!((bill.timed.0, bill.treatment.0), (10, 30));
+    assert!(warnings(bill)[0].starts_with("97110: two one-on-one services at once, 09:10:00 to 09:20:00"));
+    let later = session(Visit { id: 2, ..rosa() }, &[segment(1, "", "09:10:00", "09:30:00")]);
+    let first = session(rosa(), &[segment(1, "97110", "09:00:00", "09:20:00")]);
+    assert!(warnings(&bills(&first, &[later])[0])[0].starts_with("treatment without a code: two one-on-one services"));
+}
+
 #[test]
 fn midnight_cuts_a_segment_and_each_day_is_billed_by_itself() {
     let night = session(rosa(), &[segment(1, "97110", "23:50:00", "2026-11-24T00:20:00-05:00")]);
@@ -263,6 +332,22 @@ fn areas_add_up_to_their_code_over_all_sessions_of_the_day() {
 }
 
 proptest! {
+    #[test]
+    fn every_session_of_a_day_is_billed_once(
+        people in prop::collection::vec((0..2usize, prop::option::of(0..3usize), prop::option::of(0..2i32)), 1..7),
+    ) {
+        let name = ["Rosa Marin", "Rosa Marino"];
+        let number = ["1", "2", "3"];
+        let all: Vec<Session> = (people.iter().zip(1..))
+            .map(|((n, id, born), at)| of(at, name[*n], id.map(|id| number[id]), born.map(|born| 1980 + born)))
+            .collect();
+        let groups = groups(&all);
+        for (place, group) in groups.iter().enumerate() {
+            prop_assert!(group.contains(&place));
+            prop_assert!(group.iter().all(|other| groups[*other] == *group), "{:?}", groups);
+        }
+    }
+
     #[test]
     fn a_segment_cut_anywhere_and_told_in_any_order_bills_like_the_whole(
         start in 0..86_400i64, first in 1..5400i64, second in 0..5400i64, cut in 0..=100i64,

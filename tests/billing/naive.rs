@@ -43,16 +43,18 @@ impl Naive {
             Rule::Full => (minutes.iter().map(|m| peeled(*m, 15)).collect(), Vec::new()),
             Rule::None => (vec![0; minutes.len()], Vec::new()),
         };
-        if self.one_of {
-            self.give_up(&minutes, &mut units);
-        }
         if let Some(limits) = &self.limits {
             for (text, units) in self.codes.iter().zip(&mut units) {
                 *units = (*units).min(*limits.get(text).unwrap_or(&i64::MAX));
             }
+        }
+        if self.one_of {
+            self.give_up(&minutes, &mut units);
+        }
+        if self.limits.is_some() {
             self.cut_the_day(&minutes, &mut units);
         }
-        let assisted = (0..units.len()).map(|i| with_assistant(minutes[i], units[i], self.seconds[i])).collect();
+        let assisted = (0..units.len()).map(|i| with_assistant(units[i], self.seconds[i])).collect();
         Outcome { minutes, units, assisted, open }
     }
 
@@ -99,17 +101,23 @@ impl Naive {
         (best, open.into_iter().map(|i| self.codes[i]).collect())
     }
 
+    /// Takes the code with the most minutes, strikes what makes a pair with it, and goes on with what is left.
     fn give_up(&self, minutes: &[i64], units: &mut [i64]) {
-        for edit in CATALOG.edits() {
-            let place = |text: String| self.codes.iter().position(|code| *code == text);
-            let (first, second) = (place(edit.column1.to_string()), place(edit.column2.to_string()));
-            if let (Some(first), Some(second)) = (first, second)
-                && units[first] > 0
-                && units[second] > 0
-            {
-                let loser = if minutes[second] > minutes[first] { first } else { second };
-                units[loser] = 0;
+        let place = |text: String| self.codes.iter().position(|code| *code == text);
+        let pairs: Vec<(usize, usize)> = (CATALOG.edits().iter())
+            .filter_map(|edit| Some((place(edit.column1.to_string())?, place(edit.column2.to_string())?)))
+            .filter(|(first, second)| units[*first] > 0 && units[*second] > 0)
+            .collect();
+        let mut left: Vec<usize> = (0..units.len()).filter(|i| pairs.iter().any(|(a, b)| a == i || b == i)).collect();
+        while !left.is_empty() {
+            let pays = |i: usize| !pairs.iter().any(|(first, second)| *second == i && minutes[*first] == minutes[i]);
+            let best =
+                *left.iter().max_by_key(|i| (minutes[**i], pays(**i), std::cmp::Reverse(self.codes[**i]))).unwrap();
+            let rivals = |i: usize| pairs.contains(&(best, i)) || pairs.contains(&(i, best));
+            for i in left.iter().filter(|i| rivals(**i)) {
+                units[*i] = 0;
             }
+            left.retain(|i| *i != best && !rivals(*i));
         }
     }
 
@@ -131,28 +139,20 @@ impl Naive {
     }
 }
 
-/// CMS's steps for an assistant: whole quarter hours first, then what is left.
-fn with_assistant(minutes: i64, units: i64, (own, helped): (i64, i64)) -> i64 {
+/// CMS's steps for an assistant: whole quarter hours first, then what is left, by the second.
+fn with_assistant(units: i64, (own, helped): (i64, i64)) -> i64 {
     if helped == 0 {
         return 0;
     }
-    // The odd minute goes to the larger remainder of seconds, the therapist's where they are equal.
-    let odd = minutes - own / 60 - helped / 60;
-    let (t, a) = match odd {
-        0 => (own / 60, helped / 60),
-        2 => (own / 60 + 1, helped / 60 + 1),
-        _ if own % 60 >= helped % 60 => (own / 60 + 1, helped / 60),
-        _ => (own / 60, helped / 60 + 1),
-    };
-    let plain = (t / 15).min(units);
-    let assisted = (a / 15).min(units - plain);
-    let (t, a) = (t % 15, a % 15);
+    let plain = (own / 900).min(units);
+    let assisted = (helped / 900).min(units - plain);
+    let (own, helped) = (own % 900, helped % 900);
     assisted
         + match units - plain - assisted {
             0 => 0,
             2 => 1,
-            _ if t >= 8 => 0,
-            _ => i64::from(a * 10 > t + a),
+            _ if own >= 480 => 0,
+            _ => i64::from(helped * 10 > own + helped),
         }
 }
 

@@ -219,7 +219,7 @@ fn a_forecast_may_give_the_unit_to_another_code() {
             "this payer counts no units",
             "no further unit: what runs is not a timed code",
             "no further unit: this payer does not cover what runs",
-            "no further unit: this payer's limits of the day are reached",
+            "no further unit within half an hour: this payer's limits or pairs give none",
         ]
     );
 }
@@ -239,7 +239,7 @@ fn one_more_minute_is_told_with_its_code() {
     );
     assert_eq!(
         text(Rule::Midpoint, &[("97110", 30), ("97140", 20)]),
-        "1 more minute of any timed code would change no unit"
+        "1 more minute of any timed code would add no unit"
     );
     assert_eq!(told(Rule::None, &[("97110", 22)]), None);
     assert_eq!(told(Rule::Cms, &[("97010", 22)]), None);
@@ -273,7 +273,7 @@ fn an_assistant_s_arithmetic_is_told() {
     );
     assert_eq!(
         of(12, 11),
-        "CQ on 1 of 2 units; 11 of 23 min by the assistant: of 2 units left one each, for 12 and 11 min left over"
+        "CQ on 1 of 2 units; 11 of 23 min by the assistant: of 2 units left one each, for 12 min and 11 min left over"
     );
     let pack = |therapist: i64, assistant: i64| {
         told(&[("97018", "PT", therapist * 60), ("97018", "PTA", assistant * 60)]).join("|")

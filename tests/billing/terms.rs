@@ -119,7 +119,7 @@ fn a_limit_warns_or_cuts_as_the_payer_says() {
     let cap = Payer { limits: Limits::Cap, ..cms() };
     let cut = bill(&minutes_day(&cap, &work), &CATALOG);
     assert_eq!(claim(&cut), ["97124 x4", "97110 x2"]);
-    assert_eq!(warnings(&cut), ["97124: cut to the daily limit of 4; 1 unit of 15 min stay unbilled"]);
+    assert_eq!(warnings(&cut), ["97124: cut to the daily limit of 4; 1 unit of 15 min stays unbilled"]);
     assert_eq!(
         charge(&cut, "97124").why.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
@@ -197,7 +197,7 @@ fn what_is_not_covered_earns_nothing_for_itself_or_another() {
     assert_eq!((claim(&told), told.timed.0), (vec!["97110 x1".to_owned(), "97124 x0".to_owned()], 37));
     assert_eq!(warnings(&told), ["97124: not covered by this payer; 15 min documented, and counted for no unit"]);
     assert_eq!(charge(&told, "97124").reason, "not covered by this payer: documented, not counted");
-    assert_eq!(charge(&told, "97110").reason, "22 min hold 1 full quarter hour; 22 min in all allow 1 unit");
+    assert_eq!(charge(&told, "97110").reason, "22 min hold 1 full quarter hour; 22 covered min in all allow 1 unit");
     let allowed = Payer { allowed: [code("97110")].into(), ..cms() };
     assert_eq!(units(&allowed, &[("97110", 22), ("97124", 15), ("97018", 9)]), [1, 0, 0]);
     let day = minutes_day(&excluded, &[("97124", 15)]);
