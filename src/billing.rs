@@ -233,6 +233,8 @@ pub struct Charge {
     pub why: Vec<Why>,
     /// Why the modifiers stand there.
     pub modifiers: Vec<Remark>,
+    /// What was done, where the code is unlisted and it was described.
+    pub described: Option<String>,
 }
 
 /// One line of a claim.
@@ -310,6 +312,7 @@ pub fn bill(day: &Day, catalog: &Catalog) -> Bill {
             reason: reason::of(line, &count, day),
             why: reason::why(line, &count, day, catalog),
             modifiers: marked.why,
+            described: day.decisions.described.get(&line.code).filter(|_| line.kind == Some(Kind::Unlisted)).cloned(),
         });
         warnings.extend(warning::of_code(line, day, catalog));
         warnings.extend(marked.warnings);

@@ -128,10 +128,10 @@ impl Sources {
 }
 
 /// The sentences under a charge: why each unit, each other minute and each modifier.
-fn reasons(charge: &Charge, note: &Note, sources: &mut Sources) -> Vec<String> {
+fn reasons(charge: &Charge, sources: &mut Sources) -> Vec<String> {
     let mut sentences: Vec<String> = charge.why.iter().map(|why| sources.cite(why, &why.remark.source)).collect();
     sentences.extend(charge.modifiers.iter().map(|why| sources.cite(&why.text, &why.source)));
-    sentences.extend(note.session.described.get(&charge.code).map(|text| format!("Described: {text}")));
+    sentences.extend(charge.described.iter().map(|text| format!("Described: {text}")));
     sentences
 }
 

@@ -31,7 +31,7 @@ fn earned(line: &Counted, count: &Count, day: &Day) -> String {
         _ if line.time == TimeDelta::zero() => "no time recorded".to_owned(),
         (Some(Kind::Timed), Some(share)) => timed(share, &count.allocation),
         (Some(Kind::Timed | Kind::Untimed), _) => "untimed: 1 unit a day, whatever the time".to_owned(),
-        (Some(Kind::Unlisted), _) => "unlisted: 1 unit a day, described by hand".to_owned(),
+        (Some(Kind::Unlisted), _) => "unlisted: 1 unit a day, whatever the time".to_owned(),
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn why(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -
         let minutes = if line.units < line.earned { 0 } else { line.minutes.0 };
         let text = match line.kind {
             Some(Kind::Untimed) if line.units > Units(0) => "untimed, one a day whatever the time".to_owned(),
-            Some(Kind::Unlisted) if line.units > Units(0) => "unlisted, one a day, described by hand".to_owned(),
+            Some(Kind::Unlisted) if line.units > Units(0) => "unlisted, one a day whatever the time".to_owned(),
             _ => earned(line, count, day),
         };
         if line.cuts.is_empty() {

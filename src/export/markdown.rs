@@ -70,7 +70,7 @@ fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) 
     *out += &format!("\n## {}\n\n", day_title("Charges", day, note));
     *out += "| Code | Modifiers | Minutes | Units | Why |\n|---|---|---:|---:|---|\n";
     for charge in &day.bill.charges {
-        let sentences: Vec<String> = reasons(charge, note, sources).iter().map(|text| escape(text)).collect();
+        let sentences: Vec<String> = reasons(charge, sources).iter().map(|text| escape(text)).collect();
         for (place, part) in charge.lines.iter().enumerate() {
             let (minutes, why) = match place {
                 0 => (charge.minutes.to_string(), sentences.join("<br>")),

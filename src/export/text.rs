@@ -103,7 +103,7 @@ fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) 
             let units = counted(part.units.0, "unit");
             line(out, &format!("{}   {minutes:<9}{units:<9}{}", charge.code, part.modifier_words()));
         }
-        for sentence in reasons(charge, note, sources) {
+        for sentence in reasons(charge, sources) {
             wrapped(out, "        ", &sentence);
         }
     }

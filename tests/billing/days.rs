@@ -111,7 +111,7 @@ fn of(n: u8, name: &str, number: Option<&str>, born: Option<i32>) -> Session {
 fn groups(all: &[Session]) -> Vec<Vec<usize>> {
     let place = |id: &SessionId| all.iter().position(|session| session.id == *id).unwrap();
     let group = |session: &Session| {
-        let mut group: Vec<usize> = bills(session, all)[0].sessions.iter().map(place).collect();
+        let mut group: Vec<usize> = bills(session, all).first().unwrap().sessions.iter().map(place).collect();
         group.sort_unstable();
         group
     };

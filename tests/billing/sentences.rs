@@ -88,7 +88,7 @@ fn reasons_name_the_minutes_and_the_rival() {
     );
     assert_eq!(reasons(&[("97124", 30)], Rule::Midpoint), ["30 min: 2 full quarter hours"]);
     assert_eq!(reasons(&[("97010", 9)], Rule::Full), ["untimed: 1 unit a day, whatever the time"]);
-    assert_eq!(reasons(&[("97039", 9)], Rule::Full), ["unlisted: 1 unit a day, described by hand"]);
+    assert_eq!(reasons(&[("97039", 9)], Rule::Full), ["unlisted: 1 unit a day, whatever the time"]);
     assert_eq!(reasons(&[("99999", 9)], Rule::Cms), ["not in the catalogue: no units until it is added"]);
     assert_eq!(reasons(&[("97124", 9)], Rule::None), ["billed by length: the payer's rule counts no units"]);
 }
@@ -105,7 +105,7 @@ fn every_unit_and_every_other_minute_says_why_and_where_it_stands() {
     );
     assert_eq!(why(&bill, "97140"), ["1 unit: 7 min left over beat 97110's 3 min; 40 min in all allow 3 units"]);
     assert_eq!(why(&bill, "97010"), ["1 unit: untimed, one a day whatever the time"]);
-    assert_eq!(why(&bill, "97039"), ["1 unit: unlisted, one a day, described by hand"]);
+    assert_eq!(why(&bill, "97039"), ["1 unit: unlisted, one a day whatever the time"]);
     assert_eq!(charge(&bill, "97110").why[0].remark.source, "CMS Pub 100-04 ch. 5 §20.2 C");
     assert_eq!(charge(&bill, "97010").why[0].remark.source, "CMS Pub 100-04 ch. 5 §20.2, 2026-10-01");
     let short = by_rule(Rule::Cms, &[("97110", 5), ("97124", 0)]);
@@ -190,7 +190,9 @@ fn an_unlisted_code_asks_for_its_description() {
     assert_eq!(warnings(&asked), ["97039: unlisted; describe in a few words what was done before it is billed"]);
     assert_eq!(asked.warnings[0].source, "CPT unlisted modality, 2026-10-01");
     day.decisions.described.insert(code("97039"), "massage table".to_owned());
-    assert!(bill(&day, &CATALOG).warnings.is_empty());
+    let described = bill(&day, &CATALOG);
+    assert!(described.warnings.is_empty());
+    assert_eq!(charge(&described, "97039").described.as_deref(), Some("massage table"));
     let untouched = minutes_day(&Payer::by_rule(Rule::Cms), &[("97039", 0)]);
     assert!(bill(&untouched, &CATALOG).warnings.is_empty());
 }
