@@ -104,7 +104,7 @@ pub struct UnitsArgs {
     #[arg(long)]
     pub json: bool,
     /// A session as `session add` reads it, billed and not recorded; several of one patient are billed together
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["work", "rule", "payer", "date", "choose", "modifier", "describe"])]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["work", "rule", "payer", "date", "choose", "modifier", "describe"])]
     pub from: Vec<PathBuf>,
     /// Codes (or techniques) with their time: 97110=33, 97124=4:40+3:20, 97110=10@PTA; an untimed code may stand alone
     #[arg(required_unless_present = "from", value_name = "CODE=TIME[@CREDENTIALS]")]
@@ -114,7 +114,7 @@ pub struct UnitsArgs {
 /// What can be done with the catalogue.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
-    /// Read a clinic's own file over the built-in catalogue, and say what is wrong in it
+    /// Read one of a clinic's own files over the built-in catalogue, and say what is wrong in it
     Check {
         /// The file, in TOML
         file: PathBuf,

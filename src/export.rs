@@ -13,10 +13,9 @@ pub use text::WIDTH;
 use std::fmt;
 
 use crate::billing::{Charge, Minutes};
-use crate::catalog::CptCode;
 use crate::note::{Account, Note};
 use crate::session::{Segment, SessionId, TieChoice};
-use crate::words::counted;
+use crate::words::{counted, listed};
 
 /// Returns the charges of a note as plain text: why each unit is billed, with the rules cited below.
 pub fn charges(note: &Note) -> String {
@@ -135,26 +134,36 @@ fn reasons(charge: &Charge, sources: &mut Sources) -> Vec<String> {
     sentences
 }
 
-/// The sentences below a day's charges: what it is billed with, choices, warnings, what one more minute would change.
-fn remarks(day: &Account, note: &Note, sources: &mut Sources) -> Vec<String> {
+/// Where the charges of a day are claimed, where several sessions share them: each note shows them, one claims them.
+fn claimed(day: &Account, note: &Note, sources: &mut Sources) -> Option<String> {
+    let (bill, here) = (&day.bill, &note.session.id);
+    let others: Vec<&str> = bill.sessions.iter().filter(|id| *id != here).map(SessionId::as_str).collect();
+    let first = bill.sessions.first().filter(|_| !others.is_empty())?;
+    let text = if first == here {
+        format!("Billed together with session {} of the same day; claimed once, here.", listed("and", &others))
+    } else {
+        format!(
+            "Billed together with session {} of the same day; claimed once, with session {first}, NOT here.",
+            listed("and", &others)
+        )
+    };
+    Some(sources.cite(text, bill.rule.source()))
+}
+
+/// The sentences below a day's charges: choices and warnings.
+fn remarks(day: &Account, sources: &mut Sources) -> Vec<String> {
     let bill = &day.bill;
     let mut sentences = Vec::new();
-    let others: Vec<&str> = bill.sessions.iter().filter(|id| **id != note.session.id).map(SessionId::as_str).collect();
-    if !others.is_empty() {
-        let with = format!("{} {}", if others.len() == 1 { "session" } else { "sessions" }, others.join(", "));
-        sentences.push(sources.cite(format!("Billed together with {with} of the same day."), bill.rule.source()));
-    }
-    let listed = |codes: &[CptCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     for choice in &bill.choices {
         let text = format!(
             "Choice: {} tied between {}; the default was taken (more minutes, then lower code).",
             counted(choice.units.0, "unit"),
-            listed(&choice.codes)
+            listed("and", &choice.codes)
         );
         sentences.push(sources.cite(text, bill.rule.source()));
     }
     for TieChoice { among, chosen } in &bill.settled {
-        let text = format!("Choice: of {} tied the therapist chose {}.", listed(among), listed(chosen));
+        let text = format!("Choice: of {} tied the therapist chose {}.", listed("and", among), listed("and", chosen));
         sentences.push(sources.cite(text, bill.rule.source()));
     }
     sentences.extend(bill.warnings.iter().map(|w| sources.cite(format!("Warning: {}", w.text), &w.source)));

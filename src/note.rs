@@ -5,7 +5,7 @@
 mod account;
 mod checklist;
 
-pub use account::{Account, AreaLine, accounts};
+pub use account::{Account, AreaLine, account_on, accounts};
 pub use checklist::{Missing, Status, missing, status};
 
 use crate::catalog::{Catalog, Rule};

@@ -181,7 +181,7 @@ fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
     assert_eq!(
         row["charges"][0],
         serde_json::json!({
-            "date": "2026-11-23", "code": "97124", "minutes": 17, "units": 1,
+            "code": "97124", "minutes": 17, "units": 1,
             "lines": [{"units": 1, "modifiers": []}],
         })
     );
@@ -215,11 +215,142 @@ fn a_session_over_midnight_says_so() {
         let form = ROSA.replace("2026-11-23T10:45:00", "2026-11-24T00:30:00").replace("2026-11-23T10:44:40", stop);
         let id = home.add(&form);
         let day = home.json(&["day", "--json"]);
-        let session = day["sessions"].as_array().unwrap().iter().find(|s| s["id"] == *id).unwrap().clone();
-        session["warnings"].to_string().contains("over midnight")
+        assert!(day["sessions"].as_array().unwrap().iter().any(|s| s["id"] == *id));
+        day["sessions"].to_string().contains("over midnight")
     };
     assert!(!late("2026-11-24T00:00:00"), "a stop at midnight belongs to the day that ends");
     assert!(late("2026-11-24T00:00:01"));
+}
+
+#[test]
+fn a_session_over_midnight_is_listed_on_both_days_with_what_is_of_each() {
+    let home = Home::new();
+    let night = ROSA
+        .replace("2026-11-23T10:20:00", "2026-11-23T23:30:00")
+        .replace("2026-11-23T10:21:00", "2026-11-23T23:40:00")
+        .replace("2026-11-23T10:38:30", "2026-11-24T00:20:00")
+        .replace("2026-11-23T10:44:40", "2026-11-24T00:30:00")
+        .replace("2026-11-23T10:45:00", "2026-11-24T00:30:00");
+    let id = home.add(&night);
+    for (date, minutes, lines) in [("2026-11-23", 20, 1), ("2026-11-24", 30, 2)] {
+        let day = home.json(&["day", "--date", date, "--json"]);
+        let row = &day["sessions"][0];
+        assert_eq!((&row["id"], row["timed_minutes"].as_u64()), (&Value::from(id.as_str()), Some(minutes)), "{date}");
+        assert_eq!(row["charges"].as_array().unwrap().len(), lines, "{date}");
+    }
+    let next = stdout(&home.run(&["day", "--date", "2026-11-24"]));
+    assert!(next.contains("opened on 2026-11-23"), "{next}");
+    assert!(stdout(&home.run(&["day", "--date", "2026-11-25"])).contains("no session"));
+    let note = stdout(&home.run(&["note", &id]));
+    assert!(note.contains("CHARGES, 23 NOVEMBER 2026") && note.contains("CHARGES, 24 NOVEMBER 2026"), "{note}");
+}
+
+#[test]
+fn two_sessions_of_a_day_are_claimed_once() {
+    let home = Home::new();
+    let first = home.add(ROSA);
+    let later = ROSA.replace("T10:", "T14:").replace("J. Osei, LMT", "A. Ruiz, PT");
+    let second = home.add(&later);
+    let day = home.json(&["day", "--json"]);
+    assert_eq!(day["sessions"][0]["charges"].as_array().unwrap().len(), 2);
+    assert_eq!(day["sessions"][1]["billed_with"], first);
+    assert_eq!(day["sessions"][1]["charges"].as_array().unwrap().len(), 0);
+    let words = |id: &str| stdout(&home.run(&["note", id])).replace('\n', " ");
+    assert!(words(&first).contains("claimed once, here"), "{}", words(&first));
+    assert!(words(&second).contains(&format!("claimed once, with session {first}, NOT here")), "{}", words(&second));
+    assert!(words(&second).contains("Timed-code minutes of this session"));
+}
+
+#[test]
+fn a_session_is_billed_from_its_file_without_being_recorded() {
+    let home = Home::new();
+    let (one, two) = (home.path().join("one.toml"), home.path().join("two.toml"));
+    let with = |more: &str| ROSA.replace("payer =", &format!("{more}\npayer ="));
+    let decided = with("tie = [\"97140\"]\nmodifiers = { 97124 = [\"KX\"] }");
+    std::fs::write(&one, decided).unwrap();
+    std::fs::write(&two, ROSA.replace("T10:", "T14:")).unwrap();
+    let paths = [one.to_str().unwrap(), two.to_str().unwrap()];
+    let days = home.json(&["units", "--json", "--from", paths[0], paths[1]]);
+    assert_eq!((days.as_array().unwrap().len(), &days[0]["timed_minutes"]), (1, &Value::from(47)));
+    assert!(!home.path().join(".local").exists());
+    std::fs::write(&two, with("described = { 97124 = \"x\" }")).unwrap();
+    refused(&home.run(&["units", "--from", paths[1]]), 2, &["described.97124", "is not unlisted"]);
+    std::fs::write(&two, with("modifiers = { 97124 = [\"52\"] }")).unwrap();
+    refused(&home.run(&["units", "--from", paths[1]]), 2, &["modifiers.97124[0]", "fewer units"]);
+    let chosen = ROSA.replace("technique = \"petrissage\"", "technique = \"petrissage\"\ncode = \"97140\"");
+    std::fs::write(&two, &chosen).unwrap();
+    refused(&home.run(&["units", "--from", paths[1]]), 2, &["segments[0].code", "code_reason"]);
+    std::fs::write(&two, chosen.replace("code = \"97140\"", "code = \"97140\"\ncode_reason = \"glide\"")).unwrap();
+    assert_eq!(home.json(&["units", "--json", "--from", paths[1]])[0]["lines"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn units_explains_every_unit_with_its_source() {
+    let home = Home::new();
+    let output = home.run(&[
+        "units",
+        "--payer",
+        "medicare",
+        "--date",
+        "2026-11-23",
+        "--explain",
+        "--modifier",
+        "97018:XU,97110:KX",
+        "97110=23@PTA",
+        "97110=13@PT",
+        "97140=20@PT",
+        "97018@PT",
+        "97039=10@PT",
+    ]);
+    insta::assert_snapshot!("units_explained", stdout(&output));
+    let json = home.json(&["units", "--payer", "medicare", "--explain", "--json", "97110=33@PT", "97140=7@PT"]);
+    assert_eq!(json["lines"][0]["why"][0]["source"], "CMS Pub 100-04 ch. 5 §20.2 C");
+    assert_eq!(json["lines"][0]["modifiers"][0]["text"], "GP: physical therapy plan of care");
+    assert_eq!(json["lines"][0]["claim"][0]["modifiers"][0], "GP");
+}
+
+#[test]
+fn units_takes_decisions_and_refuses_what_cannot_be() {
+    let home = Home::new();
+    let tie = home.json(&["units", "--rule", "cms", "--choose", "97112", "--json", "97110=20", "97112=20"]);
+    assert_eq!((&tie["lines"][1]["units"], tie["choices"].as_array().unwrap().len()), (&Value::from(2), 0));
+    let none = home.run(&["units", "--rule", "cms", "--choose", "97112", "97110=20"]);
+    assert!(stderr(&none).contains("there is no tie"), "{}", stderr(&none));
+    let seconds = home.json(&["units", "--rule", "cms", "--json", "97124=4:40+3:20"]);
+    assert_eq!((&seconds["timed_minutes"], &seconds["total_units"]), (&Value::from(8), &Value::from(1)));
+    assert_eq!(home.json(&["units", "--rule", "cms", "--json", "deep-tissue=20"])["lines"][0]["code"], "97124");
+    let described = home.json(&["units", "--rule", "cms", "--json", "--describe", "97039=table", "97039"]);
+    assert_eq!(described["warnings"].as_array().unwrap().len(), 0);
+    let before = home.json(&["units", "--rule", "cms", "--date", "2024-06-30", "--json", "97140=15", "97124=15"]);
+    assert_eq!(before["warnings"].as_array().unwrap().len(), 0);
+    for (args, words) in [
+        (vec!["97110=10", "--modifier", "97110:51"], "51 (several procedures)"),
+        (vec!["97110=10", "--modifier", "97110:GP"], "follows from who treated"),
+        (vec!["97110=10", "--modifier", "97110"], "names no modifier"),
+        (vec!["97110=10@boss"], "tells no role"),
+        (vec!["97110@PT=10"], "before the @"),
+        (vec!["97110=10:75"], "is no time"),
+        (vec!["97039", "--describe", "97039="], "describes nothing"),
+        (vec!["cupping=10"], "no code of its own"),
+        (vec!["97110=10", "97110=5"], "10+5"),
+    ] {
+        refused(&home.run(&[vec!["units", "--rule", "cms"], args].concat()), 2, &[words]);
+    }
+}
+
+#[test]
+fn a_clinic_s_catalogue_file_is_looked_over() {
+    let home = Home::new();
+    let file = home.path().join("ours.toml");
+    let path = file.to_str().unwrap();
+    let head = "source = \"Acme manual\"\ndate = \"2026-01-01\"\n";
+    std::fs::write(&file, format!("{head}[[limits]]\ncode = \"97124\"\nunits = 2\n")).unwrap();
+    let checked = home.run(&["catalog", "check", path]);
+    assert_eq!(checked.status.code(), Some(0));
+    assert!(stderr(&checked).contains("in order; it changes 1 limit"), "{}", stderr(&checked));
+    std::fs::write(&file, "[[limits]]\ncode = \"97124\"\nunits = 2\n").unwrap();
+    refused(&home.run(&["catalog", "check", path]), 2, &["ours.toml:1", "has no source", "has no date"]);
+    refused(&home.run(&["catalog", "check", "nowhere.toml"]), 2, &["nowhere.toml"]);
 }
 
 #[test]

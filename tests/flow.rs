@@ -397,16 +397,16 @@ const STEPS: [&str; 4] = ["+0s", "+1s", "+40s", "+11m"];
 fn a_tie_is_chosen_and_kept_and_another_tie_is_open_again() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 z +20m n +20m F enter U");
-    shows(&program, "tie of 97110, 97112  open");
+    shows(&program, "tie of 97110 and 97112  open");
     program.play("enter down enter");
-    shows(&program, "tie of 97110, 97112  97112");
+    shows(&program, "tie of 97110 and 97112  97112");
     shows(&program, "97112 20 min 2 units");
     // Another tie is another choice.
     program.play("esc R 1 m +20m F enter U");
-    shows(&program, "tie of 97110, 97112, 97140 open");
+    shows(&program, "tie of 97110, 97112 and 97140 open");
     let mut after = program.another();
     after.play("enter U");
-    shows(&after, "tie of 97110, 97112, 97140");
+    shows(&after, "tie of 97110, 97112 and 97140");
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn a_code_is_chosen_with_its_reason_and_given_back() {
     program.play("enter =97140 enter enter");
     shows(&program, "! Write in a few words why");
     program.play("=Restores_scapular_glide. enter");
-    shows(&program, "97140, Restores scapular glide.");
+    shows(&program, "97140, Restores scapular");
     program.play("esc v pagedown");
     shows(&program, "97140 chosen: Restores scapular glide.");
     program.play("v U enter =97124 enter");
@@ -439,6 +439,74 @@ fn a_code_is_chosen_with_its_reason_and_given_back() {
     hides(&program, "scapular");
     program.play("enter =no_code enter =Courtesy. enter");
     shows(&program, "no code, Courtesy.");
+}
+
+#[test]
+fn a_code_chosen_for_a_segment_that_was_refused_touches_no_other() {
+    let mut one = Program::empty();
+    one.play(OPEN);
+    let mut two = one.another();
+    two.play("enter");
+    let held = one.state.visits.keys().next().unwrap().clone();
+    let other = rusqlite::Connection::open(one.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // The first window begins segment 1 and gives it a code; the second is quicker with a segment 1 of its own.
+    one.play("1 e +5s U enter =97112 enter =Meant_for_mine. enter");
+    other.execute_batch("ROLLBACK").unwrap();
+    two.play("5 m");
+    one.play("+1s");
+    shows(&one, "fits no more");
+    let log = SqliteLog::open(one.folder.path()).unwrap();
+    let session = Session::fold(&held, &log.read(&held).unwrap()).unwrap();
+    let codes: Vec<String> =
+        session.segments_at(one.now).iter().filter_map(|s| s.code).map(|c| c.to_string()).collect();
+    assert_eq!(codes, ["97140"]);
+    assert!(session.segments_at(one.now).iter().all(|s| s.code_reason.is_none()));
+}
+
+#[test]
+fn what_another_window_decided_of_the_day_is_seen_when_the_charges_are() {
+    let mut one = Program::empty();
+    one.play(OPEN).play("1 z +20m F enter esc +60m").play(OPEN).play("1 z +20m F enter esc");
+    let mut two = one.another();
+    one.play("enter");
+    two.play("up enter U down down enter");
+    shows(&two, "KX on 97110 yes");
+    one.play("U");
+    shows(&one, "KX on 97110 yes");
+    one.play("down down enter");
+    shows(&one, "KX on 97110 no");
+    hides(&one, "GP KX");
+    // What one of the two sessions says of an unlisted code is the day's.
+    two.play("esc R 4 T =mechanical enter +5m F enter esc");
+    one.play("esc esc enter U");
+    one.play("enter =A_table. enter");
+    shows(&one, "97039 was A table.");
+    two.play("up enter U");
+    shows(&two, "97039 was A table.");
+    two.play("enter ctrl-w ctrl-w ctrl-w =A_bench. enter");
+    one.play("down");
+    shows(&one, "Described: A bench.");
+}
+
+#[test]
+fn the_chosen_row_stays_chosen_when_others_come_and_go() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +20m 2 n +19m U down +1m");
+    shows(&program, "tie of 97110 and 97112 open");
+    shows(&program, "▸ 11:02 Upper back L, Re-educ.");
+    program.play("+1m");
+    hides(&program, "tie of");
+    shows(&program, "▸ 11:02 Upper back L, Re-educ.");
+}
+
+#[test]
+fn going_back_from_the_charges_finds_the_place_again() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +20m A =knee enter U esc");
+    shows(&program, "Knee");
+    program.play("F enter down down U esc");
+    shows(&program, "▸· Subjective");
 }
 
 #[test]
@@ -487,6 +555,12 @@ fn a_session_over_midnight_has_a_bill_for_each_day() {
     program.play("+13h").play(OPEN).play("1 z +30m F enter U");
     shows(&program, "CHARGES, 23 NOVEMBER 2026");
     shows(&program, "CHARGES, 24 NOVEMBER 2026");
+    shows(&program, "23 Nov: KX on 97110");
+    program.play("esc esc");
+    shows(&program, "▸23 Nov Rosa Marin");
+    shows(&program, "1 session   12 timed minutes   1 unit");
+    program.play("[");
+    shows(&program, "1 session   18 timed minutes   1 unit");
 }
 
 proptest! {

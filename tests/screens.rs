@@ -48,7 +48,7 @@ pictures!(
     charges_with_a_tie,
     Program::empty(),
     &format!("{OPEN} 1 e +10m H down enter +10m m +20m q +20m U"),
-    shows "tie of 97124, 97140, 97112"
+    shows "tie of 97124, 97140 and 97112"
 );
 pictures!(charges_ask_for_a_reason, Program::demo(), "up up enter U enter =97140 enter enter", shows "! Write in a few words why");
 pictures!(session_in_other_hands, Program::demo(), "enter H =Ruiz,_PT enter +3m", shows "by Ruiz, PT");

@@ -2,22 +2,31 @@
 
 use chrono::NaiveDate;
 
-use super::State;
-use crate::billing::{self, Bill, Choice, Day, Units};
-use crate::catalog::{CptCode, Kind, Modifier};
+use super::{Screen, State};
+use crate::billing::{self, Bill, Charge, Choice, Day, Units};
+use crate::catalog::{CptCode, Kind, Modifier, Pairs};
 use crate::session::{Segment, SegmentNo, Session, SessionId, TieChoice, clock_text};
+use crate::words::listed;
 
 /// The Charges screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ChargesScreen {
     /// Which session.
     pub id: SessionId,
-    /// Whether it was opened from the note, and goes back there.
-    pub from_note: bool,
-    /// The chosen row of what may be decided.
-    pub cursor: usize,
+    /// Where it goes back to.
+    pub back: Box<Screen>,
+    /// What is chosen of what may be decided; the first of it where that is gone.
+    pub chosen: Option<About>,
     /// How many lines of the explanation lie above what is shown.
     pub scroll: usize,
+}
+
+impl ChargesScreen {
+    /// Returns the place of what is chosen.
+    pub fn cursor(&self, decisions: &[Decision]) -> usize {
+        let place = self.chosen.as_ref().and_then(|about| decisions.iter().position(|d| d.about == *about));
+        place.unwrap_or(0)
+    }
 }
 
 /// Something that the therapist may decide, and how it stands.
@@ -40,8 +49,8 @@ pub enum About {
     Distinct(NaiveDate, CptCode),
     /// What an unlisted code was.
     Describe(CptCode),
-    /// Whether KX stands on a code of a day; this is what the next press makes of it.
-    Threshold(NaiveDate, CptCode, bool),
+    /// Whether KX stands on a code of a day.
+    Threshold(NaiveDate, CptCode),
     /// Under which code a segment is billed.
     Code(SegmentNo),
 }
@@ -53,22 +62,36 @@ impl State {
         let billed: Vec<(&Day, Bill)> = days.iter().map(|day| (day, billing::bill(day, &self.catalog))).collect();
         let mut decisions: Vec<Decision> = billed.iter().flat_map(|(_, bill)| ties(bill)).collect();
         decisions.extend(billed.iter().flat_map(|(day, bill)| pairs(day, bill)));
-        for decision in billed.iter().flat_map(|(_, bill)| unlisted(session, bill)) {
+        for decision in billed.iter().flat_map(|(_, bill)| bill.charges.iter().filter_map(unlisted)) {
             if !decisions.contains(&decision) {
                 decisions.push(decision);
             }
         }
         decisions.extend(session.segments_at(self.now).iter().map(|segment| self.code(segment)));
         decisions.extend(billed.iter().flat_map(|(day, bill)| self.thresholds(day, bill)));
+        if days.len() > 1 {
+            decisions.iter_mut().for_each(dated);
+        }
         decisions
     }
 
     fn code(&self, segment: &Segment) -> Decision {
-        let technique = self.catalog.technique_name(&segment.technique);
         let code = segment.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
         let reason = segment.code_reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
-        let words = format!("{} {technique} {}", segment.start.format("%H:%M"), clock_text(segment.time()));
-        Decision { about: About::Code(segment.no), words, stands: format!("{code}{reason}") }
+        Decision {
+            about: About::Code(segment.no),
+            words: self.segment_words(segment),
+            stands: format!("{code}{reason}"),
+        }
+    }
+
+    /// Returns a segment in few words: "10:33 Upper back R, Petrissage 8:42".
+    pub fn segment_words(&self, segment: &Segment) -> String {
+        let side = segment.spot.side.map(|side| format!(" {}", side.letter())).unwrap_or_default();
+        let area = self.catalog.area_name(&segment.spot.area);
+        let technique = self.catalog.technique(&segment.technique);
+        let technique = technique.map_or_else(|| segment.technique.to_string(), |known| known.short.clone());
+        format!("{} {area}{side}, {technique} {}", segment.start.format("%H:%M"), clock_text(segment.time()))
     }
 
     /// Returns the lines on which KX may stand: billed under a plan of care that the payer asks for.
@@ -81,45 +104,62 @@ impl State {
         let decision = |code: CptCode| {
             let on = day.decisions.modifiers.contains(&(code, Modifier::Kx));
             let stands = if on { "yes" } else { "no" }.to_owned();
-            Decision { about: About::Threshold(bill.date, code, !on), words: format!("KX on {code}"), stands }
+            Decision { about: About::Threshold(bill.date, code), words: format!("KX on {code}"), stands }
         };
         billed.map(|charge| decision(charge.code)).collect()
     }
 }
 
+/// Says the day of what may stand there for several.
+fn dated(decision: &mut Decision) {
+    if let About::Tie(day, _) | About::Distinct(day, _) | About::Threshold(day, _) = &decision.about {
+        decision.words = format!("{}: {}", day.format("%-d %b"), decision.words);
+    }
+}
+
 fn ties(bill: &Bill) -> Vec<Decision> {
     let decision = |choice: &Choice, stands: String| {
-        let words = format!("tie of {}", listed(&choice.codes));
+        let words = format!("tie of {}", listed("and", &choice.codes));
         Decision { about: About::Tie(bill.date, choice.clone()), words, stands }
     };
     let open = bill.choices.iter().map(|choice| decision(choice, "open".to_owned()));
     let settled = bill.settled.iter().map(|TieChoice { among, chosen }| {
         let units = Units(u32::try_from(chosen.len()).unwrap_or(0));
-        decision(&Choice { codes: among.clone(), units }, listed(chosen))
+        decision(&Choice { codes: among.clone(), units }, listed("and", chosen))
     });
     open.chain(settled).collect()
 }
 
+/// Returns the second codes of pairs, each once, with what says that they were distinct.
 fn pairs(day: &Day, bill: &Bill) -> Vec<Decision> {
-    let decision = |(column1, column2): &(CptCode, CptCode)| {
-        let set = day.decisions.modifiers.iter().filter(|(code, modifier)| code == column2 && modifier.is_distinct());
-        let set: Vec<&str> = set.map(|(_, modifier)| modifier.word()).collect();
-        let stands = if set.is_empty() { "no modifier".to_owned() } else { set.join(" ") };
-        let words = format!("{column2} distinct from {column1}?");
-        Decision { about: About::Distinct(bill.date, *column2), words, stands }
+    let mut seconds: Vec<CptCode> = Vec::new();
+    for (_, second) in &bill.pairs {
+        if !seconds.contains(second) {
+            seconds.push(*second);
+        }
+    }
+    let decision = |second: CptCode| {
+        let firsts: Vec<CptCode> =
+            bill.pairs.iter().filter(|(_, code)| *code == second).map(|(code, _)| *code).collect();
+        let lines = bill.charge(second).map_or(&[][..], |charge| &charge.lines);
+        let marks =
+            lines.first().into_iter().flat_map(|line| &line.modifiers).filter(|modifier| modifier.is_distinct());
+        let marks: Vec<&str> = marks.map(|modifier| modifier.word()).collect();
+        let by_hand = day.decisions.modifiers.iter().any(|(code, modifier)| *code == second && modifier.is_distinct());
+        let stands = match (marks.is_empty(), day.payer.pairs) {
+            (true, _) => "no modifier".to_owned(),
+            (false, Pairs::Modifier59) if !by_hand => format!("{}, as this payer asks", marks.join(" ")),
+            (false, _) => marks.join(" "),
+        };
+        let words = format!("{second} distinct from {}?", listed("and", &firsts));
+        Decision { about: About::Distinct(bill.date, second), words, stands }
     };
-    bill.pairs.iter().map(decision).collect()
+    seconds.into_iter().map(decision).collect()
 }
 
-fn unlisted(session: &Session, bill: &Bill) -> Vec<Decision> {
-    let billed = bill.charges.iter().filter(|charge| charge.kind == Kind::Unlisted && charge.units.0 > 0);
-    let decision = |code: CptCode| {
-        let stands = session.described.get(&code).cloned().unwrap_or_else(|| "not described".to_owned());
-        Decision { about: About::Describe(code), words: format!("{code} was"), stands }
-    };
-    billed.map(|charge| decision(charge.code)).collect()
-}
-
-fn listed(codes: &[CptCode]) -> String {
-    codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+fn unlisted(charge: &Charge) -> Option<Decision> {
+    let stands = charge.described.clone().unwrap_or_else(|| "not described".to_owned());
+    let code = charge.code;
+    let decision = Decision { about: About::Describe(code), words: format!("{code} was"), stands };
+    (charge.kind == Kind::Unlisted && charge.units.0 > 0).then_some(decision)
 }

@@ -134,7 +134,7 @@ pub enum Offer {
 }
 
 impl State {
-    /// Returns the spots or techniques that a list offers under its filter.
+    /// Returns what a list offers under its filter.
     pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
         let typed = picker.filter.text().to_lowercase();
         let fits = |offer: &Offer| {
@@ -150,12 +150,21 @@ impl State {
             Picking::Distinct(..) => {
                 std::iter::once(None).chain(Modifier::DISTINCT.map(Some)).map(Offer::Distinct).collect()
             }
-            Picking::Code(_) => {
-                let codes = self.catalog.codes().iter().map(|known| Some(known.code));
-                codes.chain([None]).map(Offer::Code).collect()
+            Picking::Code(segment) => {
+                // The technique's own code first, so that the way back is short.
+                let own = self.own_code(*segment);
+                let others = self.catalog.codes().iter().map(|known| Some(known.code)).chain([None]);
+                [own].into_iter().chain(others.filter(|code| *code != own)).map(Offer::Code).collect()
             }
         };
         all.into_iter().filter(fits).collect()
+    }
+
+    /// Returns the code that a segment's technique maps to.
+    fn own_code(&self, segment: SegmentNo) -> Option<CptCode> {
+        let segments = self.here().and_then(|id| self.session(id))?.segments_at(self.now);
+        let technique = segments.into_iter().find(|s| s.no == segment)?.technique;
+        self.catalog.technique(&technique)?.code
     }
 
     /// Returns who may perform: the session's therapist, the team, and whoever is typed with credentials.

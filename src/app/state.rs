@@ -296,9 +296,10 @@ impl State {
         billing::days(session, self.sessions(), &self.catalog, self.now)
     }
 
-    /// Returns the accounts of a session's days, with the patient's other sessions on them.
-    pub fn accounts(&self, session: &Session) -> Vec<Account> {
-        note::accounts(session, self.sessions(), &self.catalog, self.now)
+    /// Returns the account of a session on a day, with the patient's other sessions on it; none where nothing of it was
+    /// worked on that day.
+    pub fn account_on(&self, session: &Session, date: NaiveDate) -> Option<Account> {
+        note::account_on(session, self.sessions(), &self.catalog, self.now, date)
     }
 
     /// Returns the note of a session as it stands.

@@ -8,7 +8,7 @@ use super::{json, print, tell};
 use crate::billing::Line;
 use crate::catalog::{CptCode, PayerId};
 use crate::error::Failure;
-use crate::note::{self, Account};
+use crate::note;
 use crate::session::{Session, SessionId, Stamp};
 use crate::words::column;
 
@@ -35,7 +35,6 @@ struct Row {
 
 #[derive(Serialize)]
 struct Charge {
-    date: NaiveDate,
     code: CptCode,
     minutes: u32,
     units: u32,
@@ -46,7 +45,10 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool)
     let now = around.clock.now();
     let date = date.unwrap_or_else(|| now.date_naive());
     let found = around.day(date)?;
-    let answer = Answer { date, sessions: found.sessions.iter().map(|s| row(around, &found, s, now)).collect() };
+    // A session that goes over midnight is of both days.
+    let before = found.all().filter(|s| s.opened.date_naive() < date);
+    let of_day = before.chain(&found.sessions);
+    let answer = Answer { date, sessions: of_day.filter_map(|s| row(around, &found, s, date, now)).collect() };
     print(&if as_json { json(&answer)? } else { text(&answer) })?;
     for source in around.catalog.outdated(now.date_naive()) {
         tell(&format!("out of date: {source}; lay the newer edition over it (see README, configuration)"));
@@ -54,35 +56,34 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool)
     found.damage
 }
 
-fn row(around: &Surroundings, found: &Found, session: &Session, now: Stamp) -> Row {
-    let days = note::accounts(session, found.all(), &around.catalog, now);
-    let carries = |day: &&Account| day.bill.is_carried_by(&session.id);
-    let charges = days.iter().filter(carries).flat_map(|day| {
-        day.bill.charges.iter().map(|c| Charge {
-            date: day.bill.date,
-            code: c.code,
-            minutes: c.minutes.0,
-            units: c.units.0,
-            lines: c.lines.clone(),
-        })
+/// Returns what a session is on a day; nothing where it was not worked on it.
+fn row(around: &Surroundings, found: &Found, session: &Session, date: NaiveDate, now: Stamp) -> Option<Row> {
+    let account = note::account_on(session, found.all(), &around.catalog, now, date);
+    let opened_on_it = session.opened.date_naive() == date;
+    let (timed, bill) = match account {
+        Some(account) => (account.timed_here.0, Some(account.bill)),
+        None if opened_on_it => (0, None),
+        None => return None,
+    };
+    let carried = bill.as_ref().filter(|bill| bill.is_carried_by(&session.id));
+    let charges = carried.into_iter().flat_map(|bill| &bill.charges).map(|c| Charge {
+        code: c.code,
+        minutes: c.minutes.0,
+        units: c.units.0,
+        lines: c.lines.clone(),
     });
-    Row {
+    Some(Row {
         opened: session.opened.to_rfc3339(),
         closed: session.closed.map(|at| at.to_rfc3339()),
         status: note::status(session).to_string(),
-        timed_minutes: days.iter().map(|day| day.timed_here.0).sum(),
-        billed_with: days.iter().find(|day| !carries(day)).and_then(|day| day.bill.sessions.first()).cloned(),
+        timed_minutes: timed,
+        billed_with: bill.iter().filter(|_| carried.is_none()).find_map(|bill| bill.sessions.first()).cloned(),
         charges: charges.collect(),
-        warnings: days
-            .iter()
-            .filter(carries)
-            .flat_map(|day| &day.bill.warnings)
-            .map(|warning| warning.text.clone())
-            .collect(),
+        warnings: carried.into_iter().flat_map(|bill| &bill.warnings).map(|warning| warning.text.clone()).collect(),
         id: session.id.clone(),
         patient: session.patient.name.clone(),
         payer: session.payer.clone(),
-    }
+    })
 }
 
 fn text(answer: &Answer) -> String {
@@ -91,8 +92,10 @@ fn text(answer: &Answer) -> String {
     }
     let mut out = format!("{}\n", answer.date);
     for row in &answer.sessions {
-        let mut charges: Vec<String> = row.charges.iter().map(|charge| charge_text(charge, answer.date)).collect();
+        let mut charges: Vec<String> = row.charges.iter().map(charge_text).collect();
         charges.extend(row.billed_with.iter().map(|other| format!("billed with {other}")));
+        let of_before = row.opened.get(..10) != Some(answer.date.to_string().as_str());
+        charges.extend(of_before.then(|| format!("opened on {}", row.opened.get(..10).unwrap_or_default())));
         let time = row.opened.get(11..16).unwrap_or_default();
         out += &format!(
             "{time}  {}  {}{}{:>5} min  {}{}\n",
@@ -110,12 +113,11 @@ fn text(answer: &Answer) -> String {
     out
 }
 
-fn charge_text(charge: &Charge, date: NaiveDate) -> String {
+fn charge_text(charge: &Charge) -> String {
     let marked = |line: &Line| {
         let words = line.modifier_words();
         format!("x{}{}{words}", line.units, if words.is_empty() { "" } else { " " })
     };
     let lines: Vec<String> = charge.lines.iter().map(marked).collect();
-    let day = if charge.date == date { String::new() } else { format!("{} ", charge.date) };
-    format!("{day}{} {} min {}", charge.code, charge.minutes, lines.join(" + "))
+    format!("{} {} min {}", charge.code, charge.minutes, lines.join(" + "))
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::session;
 use super::surroundings::Surroundings;
-use super::{json, print};
+use super::{json, print, tell};
 use crate::billing::{self, Day, Work};
 use crate::catalog::{Catalog, CptCode, Kind, Modifier, Payer, PayerId, TechniqueId, retired};
 use crate::cli::UnitsArgs;
@@ -25,6 +25,11 @@ pub(super) fn run(around: &Surroundings, args: &UnitsArgs) -> Result<(), Failure
     if args.from.is_empty() {
         let day = day(around, args)?;
         let answer = Answer::of(&day, catalog, args.explain);
+        if !args.choose.is_empty() && !answer.is_settled() {
+            tell(
+                "there is no tie of this day in which --choose names as many codes as there are units; it was left out",
+            );
+        }
         return print(&if args.json { json(&answer)? } else { answer.text(catalog) });
     }
     let sessions = sessions(around, args)?;
@@ -44,11 +49,11 @@ pub(super) fn run(around: &Surroundings, args: &UnitsArgs) -> Result<(), Failure
 /// Reads sessions that are billed and not recorded.
 fn sessions(around: &Surroundings, args: &UnitsArgs) -> Result<Vec<Session>, Failure> {
     let mut sessions = Vec::new();
-    for (file, number) in args.from.iter().zip(1u8..) {
+    for (place, file) in args.from.iter().enumerate() {
         let document = session::read(file)?;
         let therapist = &around.loaded.config.therapist;
         let events = paper::read(&document, &around.catalog, therapist, around.clock.now())?;
-        sessions.push(Session::fold(&SessionId::from_random([0, 0, 0, 0, number]), &events)?);
+        sessions.push(Session::fold(&SessionId::new(format!("file-{}", place + 1)), &events)?);
     }
     Ok(sessions)
 }
@@ -86,7 +91,10 @@ fn day<'a>(around: &'a Surroundings, args: &UnitsArgs) -> Result<Day<'a>, Failur
         let (code, text) = word.split_once('=').ok_or_else(|| {
             Failure::usage(format!("{word} describes nothing"), "write it as 97039=\"massage table\"")
         })?;
-        day.decisions.described.insert(known(code, catalog)?, text.to_owned());
+        if text.trim().is_empty() {
+            return Err(Failure::usage(format!("{word} describes nothing"), "write in a few words what was done"));
+        }
+        day.decisions.described.insert(known(code, catalog)?, text.trim().to_owned());
     }
     Ok(day)
 }
@@ -104,6 +112,9 @@ fn work(word: &str, catalog: &Catalog) -> Result<Work, Failure> {
     let (told, credentials) = word.split_once('@').map_or((word, None), |(told, who)| (told, Some(who)));
     let (code, time) = told.split_once('=').map_or((told, None), |(code, time)| (code, Some(time)));
     let code = coded(code, catalog)?;
+    if credentials.is_some_and(|who| who.contains('=')) {
+        return Err(Failure::usage(format!("{word}: the time stands before the @"), "write it as 97110=10@PTA"));
+    }
     let role = credentials.map_or_else(|| Ok(Role::default()), |text| role(word, text))?;
     let time = match time {
         Some(text) => time_of(word, text)?,

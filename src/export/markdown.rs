@@ -1,6 +1,6 @@
 //! The note as Markdown (`CommonMark` with tables).
 
-use super::{Sources, beside, day_title, facts, reasons, remarks, standing, totals};
+use super::{Sources, beside, claimed, day_title, facts, reasons, remarks, standing, totals};
 use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
 use crate::words::counted;
@@ -24,8 +24,13 @@ pub(super) fn render(note: &Note) -> String {
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
+    if !note.payer_remark.is_empty() {
+        out += &format!("\n- Payer: {}\n", escape(&note.payer_remark));
+    }
     section(&mut out, note, Section::Plan);
-    out += "\n## Rules cited\n\n";
+    if !sources.0.is_empty() {
+        out += "\n## Rules cited\n\n";
+    }
     for (number, source) in (1..).zip(&sources.0) {
         out += &format!("{number}. {}\n", escape(source));
     }
@@ -68,6 +73,9 @@ fn treatment(out: &mut String, note: &Note) {
 
 fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
     *out += &format!("\n## {}\n\n", day_title("Charges", day, note));
+    if let Some(sentence) = claimed(day, note, sources) {
+        *out += &format!("{}\n\n", escape(&sentence));
+    }
     *out += "| Code | Modifiers | Minutes | Units | Why |\n|---|---|---:|---:|---|\n";
     for charge in &day.bill.charges {
         let sentences: Vec<String> = reasons(charge, sources).iter().map(|text| escape(text)).collect();
@@ -80,11 +88,8 @@ fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) 
         }
     }
     *out += &format!("\nTotal: {}\n", counted(day.bill.total_units().0, "unit"));
-    for remark in remarks(day, note, sources) {
+    for remark in remarks(day, sources) {
         *out += &format!("\n- {}\n", escape(&remark));
-    }
-    if !note.payer_remark.is_empty() {
-        *out += &format!("\n- Payer: {}\n", escape(&note.payer_remark));
     }
 }
 

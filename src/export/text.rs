@@ -1,6 +1,6 @@
 //! The note as plain text, in columns.
 
-use super::{Sources, beside, day_title, facts, reasons, remarks, standing, totals};
+use super::{Sources, beside, claimed, day_title, facts, reasons, remarks, standing, totals};
 use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
 use crate::words::{column, counted, folded, width};
@@ -39,6 +39,7 @@ pub(super) fn render(note: &Note) -> String {
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
+    payer(&mut out, note);
     section(&mut out, note, Section::Plan);
     cited(&mut out, &sources);
     heading(&mut out, "Signature");
@@ -53,11 +54,15 @@ pub(super) fn charges_of(note: &Note) -> String {
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
+    payer(&mut out, note);
     cited(&mut out, &sources);
     out.trim_start().to_owned()
 }
 
 fn cited(out: &mut String, sources: &Sources) {
+    if sources.0.is_empty() {
+        return;
+    }
     heading(out, "Rules cited");
     for (number, source) in (1..).zip(&sources.0) {
         wrapped(out, &format!("[{number}] "), source);
@@ -97,6 +102,9 @@ fn treatment(out: &mut String, note: &Note) {
 
 fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
     heading(out, &day_title("Charges", day, note));
+    if let Some(sentence) = claimed(day, note, sources) {
+        wrapped(out, "", &sentence);
+    }
     for charge in &day.bill.charges {
         for (place, part) in charge.lines.iter().enumerate() {
             let minutes = if place == 0 { format!("{} min", charge.minutes) } else { String::new() };
@@ -108,9 +116,12 @@ fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) 
         }
     }
     line(out, &format!("Total   {}", counted(day.bill.total_units().0, "unit")));
-    for remark in remarks(day, note, sources) {
+    for remark in remarks(day, sources) {
         wrapped(out, "", &remark);
     }
+}
+
+fn payer(out: &mut String, note: &Note) {
     if !note.payer_remark.is_empty() {
         wrapped(out, "", &format!("Payer: {}", note.payer_remark));
     }

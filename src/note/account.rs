@@ -1,6 +1,6 @@
 //! The days of a session as its note accounts for them: the bill of each, and the session's own minutes by area.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::billing::{self, Bill, Day, Minutes, Piece};
 use crate::catalog::{Catalog, CptCode, Kind, Spot};
@@ -29,6 +29,17 @@ pub struct AreaLine {
     pub time: TimeDelta,
     /// Its whole minutes.
     pub minutes: Minutes,
+}
+
+/// Returns the account of a session on one day, where it was worked on it.
+pub fn account_on<'a>(
+    session: &'a Session,
+    others: impl Iterator<Item = &'a Session>,
+    catalog: &'a Catalog,
+    now: Stamp,
+    date: NaiveDate,
+) -> Option<Account> {
+    accounts(session, others, catalog, now).into_iter().find(|account| account.bill.date == date)
 }
 
 /// Returns the accounts of a session's days as it stands now. `others` may hold any sessions; those of the same patient

@@ -1,5 +1,6 @@
 //! The Day screen: older notes that wait, then the sessions of the day.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -36,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
             if place == cursor {
                 chosen_line = lines.len();
             }
-            lines.push(row(look, session, &names, place < day.older, place == cursor));
+            lines.push(row(look, session, &names, (day.date, place < day.older), place == cursor));
         }
     }
     if day.rows.len() <= day.older {
@@ -97,12 +98,14 @@ impl Names {
     }
 }
 
-fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bool) -> Line<'a> {
-    let days = look.state.accounts(session);
-    let charges = charges(&days, session, look.state);
-    let timed: u32 = days.iter().map(|day| day.timed_here.0).sum();
+fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDate, bool), chosen: bool) -> Line<'a> {
+    let date = if older { session.opened.date_naive() } else { date };
+    let account = look.state.account_on(session, date);
+    let charges = account.as_ref().map(|account| charges(account, session, look.state)).unwrap_or_default();
+    let timed = account.map_or(0, |account| account.timed_here.0);
     let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
-    let time = session.opened.format(if older { "%d %b" } else { "%H:%M" }).to_string();
+    let opened_before = session.opened.date_naive() < date;
+    let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
     let status = note::status(session);
     let style = match status {
         Status::Running => look.theme.running,
@@ -123,27 +126,25 @@ fn row<'a>(look: Look, session: &Session, names: &Names, older: bool, chosen: bo
     if chosen { line.patch_style(look.theme.chosen) } else { line }
 }
 
-/// The charges of a session's days, or with which session of the day they stand.
-fn charges(days: &[Account], session: &Session, state: &State) -> String {
-    let words = days.iter().map(|day| {
-        let bill = &day.bill;
-        if bill.is_carried_by(&session.id) {
-            let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units));
-            return billed.collect::<Vec<_>>().join(" ");
-        }
-        let carrier = bill.sessions.first().and_then(|id| state.session(id));
-        carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")))
-    });
-    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
+/// The charges of a session on a day, or with which session of the day they stand.
+fn charges(account: &Account, session: &Session, state: &State) -> String {
+    let bill = &account.bill;
+    if bill.is_carried_by(&session.id) {
+        let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units));
+        return billed.collect::<Vec<_>>().join(" ");
+    }
+    let carrier = bill.sessions.first().and_then(|id| state.session(id));
+    carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")))
 }
 
 fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let accounts: Vec<_> = sessions.iter().map(|s| (s, look.state.accounts(s))).collect();
-    let minutes: u32 = accounts.iter().flat_map(|(_, days)| days).map(|day| day.timed_here.0).sum();
+    let accounts: Vec<(&Session, Account)> =
+        sessions.iter().filter_map(|s| Some((*s, look.state.account_on(s, day.date)?))).collect();
+    let minutes: u32 = accounts.iter().map(|(_, account)| account.timed_here.0).sum();
     // What several sessions are billed for together counts with the one that carries it.
-    let carried = accounts.iter().flat_map(|(s, days)| days.iter().filter(|day| day.bill.is_carried_by(&s.id)));
-    let units: u32 = carried.map(|day| day.bill.total_units().0).sum();
+    let carried = accounts.iter().filter(|(s, account)| account.bill.is_carried_by(&s.id));
+    let units: u32 = carried.map(|(_, account)| account.bill.total_units().0).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
         format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),

@@ -6,12 +6,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use super::widget::paper;
 use super::{Look, boxed};
 use crate::app::{Editor, Item, NoteScreen};
 use crate::export::{self, Format};
 use crate::note::Note;
 use crate::session::Session;
-use crate::words::{fit, folded, pad, width};
+use crate::words::{fit, pad};
 
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;
@@ -69,28 +70,7 @@ fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
 }
 
 fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, area: Rect) {
-    let text = Format::Text.render(note);
-    let (rows, cells) = (usize::from(area.height.saturating_sub(2)), usize::from(area.width.saturating_sub(2)));
-    let all = text.lines().count();
-    let first = screen.scroll.min(all.saturating_sub(1));
-    let mut lines: Vec<Line> = Vec::new();
-    let mut last = first;
-    for line in text.lines().skip(first) {
-        // A screen narrower than the paper breaks the line; nothing of a note is out of reach.
-        let broken = if width(line) > cells { folded(line, "", "    ", cells) } else { vec![line.to_owned()] };
-        if lines.len() + broken.len() > rows {
-            break;
-        }
-        last += 1;
-        lines.extend(broken.into_iter().map(|line| Line::styled(line, look.theme.text)));
-    }
-    let shown = if last - first < all {
-        format!("As printed: lines {} to {last} of {all}, pageup pagedown", first + 1)
-    } else {
-        "As printed".to_owned()
-    };
-    let inner = boxed(frame, look, &shown, area);
-    frame.render_widget(Paragraph::new(lines), inner);
+    paper::draw(frame, look, "As printed", &Format::Text.render(note), screen.scroll, area);
 }
 
 fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Session, area: Rect) {

@@ -126,7 +126,12 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
         Picking::Performer => "In whose hands? A new name with credentials: K. Lee, PTA".to_owned(),
         Picking::Tie(_, choice) => format!("{} of the tie: which code?", counted(choice.units.0, "unit")),
         Picking::Distinct(_, code) => format!("{code}: why was it distinct?"),
-        Picking::Code(_) => "Code of this segment: type to narrow".to_owned(),
+        Picking::Code(no) => {
+            let session = look.state.here().and_then(|id| look.state.session(id));
+            let segments = session.map(|session| session.segments_at(look.state.now)).unwrap_or_default();
+            let segment = segments.iter().find(|segment| segment.no == *no);
+            fit(&format!("Code of {}", segment.map(|s| look.state.segment_words(s)).unwrap_or_default()), 56)
+        }
     };
     let inner = window(frame, look, &title, (60, area.height.min(22)), area);
     draw_field(frame, look, &picker.filter, true, line_at(inner, 0));

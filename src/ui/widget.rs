@@ -1,4 +1,5 @@
 //! Pieces that screens are made of.
 
 pub(super) mod clock;
+pub(super) mod paper;
 pub(super) mod units;

@@ -3,14 +3,18 @@
 use chrono::NaiveDate;
 
 use super::record::record;
-use super::{say, session};
-use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Picker, Picking, Prompt, Screen, State};
+use super::say;
+use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Prompt, Screen};
+use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
 use crate::export;
 use crate::session::{Event, SegmentNo, SessionId, TieChoice};
 
 /// How many lines of the explanation a page key moves.
 const PAGE: isize = 8;
+
+/// How many of its lines stay on the screen at its end.
+const LEFT: usize = 6;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -20,32 +24,43 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageDown => scroll(state, PAGE),
         Action::Accept => decide(state),
         Action::Back => {
-            let Screen::Charges(ChargesScreen { id, from_note, .. }) = &state.screen else { return Vec::new() };
-            let (id, from_note) = (id.clone(), *from_note);
-            if from_note { session::show_note(state, &id) } else { session::show(state, &id) }
+            let day = Screen::Day;
+            if let Screen::Charges(screen) = std::mem::replace(&mut state.screen, day) {
+                state.screen = *screen.back;
+            }
+            return Vec::new();
         }
         _ => {}
     }
-    Vec::new()
+    around(state)
 }
 
 /// Goes to the charges of a session.
-pub(super) fn show(state: &mut State, id: &SessionId) {
-    let from_note = matches!(state.screen, Screen::Note(_));
-    state.screen = Screen::Charges(ChargesScreen { id: id.clone(), from_note, cursor: 0, scroll: 0 });
+pub(super) fn show(state: &mut State, id: &SessionId) -> Vec<Effect> {
+    let back = Box::new(state.screen.clone());
+    state.screen = Screen::Charges(ChargesScreen { id: id.clone(), back, chosen: None, scroll: 0 });
+    around(state)
+}
+
+/// Asks for the sessions that are billed together with this one: another window may have decided something there.
+fn around(state: &State) -> Vec<Effect> {
+    state.here().map(|id| vec![Effect::LoadSessions(vec![id.clone()], Then::Around)]).unwrap_or_default()
 }
 
 fn step(state: &mut State, by: isize) {
-    let Some(session) = state.here().and_then(|id| state.session(id)) else { return };
-    let last = state.decisions(session).len().saturating_sub(1);
+    let Screen::Charges(screen) = &state.screen else { return };
+    let Some(session) = state.session(&screen.id) else { return };
+    let decisions = state.decisions(session);
+    let place = screen.cursor(&decisions).saturating_add_signed(by).min(decisions.len().saturating_sub(1));
+    let chosen = decisions.into_iter().nth(place).map(|decision| decision.about);
     if let Screen::Charges(screen) = &mut state.screen {
-        screen.cursor = screen.cursor.saturating_add_signed(by).min(last);
+        screen.chosen = chosen;
     }
 }
 
 fn scroll(state: &mut State, by: isize) {
     let Some(session) = state.here().and_then(|id| state.session(id)) else { return };
-    let last = export::charges(&state.note(session)).lines().count().saturating_sub(1);
+    let last = export::charges(&state.note(session)).lines().count().saturating_sub(LEFT);
     if let Screen::Charges(screen) = &mut state.screen {
         screen.scroll = screen.scroll.saturating_add_signed(by).min(last);
     }
@@ -53,28 +68,41 @@ fn scroll(state: &mut State, by: isize) {
 
 /// Asks for what the chosen row leaves to the therapist.
 fn decide(state: &mut State) {
-    let Screen::Charges(ChargesScreen { id, cursor, .. }) = &state.screen else { return };
-    let (id, cursor) = (id.clone(), *cursor);
-    let Some(session) = state.session(&id) else { return };
-    let Some(decision) = state.decisions(session).into_iter().nth(cursor) else {
+    let Screen::Charges(screen) = &state.screen else { return };
+    let Some(session) = state.session(&screen.id) else { return };
+    let decisions = state.decisions(session);
+    let place = screen.cursor(&decisions);
+    let Some(decision) = decisions.into_iter().nth(place) else {
         say(state, "There is nothing to decide here.");
         return;
     };
-    let picking = match decision.about {
-        About::Tie(day, choice) => Picking::Tie(day, choice),
-        About::Distinct(day, code) => Picking::Distinct(day, code),
-        About::Code(segment) => Picking::Code(segment),
+    let (stands, about) = (decision.stands, decision.about);
+    if let Screen::Charges(screen) = &mut state.screen {
+        screen.chosen = Some(about.clone());
+    }
+    match about {
+        About::Tie(day, choice) => pick(state, Picking::Tie(day, choice)),
+        About::Distinct(day, code) => pick(state, Picking::Distinct(day, code)),
+        About::Code(segment) => pick(state, Picking::Code(segment)),
         About::Describe(code) => {
-            let text = session.described.get(&code).cloned().unwrap_or_default();
-            prompt(state, Asking::Description(code), &text);
-            return;
+            let known = described(state, code).into_iter().any(|(_, text)| text == stands);
+            prompt(state, Asking::Description(code), if known { &stands } else { "" });
         }
-        About::Threshold(day, code, on) => {
-            mark(state, &id, day, code, &[(Modifier::Kx, on)]);
-            return;
-        }
-    };
-    state.modals.push(Modal::Picker(Picker { picking, filter: Field::line(""), cursor: 0 }));
+        About::Threshold(day, code) => mark(state, day, code, &[(Modifier::Kx, !is_marked(state, day, code))]),
+    }
+}
+
+/// Opens a list, at what stands now.
+fn pick(state: &mut State, picking: Picking) {
+    let mut picker = Picker { picking, filter: Field::line(""), cursor: 0 };
+    if let Picking::Code(segment) = picker.picking {
+        let now = state.here().and_then(|id| state.session(id)).map(|session| session.segments_at(state.now));
+        let code = now.and_then(|all| all.into_iter().find(|s| s.no == segment)).map(|segment| segment.code);
+        let place =
+            state.offered(&picker).iter().position(|offer| code.is_some_and(|code| *offer == Offer::Code(code)));
+        picker.cursor = place.unwrap_or(0);
+    }
+    state.modals.push(Modal::Picker(picker));
 }
 
 fn prompt(state: &mut State, asking: Asking, text: &str) {
@@ -83,9 +111,9 @@ fn prompt(state: &mut State, asking: Asking, text: &str) {
 
 /// Keeps the codes that get the units of a tie, in every session of the day that says something of it.
 pub(super) fn choose_tie(state: &mut State, day: NaiveDate, choice: &TieChoice) {
-    for id in sessions_of(state, day) {
+    for id in sessions_of(state, Some(day)) {
         let says = state.session(&id).is_some_and(|session| session.ties.contains_key(&day));
-        if says || state.here() == Some(&id) {
+        if says || (state.here() == Some(&id) && !choice.chosen.is_empty()) {
             record(state, &id, vec![Event::TieChosen { day, choice: choice.clone() }]);
         }
     }
@@ -93,31 +121,49 @@ pub(super) fn choose_tie(state: &mut State, day: NaiveDate, choice: &TieChoice) 
 
 /// Keeps why the second code of a pair was distinct; another reason takes the place of the one before.
 pub(super) fn choose_distinct(state: &mut State, day: NaiveDate, code: CptCode, chosen: Option<Modifier>) {
-    let Some(id) = state.here().cloned() else { return };
     let marks: Vec<(Modifier, bool)> =
         Modifier::DISTINCT.into_iter().map(|modifier| (modifier, Some(modifier) == chosen)).collect();
-    mark(state, &id, day, code, &marks);
+    mark(state, day, code, &marks);
+}
+
+/// Whether KX stands on a code of a day, set in any of its sessions.
+fn is_marked(state: &State, day: NaiveDate, code: CptCode) -> bool {
+    let marked = (day, code, Modifier::Kx);
+    sessions_of(state, Some(day)).iter().filter_map(|id| state.session(id)).any(|s| s.modifiers.contains(&marked))
 }
 
 /// Sets and takes off modifiers of a code: set in this session, taken off wherever they are set.
-fn mark(state: &mut State, here: &SessionId, day: NaiveDate, code: CptCode, marks: &[(Modifier, bool)]) {
-    for id in sessions_of(state, day) {
+fn mark(state: &mut State, day: NaiveDate, code: CptCode, marks: &[(Modifier, bool)]) {
+    let here = state.here().cloned();
+    for id in sessions_of(state, Some(day)) {
         let Some(session) = state.session(&id) else { continue };
         let set = |modifier: Modifier| session.modifiers.contains(&(day, code, modifier));
-        let changes = marks.iter().filter(|(modifier, on)| set(*modifier) != *on && (!on || id == *here));
+        let changes =
+            marks.iter().filter(|(modifier, on)| set(*modifier) != *on && (!on || Some(&id) == here.as_ref()));
         let events = changes.map(|(modifier, on)| Event::ModifierSet { day, code, modifier: *modifier, on: *on });
         let events = events.collect();
         record(state, &id, events);
     }
 }
 
-/// Returns the sessions that are billed together on a day of the session that is shown.
-fn sessions_of(state: &State, day: NaiveDate) -> Vec<SessionId> {
+/// Returns the sessions that are billed together with the one that is shown: on a day, or on any.
+fn sessions_of(state: &State, day: Option<NaiveDate>) -> Vec<SessionId> {
     let Some(session) = state.here().and_then(|id| state.session(id)) else { return Vec::new() };
     let days = state.days(session);
-    let sessions =
-        days.iter().find(|known| known.date == day).map(|day| day.sessions.iter().copied().cloned().collect());
-    sessions.unwrap_or_default()
+    let mut sessions: Vec<SessionId> = Vec::new();
+    for id in days.iter().filter(|known| day.is_none_or(|day| known.date == day)).flat_map(|day| &day.sessions) {
+        if !sessions.contains(id) {
+            sessions.push((*id).clone());
+        }
+    }
+    sessions
+}
+
+/// Returns the descriptions of a code in the sessions that are billed together.
+fn described(state: &State, code: CptCode) -> Vec<(SessionId, String)> {
+    let sessions = sessions_of(state, None).into_iter();
+    let text = |id: &SessionId| state.session(id).and_then(|session| session.described.get(&code)).cloned();
+    sessions.filter_map(|id| text(&id).map(|text| (id, text))).collect()
 }
 
 /// Takes the code of a segment; another than the technique's needs a reason.
@@ -147,16 +193,23 @@ pub(super) fn answer(state: &mut State, action: Action) {
         return;
     }
     let text = prompt.field.text().trim().to_owned();
-    let event = match prompt.asking {
-        Asking::Reason(..) if text.is_empty() => {
-            prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
-            return;
-        }
-        Asking::Reason(segment, code) => Event::CodeChosen { segment, code, reason: text },
-        Asking::Description(code) => Event::CodeDescribed { code, text },
-    };
+    let asking = prompt.asking;
+    if text.is_empty() && matches!(asking, Asking::Reason(..)) {
+        prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
+        return;
+    }
     state.modals.pop();
-    if let Some(id) = state.here().cloned() {
-        record(state, &id, vec![event]);
+    let Some(here) = state.here().cloned() else { return };
+    match asking {
+        Asking::Reason(segment, code) => record(state, &here, vec![Event::CodeChosen { segment, code, reason: text }]),
+        Asking::Description(code) => {
+            let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();
+            if !text.is_empty() && !ids.contains(&here) {
+                ids.push(here);
+            }
+            for id in ids {
+                record(state, &id, vec![Event::CodeDescribed { code, text: text.clone() }]);
+            }
+        }
     }
 }

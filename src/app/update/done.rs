@@ -151,21 +151,33 @@ fn day(state: &mut State, sessions: &Streams, earlier: &Streams) {
     let is_ready = |id: &SessionId, events: &[Recorded]| {
         Session::fold(id, events).is_ok_and(|session| note::status(&session) == Status::Ready)
     };
-    let mut rows = Vec::new();
+    let opened = |events: &[Recorded]| events.first().map(|first| first.at.date_naive());
+    let mut older: Vec<SessionId> = Vec::new();
     for (id, events) in earlier.iter().filter(|(id, events)| !is_ready(id, events)) {
-        rows.extend(hold(state, id, events).then(|| id.clone()));
+        older.extend(hold(state, id, events).then(|| id.clone()));
     }
-    state.day.older = rows.len();
     // What is billed together with a row must be in memory too.
-    let shown: BTreeSet<NaiveDate> =
-        rows.iter().filter_map(|id| state.session(id)).map(|s| s.opened.date_naive()).chain([state.day.date]).collect();
+    let shown: BTreeSet<NaiveDate> = older
+        .iter()
+        .filter_map(|id| state.session(id))
+        .map(|s| s.opened.date_naive())
+        .chain([state.day.date])
+        .collect();
     for (id, events) in earlier {
-        let opened = events.first().map(|first| first.at.date_naive());
-        let near = |day: &NaiveDate| opened.is_some_and(|opened| (*day - opened).num_days().abs() <= 1);
+        let near = |day: &NaiveDate| opened(events).is_some_and(|opened| (*day - opened).num_days().abs() <= 1);
         if shown.iter().any(near) {
             hold(state, id, events);
         }
     }
+    // A session that goes over midnight is of both days.
+    let overnight =
+        earlier.iter().filter(|(_, events)| opened(events).and_then(|day| day.succ_opt()) == Some(state.day.date));
+    let reaches = |id: &&SessionId| state.session(id).is_some_and(|s| state.account_on(s, state.day.date).is_some());
+    let overnight: Vec<SessionId> = overnight.map(|(id, _)| id).filter(reaches).cloned().collect();
+    older.retain(|id| !overnight.contains(id));
+    state.day.older = older.len();
+    let mut rows = older;
+    rows.extend(overnight);
     for (id, events) in sessions {
         rows.extend(hold(state, id, events).then(|| id.clone()));
     }

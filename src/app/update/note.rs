@@ -39,7 +39,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Save => save(state),
         Action::Back if state.session(&id).is_some_and(|s| s.closed.is_none()) => session::show(state, &id),
         Action::Back => return day::show(state),
-        Action::Charges => charges::show(state, &id),
+        Action::Charges => return charges::show(state, &id),
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
             return vec![Effect::LoadSessions(vec![id], Then::Export)];

@@ -3,9 +3,11 @@
 //! The write is carried out before the next frame is drawn, so no frame shows as saved what is not. Where it fails,
 //! the events wait in the visit and are tried again each second.
 
+use std::collections::BTreeSet;
+
 use super::alarm;
 use crate::app::{Effect, State, Visit};
-use crate::session::{Event, Recorded, Section, Session, SessionId};
+use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId};
 
 /// Takes events into a session; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
@@ -49,15 +51,20 @@ pub(super) struct Rebased {
 /// under the same number. What was written into the note stands by itself.
 pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waiting: Vec<Recorded>) -> Rebased {
     let mut rebased = Rebased::default();
+    let mut unstarted: BTreeSet<SegmentNo> = BTreeSet::new();
     for mut recorded in waiting {
         let Some(visit) = state.visits.get_mut(id) else { return rebased };
         rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
         let follows = rebased.refused == 0 || !recorded.event.is_clock();
-        let same = still_means_the_same(&recorded.event, &visit.stored, before);
+        let lost = matches!(&recorded.event, Event::CodeChosen { segment, .. } if unstarted.contains(segment));
+        let same = !lost && still_means_the_same(&recorded.event, &visit.stored, before);
         if follows && same && visit.session.apply(&recorded).is_ok() {
             visit.unwritten.push(recorded);
         } else {
             rebased.refused += 1;
+            if let Event::SegmentStarted { segment, .. } = recorded.event {
+                unstarted.insert(segment);
+            }
         }
     }
     rebased
@@ -73,7 +80,7 @@ fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bo
     let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
     match (of(theirs), of(before)) {
         (Some(theirs), Some(before)) => theirs.start == before.start && theirs.technique == before.technique,
-        // Begun here and not written yet: the start before it decides.
+        // Begun here and not written yet; where its start was refused, so is this.
         (_, None) => true,
         (None, Some(_)) => false,
     }

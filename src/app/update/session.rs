@@ -25,7 +25,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::FindTechnique => open_picker(state, Picking::Technique),
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
         Action::Note => show_note(state, &id),
-        Action::Charges => charges::show(state, &id),
+        Action::Charges => return charges::show(state, &id),
         Action::HandOver => open_picker(state, Picking::Performer),
         Action::Back => return day::show(state),
         _ => {}
@@ -125,7 +125,12 @@ fn begin(state: &mut State) {
 fn press(state: &mut State, spot: &Spot, technique: &Technique) {
     let Screen::Session(screen) = &state.screen else { return };
     let id = screen.id.clone();
+    let chosen = state.session(&id).and_then(|session| session.running.as_ref()?.code_reason.clone());
     command(state, &id, |session, now| session.press(spot, technique, now));
+    let running = state.session(&id).and_then(|session| session.running.as_ref());
+    if chosen.is_some() && state.notice.is_none() && running.is_some_and(|running| running.code_reason.is_none()) {
+        say(state, "The code chosen before was for that segment; U chooses one for this.");
+    }
 }
 
 /// Gives a command to a session; a refusal is said.

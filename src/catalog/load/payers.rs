@@ -81,6 +81,12 @@ impl<'a> Merge<'a> {
                 }
             }
         }
+        for (assistant, plan) in [(Modifier::Cq, Modifier::Gp), (Modifier::Co, Modifier::Go)] {
+            if asked.contains(&assistant) && !asked.contains(&plan) {
+                let mend = format!("add \"{plan}\"");
+                self.found.push(place.fault("modifiers", format!("{assistant} stands only beside {plan}"), mend));
+            }
+        }
         asked
     }
 }

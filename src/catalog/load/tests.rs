@@ -305,6 +305,8 @@ fn a_payer_s_terms_are_read_and_refused_with_the_mend() {
             "payers[0].modifiers[2]: there are GP GO GN CQ CO 59 XE XS XP XU KX",
         ]
     );
+    let lonely = "[[payers]]\nid = 'acme'\nname = 'Acme'\nrule = 'cms'\nmodifiers = ['GP', 'CO']\n";
+    assert_eq!(faults(&format!("{lonely}{FROM}"))[0].message, "CO stands only beside GO");
     let before = Catalog::builtin().unwrap();
     let renamed = own("[[payers]]\nid = 'medicare'\nname = 'Medicare Part B'\n").unwrap();
     let id = PayerId::new("medicare");

@@ -27,6 +27,8 @@ pub(super) struct Answer {
     explained: Option<Explained>,
     #[serde(skip)]
     title: &'static str,
+    #[serde(skip)]
+    settled: bool,
 }
 
 #[derive(Serialize)]
@@ -77,11 +79,17 @@ impl Answer {
             treatment_minutes: bill.treatment.0,
             total_units: bill.total_units().0,
             title: bill.rule.title(),
+            settled: !bill.settled.is_empty(),
             choices: bill.choices,
             warnings: bill.warnings.into_iter().map(|warning| warning.text).collect(),
             lines: bill.charges.into_iter().map(row).collect(),
             explained,
         }
+    }
+
+    /// Whether the therapist settled a tie.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled
     }
 
     /// Returns the answer in words.

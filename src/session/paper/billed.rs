@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::Reader;
 use super::form::{Form, Row};
-use crate::catalog::{CptCode, Modifier, retired};
+use crate::catalog::{CptCode, Kind, Modifier, retired};
 use crate::document::did_you_mean;
 use crate::session::{Event, Segment, TieChoice};
 
@@ -65,6 +65,10 @@ impl Reader<'_> {
             let path = format!("described.{text}");
             self.one_line(&path, words);
             let code = self.known_code(text, &path);
+            let listed = |code: &CptCode| self.catalog.code(*code).is_some_and(|known| known.kind != Kind::Unlisted);
+            if let Some(code) = code.filter(listed) {
+                self.refuse(&path, format!("{code} is not unlisted, so it is not described"), "take it out");
+            }
             events.extend(code.map(|code| Event::CodeDescribed { code, text: words.clone() }));
         }
         events
