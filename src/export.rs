@@ -10,12 +10,10 @@ mod text;
 pub use file::{ExportError, save};
 pub use text::WIDTH;
 
-use std::fmt;
-
 use crate::billing::{Charge, Minutes};
 use crate::note::{Account, Note};
 use crate::session::{Segment, SessionId, TieChoice};
-use crate::words::{counted, listed};
+use crate::words::{Citations, counted, listed};
 
 /// Returns the charges of a note as plain text: why each unit is billed, with the rules cited below.
 pub fn charges(note: &Note) -> String {
@@ -111,23 +109,8 @@ fn capital(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// The rulebooks that a note cites, each with its number.
-#[derive(Default)]
-struct Sources(Vec<String>);
-
-impl Sources {
-    /// Returns a sentence with the number of its source.
-    fn cite(&mut self, sentence: impl fmt::Display, source: &str) -> String {
-        let place = self.0.iter().position(|known| known == source).unwrap_or_else(|| {
-            self.0.push(source.to_owned());
-            self.0.len() - 1
-        });
-        format!("{sentence} [{}]", place + 1)
-    }
-}
-
 /// The sentences under a charge: why each unit, each other minute and each modifier.
-fn reasons(charge: &Charge, sources: &mut Sources) -> Vec<String> {
+fn reasons(charge: &Charge, sources: &mut Citations) -> Vec<String> {
     let mut sentences: Vec<String> = charge.why.iter().map(|why| sources.cite(why, &why.remark.source)).collect();
     sentences.extend(charge.modifiers.iter().map(|why| sources.cite(&why.text, &why.source)));
     sentences.extend(charge.described.iter().map(|text| format!("Described: {text}")));
@@ -135,7 +118,7 @@ fn reasons(charge: &Charge, sources: &mut Sources) -> Vec<String> {
 }
 
 /// Where the charges of a day are claimed, where several sessions share them: each note shows them, one claims them.
-fn claimed(day: &Account, note: &Note, sources: &mut Sources) -> Option<String> {
+fn claimed(day: &Account, note: &Note, sources: &mut Citations) -> Option<String> {
     let (bill, here) = (&day.bill, &note.session.id);
     let others: Vec<&str> = bill.sessions.iter().filter(|id| *id != here).map(SessionId::as_str).collect();
     let first = bill.sessions.first().filter(|_| !others.is_empty())?;
@@ -151,7 +134,7 @@ fn claimed(day: &Account, note: &Note, sources: &mut Sources) -> Option<String> 
 }
 
 /// The sentences below a day's charges: choices and warnings.
-fn remarks(day: &Account, sources: &mut Sources) -> Vec<String> {
+fn remarks(day: &Account, sources: &mut Citations) -> Vec<String> {
     let bill = &day.bill;
     let mut sentences = Vec::new();
     for choice in &bill.choices {

@@ -25,6 +25,26 @@ pub fn listed<T: fmt::Display>(last: &str, things: &[T]) -> String {
     }
 }
 
+/// The sources that a text cites, each with its number.
+#[derive(Debug, Default)]
+pub struct Citations(Vec<String>);
+
+impl Citations {
+    /// Returns a sentence with the number of its source: "... [1]".
+    pub fn cite(&mut self, sentence: impl fmt::Display, source: &str) -> String {
+        let place = self.0.iter().position(|known| known == source).unwrap_or_else(|| {
+            self.0.push(source.to_owned());
+            self.0.len() - 1
+        });
+        format!("{sentence} [{}]", place + 1)
+    }
+
+    /// Returns the sources in the order of their numbers, from 1.
+    pub fn all(&self) -> &[String] {
+        &self.0
+    }
+}
+
 /// Returns how many cells a text takes.
 pub fn width(text: &str) -> usize {
     text.width()

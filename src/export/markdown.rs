@@ -1,9 +1,9 @@
 //! The note as Markdown (`CommonMark` with tables).
 
-use super::{Sources, beside, claimed, day_title, facts, reasons, remarks, standing, totals};
+use super::{beside, claimed, day_title, facts, reasons, remarks, standing, totals};
 use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
-use crate::words::counted;
+use crate::words::{Citations, counted};
 
 /// Returns the note as Markdown.
 pub(super) fn render(note: &Note) -> String {
@@ -20,7 +20,7 @@ pub(super) fn render(note: &Note) -> String {
     section(&mut out, note, Section::Justification);
     treatment(&mut out, note);
     section(&mut out, note, Section::Response);
-    let mut sources = Sources::default();
+    let mut sources = Citations::default();
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
@@ -28,10 +28,10 @@ pub(super) fn render(note: &Note) -> String {
         out += &format!("\n- Payer: {}\n", escape(&note.payer_remark));
     }
     section(&mut out, note, Section::Plan);
-    if !sources.0.is_empty() {
+    if !sources.all().is_empty() {
         out += "\n## Rules cited\n\n";
     }
-    for (number, source) in (1..).zip(&sources.0) {
+    for (number, source) in (1..).zip(sources.all()) {
         out += &format!("{number}. {}\n", escape(source));
     }
     out += &format!("\n## Signature\n\n{}: not signed\n", escape(&note.session.therapist.to_string()));
@@ -71,7 +71,7 @@ fn treatment(out: &mut String, note: &Note) {
     }
 }
 
-fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
+fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Citations) {
     *out += &format!("\n## {}\n\n", day_title("Charges", day, note));
     if let Some(sentence) = claimed(day, note, sources) {
         *out += &format!("{}\n\n", escape(&sentence));

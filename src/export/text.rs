@@ -1,9 +1,9 @@
 //! The note as plain text, in columns.
 
-use super::{Sources, beside, claimed, day_title, facts, reasons, remarks, standing, totals};
+use super::{beside, claimed, day_title, facts, reasons, remarks, standing, totals};
 use crate::note::{Account, Note};
 use crate::session::{Section, clock_text};
-use crate::words::{column, counted, folded, width};
+use crate::words::{Citations, column, counted, folded, width};
 
 /// How many cells wide the note is.
 pub const WIDTH: usize = 74;
@@ -35,7 +35,7 @@ pub(super) fn render(note: &Note) -> String {
     section(&mut out, note, Section::Justification);
     treatment(&mut out, note);
     section(&mut out, note, Section::Response);
-    let mut sources = Sources::default();
+    let mut sources = Citations::default();
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
@@ -50,7 +50,7 @@ pub(super) fn render(note: &Note) -> String {
 /// Returns the charges alone, with the rules they cite.
 pub(super) fn charges_of(note: &Note) -> String {
     let mut out = String::new();
-    let mut sources = Sources::default();
+    let mut sources = Citations::default();
     for day in &note.days {
         charges(&mut out, note, day, &mut sources);
     }
@@ -59,12 +59,12 @@ pub(super) fn charges_of(note: &Note) -> String {
     out.trim_start().to_owned()
 }
 
-fn cited(out: &mut String, sources: &Sources) {
-    if sources.0.is_empty() {
+fn cited(out: &mut String, sources: &Citations) {
+    if sources.all().is_empty() {
         return;
     }
     heading(out, "Rules cited");
-    for (number, source) in (1..).zip(&sources.0) {
+    for (number, source) in (1..).zip(sources.all()) {
         wrapped(out, &format!("[{number}] "), source);
     }
 }
@@ -100,7 +100,7 @@ fn treatment(out: &mut String, note: &Note) {
     }
 }
 
-fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Sources) {
+fn charges(out: &mut String, note: &Note, day: &Account, sources: &mut Citations) {
     heading(out, &day_title("Charges", day, note));
     if let Some(sentence) = claimed(day, note, sources) {
         wrapped(out, "", &sentence);

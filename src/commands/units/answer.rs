@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::billing::{self, Bill, Choice, Day, Line, Remark, Why};
 use crate::catalog::{Catalog, CptCode, Kind, Rule};
 use crate::session::clock_text;
-use crate::words::{counted, folded, pad};
+use crate::words::{Citations, counted, folded, pad};
 
 /// How wide the words are.
 const WIDTH: usize = 100;
@@ -96,6 +96,7 @@ impl Answer {
     pub(super) fn text(&self, catalog: &Catalog) -> String {
         let payer = self.payer.as_ref().map(|name| format!("{name}, {}\n", self.date)).unwrap_or_default();
         let mut out = format!("{payer}{} ({})\n\n", self.title, self.rule);
+        let mut cited = Citations::default();
         for line in &self.lines {
             let label = catalog.code(line.code).map_or("", |known| known.label.as_str());
             for (place, part) in line.claim.iter().enumerate() {
@@ -104,7 +105,7 @@ impl Answer {
                 let row = format!("{}  {} {minutes}   {units:<9}{}", line.code, pad(label, 32), part.modifier_words());
                 out += &format!("{}\n", row.trim_end());
             }
-            self.reasons(&mut out, line);
+            self.reasons(&mut out, &mut cited, line);
         }
         let (timed, units) = (counted(self.timed_minutes, "timed minute"), counted(self.total_units, "unit"));
         out += &format!("\n{timed}, {units}\n");
@@ -116,31 +117,37 @@ impl Answer {
             None => self.warnings.iter().for_each(|warning| out += &format!("warning: {warning}\n")),
             Some(explained) => {
                 for warning in &explained.warnings_with_sources {
-                    said(&mut out, "warning: ", &warning.text, &warning.source);
+                    said(&mut out, "warning: ", &cited.cite(&warning.text, &warning.source));
                 }
-                explained.forecast.iter().for_each(|text| said(&mut out, "", text, explained.rule_source));
+                for text in &explained.forecast {
+                    said(&mut out, "", &cited.cite(text, explained.rule_source));
+                }
+                out += "\nrules\n";
+                for (number, source) in (1..).zip(cited.all()) {
+                    said(&mut out, &format!("[{number}] "), source);
+                }
             }
         }
         out
     }
 
-    fn reasons(&self, out: &mut String, line: &Row) {
+    fn reasons(&self, out: &mut String, cited: &mut Citations, line: &Row) {
         if self.explained.is_none() {
             *out += &format!("       {}\n", line.reason);
         }
         for why in &line.why {
-            said(out, "       ", &why.to_string(), &why.remark.source);
+            said(out, "       ", &cited.cite(why, &why.remark.source));
         }
         for why in &line.modifiers {
-            said(out, "       ", &why.text, &why.source);
+            said(out, "       ", &cited.cite(&why.text, &why.source));
         }
     }
 }
 
-/// Writes a sentence with its source.
-fn said(out: &mut String, label: &str, sentence: &str, source: &str) {
+/// Writes a sentence, later lines set in.
+fn said(out: &mut String, label: &str, sentence: &str) {
     let indent = " ".repeat(label.len().min(7) + 2);
-    for line in folded(&format!("{sentence} [{source}]"), label, &indent, WIDTH) {
+    for line in folded(sentence, label, &indent, WIDTH) {
         *out += &format!("{line}\n");
     }
 }
