@@ -31,6 +31,7 @@ pub(super) fn of_code(line: &Counted, day: &Day, catalog: &Catalog) -> Vec<Remar
             format!("{code}: not covered by this payer; {} min documented, and counted for no unit", line.minutes);
         warnings.push(Remark::new(text, &day.payer.source));
     }
+    warnings.extend(evaluated_by_an_assistant(line, day, catalog));
     warnings.extend(limits::warning(line, day, catalog));
     let described = day.decisions.described.contains_key(&code);
     if line.kind == Some(Kind::Unlisted) && line.units > Units(0) && !described {
@@ -59,6 +60,14 @@ pub(super) fn unknown_payer(day: &Day, catalog: &Catalog) -> Option<Remark> {
         day.payer.id
     );
     gone.then(|| Remark::new(text, "the clinic's catalogue"))
+}
+
+/// The warning that an evaluation is not an assistant's.
+fn evaluated_by_an_assistant(line: &Counted, day: &Day, catalog: &Catalog) -> Option<Remark> {
+    let own = catalog.code(line.code).is_some_and(|known| known.evaluation) && line.units > Units(0);
+    let helped = day.work_of(line.code).any(|work| work.role.assistant && work.time > TimeDelta::zero());
+    let text = format!("{}: an evaluation is the therapist's own, and an assistant performed some of it", line.code);
+    (own && helped).then(|| Remark::new(text, "CMS Pub 100-02 ch. 15 §230"))
 }
 
 /// The warning that a choice was made of another tie than the one that is open.

@@ -81,6 +81,8 @@ pub struct Code {
     pub kind: Kind,
     /// Whether it is given under a therapy plan of care, and so takes GP, GO or GN.
     pub therapy: bool,
+    /// Whether it is an evaluation, which is the therapist's own.
+    pub evaluation: bool,
     /// Where the row comes from.
     pub source: Source,
 }

@@ -266,6 +266,20 @@ fn an_assistant_s_units_stand_on_a_line_of_their_own() {
 }
 
 #[test]
+fn an_evaluation_is_the_therapist_s_own() {
+    let told = |who: &str, seconds| bill(&day_of(&payer("medicare"), &[("97161", who, seconds)]), &CATALOG);
+    assert_eq!(
+        warnings(&told("PTA", 1200)),
+        ["97161: an evaluation is the therapist's own, and an assistant performed some of it"]
+    );
+    assert_eq!(told("PTA", 1200).warnings[0].source, "CMS Pub 100-02 ch. 15 §230");
+    assert!(told("PT", 1200).warnings.is_empty());
+    assert!(told("PTA", 0).warnings.is_empty());
+    let exercise = bill(&day_of(&payer("medicare"), &[("97110", "PTA", 1200)]), &CATALOG);
+    assert!(exercise.warnings.is_empty());
+}
+
+#[test]
 fn kx_is_added_by_hand_and_left_off_where_it_says_nothing() {
     let mut day = day_of(&payer("medicare"), &[("97110", "PT", 900), ("98940", "PT", 900), ("97140", "PT", 60)]);
     for text in ["97110", "98940", "97140"] {

@@ -14,7 +14,11 @@ impl<'a> Merge<'a> {
             let label = self.found.text(place, "label", raw.label.as_deref());
             let kind = self.found.word(place, "kind", raw.kind.as_deref(), &KINDS);
             // A new label alone does not change where the kind comes from.
-            let told = raw.kind.is_some() || raw.therapy.is_some() || raw.source.is_some() || raw.date.is_some();
+            let told = raw.kind.is_some()
+                || raw.therapy.is_some()
+                || raw.evaluation.is_some()
+                || raw.source.is_some()
+                || raw.date.is_some();
             let is_new = self.catalog.code(code).is_none();
             let source = if told || is_new {
                 self.found.source(layer, place, raw.source.as_deref(), raw.date.as_deref())
@@ -25,6 +29,7 @@ impl<'a> Merge<'a> {
                 set(&mut known.label, label);
                 set(&mut known.kind, kind);
                 set(&mut known.therapy, raw.therapy);
+                set(&mut known.evaluation, raw.evaluation);
                 set(&mut known.source, source);
             } else {
                 // Codes look alike: the nearest one would be a guess.
@@ -35,6 +40,7 @@ impl<'a> Merge<'a> {
                     label: label.unwrap_or_default(),
                     kind: kind.unwrap_or(Kind::Timed),
                     therapy: raw.therapy.unwrap_or(true),
+                    evaluation: raw.evaluation.unwrap_or(false),
                     source: source.unwrap_or_else(nowhere),
                 });
             }

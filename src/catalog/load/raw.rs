@@ -78,6 +78,7 @@ pub(super) struct CodeRow {
     pub(super) label: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) therapy: Option<bool>,
+    pub(super) evaluation: Option<bool>,
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,
 }
