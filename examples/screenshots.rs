@@ -15,7 +15,8 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use tableside::theme::Theme;
 
-const PICTURES: &[(&str, &str)] = &[("day", "down"), ("session", "down down enter"), ("note", "up up enter")];
+const PICTURES: &[(&str, &str)] =
+    &[("day", "down"), ("session", "down down enter"), ("note", "up up enter"), ("charges", "down down enter U")];
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|arg| arg == "--check");
