@@ -59,7 +59,7 @@ impl Share {
 
     /// Returns the minutes left over beyond full quarter hours.
     pub(super) fn left_over(&self) -> u32 {
-        self.minutes.0 % QUARTER
+        left_over(self.minutes)
     }
 }
 
@@ -108,30 +108,21 @@ pub(super) fn allocate(rule: Rule, minutes: &[(CptCode, Minutes)], choice: &TieC
 /// more from its eighth minute. Each code first gets its full quarter hours; the units left go one each to the most
 /// minutes left over. Equal minutes at the last unit are the therapist's choice; the default is the code with more
 /// minutes, then the lower code.
-fn cms(minutes: &[(CptCode, Minutes)], TieChoice { among, chosen }: &TieChoice) -> Allocation {
+fn cms(minutes: &[(CptCode, Minutes)], choice: &TieChoice) -> Allocation {
     let timed = pool(minutes);
     let full = sum(minutes.iter().map(|(_, minutes)| minutes.0 / QUARTER));
     let left = usize::try_from(reached(timed).0.saturating_sub(full)).unwrap_or(usize::MAX);
-
-    let left_over = |minutes: Minutes| minutes.0 % QUARTER;
-    let mut contenders: Vec<(CptCode, Minutes)> =
-        minutes.iter().filter(|(_, minutes)| left_over(*minutes) > 0).copied().collect();
-    contenders.sort_by_key(|(code, minutes)| (Reverse(left_over(*minutes)), Reverse(*minutes), *code));
-    let at = |place: usize| contenders.get(place).map(|(_, minutes)| left_over(*minutes));
-    let cut = left.checked_sub(1).and_then(at).filter(|last| at(left) == Some(*last));
-
-    let won = |code: CptCode| contenders.iter().take(left).any(|(winner, _)| *winner == code);
-    let contested: Vec<CptCode> =
-        minutes.iter().filter(|(_, minutes)| cut == Some(left_over(*minutes))).map(|(code, _)| *code).collect();
+    let ranked = ranked(minutes);
+    let won = |code: CptCode| ranked.iter().take(left).any(|(winner, _)| *winner == code);
+    let tied = tied(&ranked, left);
+    let codes = minutes.iter().map(|(code, _)| *code);
+    let contested: Vec<CptCode> = codes.filter(|code| tied.contains(code)).collect();
     let open = contested.iter().filter(|code| won(**code)).count();
-    let named = contested.iter().filter(|code| chosen.contains(code)).count();
-    let meant =
-        among.is_empty() || (among.len() == contested.len() && among.iter().all(|code| contested.contains(code)));
-    let settled = open > 0 && named == open && chosen.len() == open && meant;
+    let settled = settles(choice, &contested, open);
 
     let share = |(code, minutes): &(CptCode, Minutes)| {
         let standing = match (contested.contains(code), settled) {
-            (true, true) if chosen.contains(code) => Standing::Chosen,
+            (true, true) if choice.chosen.contains(code) => Standing::Chosen,
             (true, true) => Standing::NotChosen,
             (true, false) if won(*code) => Standing::TieWon,
             (true, false) => Standing::TieLost,
@@ -142,14 +133,40 @@ fn cms(minutes: &[(CptCode, Minutes)], TieChoice { among, chosen }: &TieChoice) 
         let units = Units(minutes.0 / QUARTER + u32::from(standing.is_won()));
         Share { code: *code, minutes: *minutes, units, standing }
     };
-    let shares: Vec<Share> = minutes.iter().map(share).collect();
+    let shares = minutes.iter().map(share).collect();
     let units = Units(u32::try_from(open).unwrap_or(0));
     let (choice, settled) = match (open, settled) {
         (0, _) => (None, None),
-        (_, true) => (None, Some(TieChoice { among: contested, chosen: chosen.clone() })),
+        (_, true) => (None, Some(TieChoice { among: contested, chosen: choice.chosen.clone() })),
         (_, false) => (Some(Choice { codes: contested, units }), None),
     };
     Allocation { rule: Rule::Cms, timed, whole_day: true, shares, choice, settled }
+}
+
+/// Returns the codes with minutes left over, in the order in which they get the units left.
+fn ranked(minutes: &[(CptCode, Minutes)]) -> Vec<(CptCode, Minutes)> {
+    let mut ranked: Vec<(CptCode, Minutes)> =
+        minutes.iter().filter(|(_, minutes)| left_over(*minutes) > 0).copied().collect();
+    ranked.sort_by_key(|(code, minutes)| (Reverse(left_over(*minutes)), Reverse(*minutes), *code));
+    ranked
+}
+
+/// Returns the codes between which the last of the units left is tied; none where it is clear who gets it.
+fn tied(ranked: &[(CptCode, Minutes)], left: usize) -> Vec<CptCode> {
+    let at = |place: usize| ranked.get(place).map(|(_, minutes)| left_over(*minutes));
+    let last = left.checked_sub(1).and_then(at).filter(|last| at(left) == Some(*last));
+    ranked.iter().filter(|(_, minutes)| last == Some(left_over(*minutes))).map(|(code, _)| *code).collect()
+}
+
+/// Whether the therapist's choice is of a tie: made between these codes, and of as many as there are units.
+fn settles(TieChoice { among, chosen }: &TieChoice, tied: &[CptCode], units: usize) -> bool {
+    let meant = among.is_empty() || (among.len() == tied.len() && among.iter().all(|code| tied.contains(code)));
+    let named = tied.iter().filter(|code| chosen.contains(code)).count();
+    units > 0 && meant && named == units && chosen.len() == units
+}
+
+fn left_over(minutes: Minutes) -> u32 {
+    minutes.0 % QUARTER
 }
 
 /// Each code by itself: a unit once its midpoint is passed (the time rule of CPT), or for full quarter hours only (some
