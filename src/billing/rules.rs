@@ -114,9 +114,9 @@ fn cms(minutes: &[(CptCode, Minutes)], choice: &TieChoice) -> Allocation {
     let left = usize::try_from(reached(timed).0.saturating_sub(full)).unwrap_or(usize::MAX);
     let ranked = ranked(minutes);
     let won = |code: CptCode| ranked.iter().take(left).any(|(winner, _)| *winner == code);
-    let tied = tied(&ranked, left);
+    let rivals = tied(&ranked, left);
     let codes = minutes.iter().map(|(code, _)| *code);
-    let contested: Vec<CptCode> = codes.filter(|code| tied.contains(code)).collect();
+    let contested: Vec<CptCode> = codes.filter(|code| rivals.contains(code)).collect();
     let open = contested.iter().filter(|code| won(**code)).count();
     let settled = settles(choice, &contested, open);
 

@@ -283,4 +283,10 @@ fn an_assistant_s_arithmetic_is_told() {
     assert_eq!(pack(9, 1), "CQ on 0 of 1 unit; 1 of 10 min by the assistant, not more than 10 %: without CQ");
     assert_eq!(pack(8, 1), "CQ on 1 of 1 unit; 1 of 9 min by the assistant, more than 10 %: with CQ");
     assert_eq!(of(20, 0), "");
+    let seconds = told(&[("97110", "PT", 229), ("97110", "PTA", 300)]);
+    assert_eq!(
+        seconds,
+        ["CQ on 1 of 1 unit; 5:00 of 8:49 by the assistant: the last unit is with CQ: 5:00 of 8:49 left over are the \
+          assistant's, more than 10 %"]
+    );
 }
