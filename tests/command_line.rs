@@ -318,7 +318,9 @@ fn units_takes_decisions_and_refuses_what_cannot_be() {
     assert!(stderr(&none).contains("there is no tie"), "{}", stderr(&none));
     let seconds = home.json(&["units", "--rule", "cms", "--json", "97124=4:40+3:20"]);
     assert_eq!((&seconds["timed_minutes"], &seconds["total_units"]), (&Value::from(8), &Value::from(1)));
-    assert_eq!(home.json(&["units", "--rule", "cms", "--json", "deep-tissue=20"])["lines"][0]["code"], "97124");
+    let technique = home.json(&["units", "--rule", "cms", "--json", "deep-tissue=20", "pnf=10"]);
+    assert_eq!((&technique["lines"][0]["code"], &technique["lines"][1]["code"]), (&"97124".into(), &"97112".into()));
+    assert!(technique["remarks"][0].as_str().unwrap().starts_with("Deep tissue: "), "{technique}");
     let described = home.json(&["units", "--rule", "cms", "--json", "--describe", "97039=table", "97039"]);
     assert_eq!(described["warnings"].as_array().unwrap().len(), 0);
     let before = home.json(&["units", "--rule", "cms", "--date", "2024-06-30", "--json", "97140=15", "97124=15"]);

@@ -24,7 +24,7 @@ pub(super) fn run(around: &Surroundings, args: &UnitsArgs) -> Result<(), Failure
     let catalog = &around.catalog;
     if args.from.is_empty() {
         let day = day(around, args)?;
-        let answer = Answer::of(&day, catalog, args.explain);
+        let answer = Answer { remarks: remarks(args, catalog), ..Answer::of(&day, catalog, args.explain) };
         if !args.choose.is_empty() && !answer.is_settled() {
             tell(
                 "there is no tie of this day in which --choose names as many codes as there are units; it was left out",
@@ -105,6 +105,15 @@ fn payer<'a>(around: &'a Surroundings, named: Option<&str>) -> Result<&'a Payer,
         let mend = did_you_mean(id.as_str(), around.catalog.payers().iter().map(|p| p.id.as_str()));
         Failure::usage(format!("there is no payer \"{id}\""), mend)
     })
+}
+
+/// Returns what a biller must know of the techniques that were named.
+fn remarks(args: &UnitsArgs, catalog: &Catalog) -> Vec<String> {
+    let named = args.work.iter().filter_map(|word| {
+        let id = word.split(['=', '@']).next().unwrap_or_default();
+        catalog.technique(&TechniqueId::new(id.to_lowercase()))
+    });
+    named.filter(|known| !known.remark.is_empty()).map(|known| format!("{}: {}", known.name, known.remark)).collect()
 }
 
 /// Reads "97110=33", "97124=4:40+3:20", "97110=10@PTA", "petrissage=20" or, untimed, "97010".

@@ -23,6 +23,9 @@ pub(super) struct Answer {
     lines: Vec<Row>,
     choices: Vec<Choice>,
     warnings: Vec<String>,
+    /// What a biller must know of the techniques that were named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) remarks: Vec<String>,
     #[serde(flatten)]
     explained: Option<Explained>,
     #[serde(skip)]
@@ -82,6 +85,7 @@ impl Answer {
             settled: !bill.settled.is_empty(),
             choices: bill.choices,
             warnings: bill.warnings.into_iter().map(|warning| warning.text).collect(),
+            remarks: Vec::new(),
             lines: bill.charges.into_iter().map(row).collect(),
             explained,
         }
@@ -113,6 +117,7 @@ impl Answer {
             let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
             out += &format!("choice: {} tied between {}\n", counted(choice.units.0, "unit"), codes.join(", "));
         }
+        self.remarks.iter().for_each(|remark| out += &format!("technique: {remark}\n"));
         match &self.explained {
             None => self.warnings.iter().for_each(|warning| out += &format!("warning: {warning}\n")),
             Some(explained) => {
