@@ -24,7 +24,8 @@ pub(super) fn run(around: &Surroundings, args: &UnitsArgs) -> Result<(), Failure
     let catalog = &around.catalog;
     if args.from.is_empty() {
         let day = day(around, args)?;
-        let answer = Answer { remarks: remarks(args, catalog), ..Answer::of(&day, catalog, args.explain) };
+        let mut answer = Answer::of(&day, catalog, args.explain);
+        answer.remarks = remarks(args, catalog);
         if !args.choose.is_empty() && !answer.is_settled() {
             tell(
                 "there is no tie of this day in which --choose names as many codes as there are units; it was left out",
