@@ -319,6 +319,7 @@ pub fn bill(day: &Day, catalog: &Catalog) -> Bill {
         unplanned.extend(marked.unplanned.map(|cause| (line.code, cause)));
     }
     warnings.extend(modifiers::unplanned(&unplanned, day));
+    warnings.extend(modifiers::orphans(&count, day));
     warnings.extend(warning::of_day(&count, day, catalog));
     if day.payer.rule == Rule::None {
         warnings.clear();

@@ -102,7 +102,8 @@ impl Catalog {
     /// Returns the tables of edits and limits of which a newer edition is due on a day, each once.
     pub fn outdated(&self, today: NaiveDate) -> BTreeSet<&Source> {
         let limits = self.limits.iter().map(|l| &l.source);
-        self.edits.iter().map(|e| &e.source).chain(limits).filter(|source| source.is_outdated(today)).collect()
+        let edits = self.edits.iter().filter(|e| e.is_active(today)).map(|e| &e.source);
+        edits.chain(limits).filter(|source| source.is_outdated(today)).collect()
     }
 
     /// Returns the payer of an id.

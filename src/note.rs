@@ -6,7 +6,7 @@ mod account;
 mod checklist;
 
 pub use account::{Account, AreaLine, account_on, accounts};
-pub use checklist::{Missing, Status, missing, status};
+pub use checklist::{Missing, Status, missing, status, status_on};
 
 use crate::catalog::{Catalog, Rule};
 use crate::session::{Section, Segment, Session, Stamp};
@@ -62,13 +62,16 @@ pub fn compose<'a>(
     now: Stamp,
 ) -> Note {
     let payer = catalog.payer(&session.payer);
+    let days = account::accounts(session, others, catalog, now);
+    let missing: Vec<Missing> =
+        missing(session).into_iter().chain(days.iter().flat_map(|day| checklist::open(&day.bill))).collect();
     Note {
         letterhead: letterhead.clone(),
         payer: payer.map_or_else(|| session.payer.to_string(), |p| p.name.clone()),
         payer_remark: payer.map(|p| p.remark.clone()).unwrap_or_default(),
-        status: status(session),
-        missing: missing(session),
-        days: account::accounts(session, others, catalog, now),
+        status: if session.is_timing() { Status::Running } else { Status::of(missing.len()) },
+        missing,
+        days,
         rows: session
             .segments_at(now)
             .into_iter()

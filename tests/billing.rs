@@ -7,6 +7,8 @@
 mod cases;
 #[path = "billing/days.rs"]
 mod days;
+#[path = "billing/docs.rs"]
+mod docs;
 #[path = "billing/laws.rs"]
 mod laws;
 #[path = "billing/naive.rs"]

@@ -398,7 +398,7 @@ fn a_tie_is_chosen_and_kept_and_another_tie_is_open_again() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 z +20m n +20m F enter U");
     shows(&program, "tie of 97110 and 97112  open");
-    program.play("enter down enter");
+    program.play("enter up enter");
     shows(&program, "tie of 97110 and 97112  97112");
     shows(&program, "97112 20 min 2 units");
     // Another tie is another choice.
@@ -420,7 +420,7 @@ fn a_pair_is_distinct_by_hand_and_one_reason_takes_the_place_of_the_other() {
     program.play("enter =59 enter");
     shows(&program, "97018 distinct from 97140?  59");
     hides(&program, "XE");
-    program.play("enter enter");
+    program.play("enter =no_modifier enter");
     shows(&program, "97018 distinct from 97140?  no modifier");
 }
 
@@ -439,6 +439,54 @@ fn a_code_is_chosen_with_its_reason_and_given_back() {
     hides(&program, "scapular");
     program.play("enter =no_code enter =Courtesy. enter");
     shows(&program, "no code, Courtesy.");
+}
+
+#[test]
+fn looking_at_a_decision_and_confirming_it_changes_nothing() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +20m n +20m 4 T =paraffin enter 4 m +20m F enter U");
+    shows(&program, "tie of 97110, 97112 and 97140 open");
+    program.play("enter enter");
+    shows(&program, "tie of 97110, 97112 and 97140 open");
+    program.play("enter up enter down enter down enter");
+    let plain = |program: &Program| squeezed(&screen(program).replace('▸', " "));
+    let decided = plain(&program);
+    assert!(decided.contains("tie of 97110, 97112 and 97140 97140") && decided.contains("97140? 59"), "{decided}");
+    program.play("up enter enter down enter enter down enter enter");
+    assert_eq!(plain(&program), decided);
+}
+
+#[test]
+fn a_technique_taken_up_again_on_its_spot_keeps_the_code_chosen_for_it() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 d +10m U enter =97140 enter =Glide. enter esc space +3m d +5m");
+    shows(&program, "Deep tissue → 97140");
+    program.play("1 p +5m");
+    shows(&program, "Petrissage → 97124");
+}
+
+#[test]
+fn other_hands_are_named_also_while_they_are_off() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("H down enter");
+    shows(&program, "in the hands of K. Lee, PTA");
+    program.play("1 z +10m space +1m");
+    shows(&program, "space goes on in the hands of K. Lee, PTA");
+    shows(&program, "Therapeutic exercise, K. L.");
+    program.play("U");
+    shows(&program, "Exercise 10:00 by K. Lee");
+}
+
+#[test]
+fn an_open_tie_is_asked_at_the_end_and_stands_in_the_checklist() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +7m n +7m F");
+    shows(&program, "A tie is open: U asks");
+    program.play("enter");
+    shows(&program, "which code gets the unit of a tie (U)");
+    program.play("esc");
+    shows(&program, "! 97110x1");
+    shows(&program, "draft: 6 missing");
 }
 
 #[test]

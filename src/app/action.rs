@@ -63,7 +63,7 @@ actions! {
     PageUp "page-up" "Scroll the printed note up";
     PageDown "page-down" "Scroll the printed note down";
     Charges "charges" "See why each unit is billed, and decide what is open";
-    HandOver "hand-over" "Give the treatment into other hands: an assistant, another therapist";
+    HandOver "hand-over" "Give the treatment into other hands, such as an assistant's";
     ExportNote "export-note" "Write this note to the export folder";
     Reopen "reopen" "Take the finished session up again";
     Keep "keep" "It went on all the time: keep the whole stretch";

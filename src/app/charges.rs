@@ -91,7 +91,8 @@ impl State {
         let area = self.catalog.area_name(&segment.spot.area);
         let technique = self.catalog.technique(&segment.technique);
         let technique = technique.map_or_else(|| segment.technique.to_string(), |known| known.short.clone());
-        format!("{} {area}{side}, {technique} {}", segment.start.format("%H:%M"), clock_text(segment.time()))
+        let by = segment.performer.as_ref().map(|performer| format!(" by {}", performer.name)).unwrap_or_default();
+        format!("{} {area}{side}, {technique} {}{by}", segment.start.format("%H:%M"), clock_text(segment.time()))
     }
 
     /// Returns the lines on which KX may stand: billed under a plan of care that the payer asks for.
@@ -100,10 +101,10 @@ impl State {
             return Vec::new();
         }
         let therapy = |code: CptCode| self.catalog.code(code).is_some_and(|known| known.therapy);
-        let billed = bill.charges.iter().filter(|charge| charge.units.0 > 0 && therapy(charge.code));
+        let marked = |code: CptCode| day.decisions.modifiers.contains(&(code, Modifier::Kx));
+        let billed = bill.charges.iter().filter(|c| (c.units.0 > 0 && therapy(c.code)) || marked(c.code));
         let decision = |code: CptCode| {
-            let on = day.decisions.modifiers.contains(&(code, Modifier::Kx));
-            let stands = if on { "yes" } else { "no" }.to_owned();
+            let stands = if marked(code) { "yes" } else { "no" }.to_owned();
             Decision { about: About::Threshold(bill.date, code), words: format!("KX on {code}"), stands }
         };
         billed.map(|charge| decision(charge.code)).collect()

@@ -67,7 +67,7 @@ impl Day<'_> {
 /// Returns the fewest further time of the running code that raises the total units.
 ///
 /// The day holds what is recorded so far, the running code's own time too.
-pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> Result<Forecast, NoForecast> {
+pub fn forecast(day: &Day, running: CptCode, catalog: &Catalog) -> Result<Forecast, NoForecast> {
     if day.payer.rule == Rule::None {
         return Err(NoForecast::NoRule);
     }
@@ -78,7 +78,7 @@ pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> R
         return Err(NoForecast::NotCovered);
     }
     let mut later = day.worked();
-    later.add(Work { code: running, role, time: TimeDelta::zero() });
+    later.add(more(running, TimeDelta::zero()));
     let now = count::of(&later, catalog);
     let steps = steps(&now, running, day.payer.minutes);
     let times = (0..HORIZON).map(TimeDelta::minutes);
@@ -86,7 +86,7 @@ pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> R
     let before = later.work.clone();
     for wait in waits {
         later.work.clone_from(&before);
-        later.add(Work { code: running, role, time: wait });
+        later.add(more(running, wait));
         let then = count::of(&later, catalog);
         if then.units() > now.units() {
             let code = risen(&now, &then, running);
@@ -94,6 +94,11 @@ pub fn forecast(day: &Day, running: CptCode, role: Role, catalog: &Catalog) -> R
         }
     }
     Err(NoForecast::Limited)
+}
+
+/// More time of a code; in whose hands changes no unit.
+fn more(code: CptCode, time: TimeDelta) -> Work {
+    Work { code, role: Role::default(), time }
 }
 
 /// Returns the waits within the next minute after which any code's whole minutes can change, shortest first.
@@ -142,16 +147,15 @@ pub fn one_more(day: &Day, catalog: &Catalog) -> Option<String> {
     let timed: Vec<CptCode> = now.lines.iter().filter(|line| line.is_pooled()).map(|line| line.code).collect();
     let mut gains: Vec<(CptCode, Units, CptCode)> = Vec::new();
     for code in &timed {
-        let role = day.work.iter().find(|work| work.code == *code).map(|work| work.role).unwrap_or_default();
         let mut later = day.worked();
-        later.add(Work { code: *code, role, time: TimeDelta::minutes(1) });
+        later.add(more(*code, TimeDelta::minutes(1)));
         let then = count::of(&later, catalog);
         if then.units() > now.units() {
             gains.push((*code, then.units(), risen(&now, &then, *code)));
         }
     }
     let Some((_, total, gets)) = gains.first().copied() else {
-        return (!timed.is_empty()).then(|| "1 more minute of any timed code would add no unit".to_owned());
+        return (!timed.is_empty()).then(|| "1 more minute would add no unit".to_owned());
     };
     let whose = if gains.len() == timed.len() && timed.len() > 1 {
         "any timed code".to_owned()
@@ -161,5 +165,5 @@ pub fn one_more(day: &Day, catalog: &Catalog) -> Option<String> {
     };
     let same = gains.iter().all(|(.., code)| *code == gets);
     let whom = if same { format!(", the last for {gets}") } else { String::new() };
-    Some(format!("1 more minute of {whose} would make {}{whom}", counted(total.0, "unit")))
+    Some(format!("{} with 1 more minute of {whose}{whom}", counted(total.0, "unit")))
 }

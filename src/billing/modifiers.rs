@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use super::count::{Count, Counted};
 use super::minutes::plus;
-use super::{Day, Line, Remark, Units, assistant, pairs};
+use super::{Day, Line, Remark, Units, Work, assistant, pairs};
 use crate::catalog::{Catalog, CptCode, Discipline, Modifier, Pairs};
 use crate::words::{counted, listed};
 
@@ -80,8 +80,12 @@ impl Marked {
         let (first, rest) = asked.split_first()?;
         let code = line.code;
         if disciplines(line, day).len() > 1 {
-            let text =
-                format!("{code}: performed under two disciplines; bill it under the plan of care that it belongs to");
+            let elsewhere = |work: &Work| work.role.assistant && work.role.discipline != discipline;
+            let unmarked = day.work_of(code).any(elsewhere);
+            let unmarked = if unmarked { ", and the assistant's share of the other is not marked" } else { "" };
+            let text = format!(
+                "{code}: performed under two disciplines; bill it under the plan of care that it belongs to{unmarked}"
+            );
             self.warnings.push(Remark::new(text, PLANS));
         }
         match discipline.map(Discipline::modifier) {
@@ -181,5 +185,15 @@ fn main_discipline(line: &Counted, day: &Day) -> Option<Discipline> {
 
 /// Returns the disciplines under which a code was performed.
 fn disciplines(line: &Counted, day: &Day) -> BTreeSet<Discipline> {
-    day.work_of(line.code).filter_map(|work| work.role.discipline).collect()
+    let worked = day.work_of(line.code).filter(|work| work.time > TimeDelta::zero());
+    worked.filter_map(|work| work.role.discipline).collect()
+}
+
+/// Returns what is left off because nothing of its code was done on the day.
+pub(super) fn orphans(count: &Count, day: &Day) -> Vec<Remark> {
+    let orphans = day.decisions.modifiers.iter().filter(|(code, _)| count.line(*code).is_none());
+    let told = orphans.map(|(code, modifier)| {
+        Remark::new(format!("{code}: {modifier} is left off, for nothing of {code} was done on this day"), PLANS)
+    });
+    told.collect()
 }

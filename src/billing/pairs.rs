@@ -80,8 +80,10 @@ fn warning(edit: &Edit, count: &Count, day: &Day) -> Option<Remark> {
             line.cuts.iter().any(|(cut, _)| *cut == Cut::Pair(other))
         };
         let dropped = [*column1, *column2].into_iter().filter_map(|code| count.line(code)).find(cut_by_it)?;
+        let equal = count.line(*column1).map(|line| line.minutes) == count.line(*column2).map(|line| line.minutes);
+        let which = if equal { "one of two codes with equal minutes" } else { "the code with more minutes" };
         let text = format!(
-            "{pair}: this payer pays only the code with more minutes, so {} is not billed; its {} min stay in the note",
+            "{pair}: this payer pays only {which}, so {} is not billed; its {} min stay in the note",
             dropped.code, dropped.minutes
         );
         return Some(Remark::new(text, &day.payer.source));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::surroundings::{Found, Surroundings};
 use super::{json, print, tell};
-use crate::billing::Line;
+use crate::billing::{Choice, Line};
 use crate::catalog::{CptCode, PayerId};
 use crate::error::Failure;
 use crate::note;
@@ -30,6 +30,8 @@ struct Row {
     /// The session that carries the charges of the day, where it is not this one.
     billed_with: Option<SessionId>,
     charges: Vec<Charge>,
+    /// The ties that are open.
+    choices: Vec<Choice>,
     warnings: Vec<String>,
 }
 
@@ -39,6 +41,8 @@ struct Charge {
     minutes: u32,
     units: u32,
     lines: Vec<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    described: Option<String>,
 }
 
 pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool) -> Result<(), Failure> {
@@ -71,11 +75,13 @@ fn row(around: &Surroundings, found: &Found, session: &Session, date: NaiveDate,
         minutes: c.minutes.0,
         units: c.units.0,
         lines: c.lines.clone(),
+        described: c.described.clone(),
     });
     Some(Row {
         opened: session.opened.to_rfc3339(),
         closed: session.closed.map(|at| at.to_rfc3339()),
-        status: note::status(session).to_string(),
+        status: bill.as_ref().map_or_else(|| note::status(session), |bill| note::status_on(session, bill)).to_string(),
+        choices: carried.into_iter().flat_map(|bill| bill.choices.clone()).collect(),
         timed_minutes: timed,
         billed_with: bill.iter().filter(|_| carried.is_none()).find_map(|bill| bill.sessions.first()).cloned(),
         charges: charges.collect(),

@@ -95,7 +95,11 @@ fn day<'a>(around: &'a Surroundings, args: &UnitsArgs) -> Result<Day<'a>, Failur
         if text.trim().is_empty() {
             return Err(Failure::usage(format!("{word} describes nothing"), "write in a few words what was done"));
         }
-        day.decisions.described.insert(known(code, catalog)?, text.trim().to_owned());
+        let code = known(code, catalog)?;
+        if catalog.code(code).is_some_and(|known| known.kind != Kind::Unlisted) {
+            return Err(Failure::usage(format!("{code} is not unlisted, so it is not described"), "take it out"));
+        }
+        day.decisions.described.insert(code, text.trim().to_owned());
     }
     Ok(day)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::billing::Bill;
+use crate::catalog::{CptCode, Kind};
 use crate::session::{Section, Session};
 
 /// Something that a complete note has and this one lacks.
@@ -17,6 +19,10 @@ pub enum Missing {
     PainAfter,
     /// A written section.
     Text(Section),
+    /// Which code gets the unit of a tie.
+    Tie,
+    /// What an unlisted code was.
+    Description(CptCode),
 }
 
 impl fmt::Display for Missing {
@@ -26,6 +32,8 @@ impl fmt::Display for Missing {
             Self::Treatment => "any treatment",
             Self::PainBefore => "pain before",
             Self::PainAfter => "pain after",
+            Self::Tie => "which code gets the unit of a tie (U)",
+            Self::Description(code) => return write!(f, "what {code} was (U)"),
             Self::Text(Section::Subjective) => "subjective",
             Self::Text(Section::Objective) => "objective findings",
             Self::Text(Section::Justification) => "justification",
@@ -46,6 +54,13 @@ pub enum Status {
     Ready,
 }
 
+impl Status {
+    /// Returns how far a note is of which so many things are missing.
+    pub(super) fn of(missing: usize) -> Self {
+        if missing == 0 { Self::Ready } else { Self::Draft(missing) }
+    }
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -54,6 +69,13 @@ impl fmt::Display for Status {
             Self::Ready => f.pad("ready"),
         }
     }
+}
+
+/// Returns what the bill of a day leaves open to the therapist.
+pub(super) fn open(bill: &Bill) -> Vec<Missing> {
+    let ties = bill.choices.iter().map(|_| Missing::Tie);
+    let unlisted = bill.charges.iter().filter(|c| c.kind == Kind::Unlisted && c.units.0 > 0 && c.described.is_none());
+    ties.chain(unlisted.map(|charge| Missing::Description(charge.code))).collect()
 }
 
 /// Returns what is missing from the note of a session, in the order of the note. Subjective and objective text
@@ -72,13 +94,12 @@ pub fn missing(session: &Session) -> Vec<Missing> {
     checks.into_iter().filter(|(_, there)| !there).map(|(what, _)| what).collect()
 }
 
-/// Returns how far the note of a session is.
+/// Returns how far the note of a session is, as far as the session itself tells.
 pub fn status(session: &Session) -> Status {
-    if session.is_timing() {
-        return Status::Running;
-    }
-    match missing(session).len() {
-        0 => Status::Ready,
-        missing => Status::Draft(missing),
-    }
+    if session.is_timing() { Status::Running } else { Status::of(missing(session).len()) }
+}
+
+/// Returns how far the note of a session is, with what the bill of a day leaves open.
+pub fn status_on(session: &Session, bill: &Bill) -> Status {
+    if session.is_timing() { Status::Running } else { Status::of(missing(session).len() + open(bill).len()) }
 }

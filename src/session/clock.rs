@@ -75,13 +75,16 @@ impl Session {
         }
     }
 
+    /// The same technique on the same spot goes on under the code that was chosen for it.
     fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
+        let same = |s: &&Segment| s.spot == *spot && s.technique == technique.id && s.code_reason.is_some();
+        let chosen = self.last_hands().filter(same);
         Event::SegmentStarted {
             segment: self.next_no(),
             spot: spot.clone(),
             technique: technique.id.clone(),
-            code: technique.code,
-            code_reason: None,
+            code: chosen.map_or(technique.code, |last| last.code),
+            code_reason: chosen.and_then(|last| last.code_reason.clone()),
             contact: technique.contact,
             performer: self.performer.clone(),
             start,
@@ -107,9 +110,7 @@ impl Session {
     }
 
     fn hands_off(&self, running: &Running, now: Stamp) -> Event {
-        let same = |s: &Segment| {
-            (&s.spot, &s.technique, &s.performer) == (&running.spot, &running.technique, &running.performer)
-        };
+        let same = |s: &Segment| (&s.spot, &s.technique) == (&running.spot, &running.technique);
         let resumed = self.last_hands().is_some_and(same);
         if resumed && now - running.start < CRUMB {
             return Event::SegmentDiscarded { segment: running.no };

@@ -24,8 +24,7 @@ pub struct Patient {
 impl Patient {
     /// Returns the first letters of the names: "R. M.".
     pub fn initials(&self) -> String {
-        let firsts = self.name.split_whitespace().filter_map(|word| word.chars().next());
-        firsts.map(|c| format!("{}.", c.to_uppercase())).collect::<Vec<_>>().join(" ")
+        initials(&self.name)
     }
 
     /// Whether it may be the same person: by the clinic's number or by name.
@@ -44,6 +43,11 @@ impl Patient {
         let plain = one.is_ascii() && other.is_ascii();
         one.eq_ignore_ascii_case(other) || (!plain && one.to_lowercase() == other.to_lowercase())
     }
+}
+
+fn initials(name: &str) -> String {
+    let firsts = name.split_whitespace().filter_map(|word| word.chars().next());
+    firsts.map(|c| format!("{}.", c.to_uppercase())).collect::<Vec<_>>().join(" ")
 }
 
 /// Never the name: debug output may reach a log.
@@ -85,6 +89,11 @@ const ROLES: [(&[&str], Role); 5] = [
 const UNLICENSED: [&str; 8] = ["aide", "tech", "technician", "student", "SPT", "SOT", "SPTA", "SOTA"];
 
 impl Therapist {
+    /// Returns the first letters of the names: "K. L.".
+    pub fn initials(&self) -> String {
+        initials(&self.name)
+    }
+
     /// Returns the role that the credentials tell: "PTA" an assistant of physical therapy, "LMT" none. Aides and students
     /// have none: what they do is not billed as a therapist's.
     pub fn role(&self) -> Role {

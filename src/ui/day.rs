@@ -102,11 +102,11 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
     let date = if older { session.opened.date_naive() } else { date };
     let account = look.state.account_on(session, date);
     let charges = account.as_ref().map(|account| charges(account, session, look.state)).unwrap_or_default();
-    let timed = account.map_or(0, |account| account.timed_here.0);
+    let timed = account.as_ref().map_or(0, |account| account.timed_here.0);
     let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
-    let status = note::status(session);
+    let status = account.map_or_else(|| note::status(session), |account| note::status_on(session, &account.bill));
     let style = match status {
         Status::Running => look.theme.running,
         Status::Draft(_) => look.theme.warning,
@@ -131,7 +131,8 @@ fn charges(account: &Account, session: &Session, state: &State) -> String {
     let bill = &account.bill;
     if bill.is_carried_by(&session.id) {
         let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units));
-        return billed.collect::<Vec<_>>().join(" ");
+        let asks = if bill.warnings.is_empty() && bill.choices.is_empty() { None } else { Some("!".to_owned()) };
+        return asks.into_iter().chain(billed).collect::<Vec<_>>().join(" ");
     }
     let carrier = bill.sessions.first().and_then(|id| state.session(id));
     carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")))

@@ -199,7 +199,7 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
                 .to_owned(),
         ),
     };
-    let inner = window(frame, look, title, (56, 8), area);
+    let inner = window(frame, look, title, (56, 9), area);
     let lines = vec![
         Line::styled(text, look.theme.text),
         Line::default(),
@@ -219,7 +219,9 @@ fn finish_words(look: Look, id: &SessionId) -> String {
     let days = session.map(|session| look.state.days(session)).unwrap_or_default();
     let more = days.last().and_then(|day| billing::one_more(day, &look.state.catalog));
     let more = more.map(|text| format!(" {text}.")).unwrap_or_default();
-    format!("End the session? Whatever runs stops now.{more}")
+    let open = days.iter().any(|day| !billing::bill(day, &look.state.catalog).choices.is_empty());
+    let tie = if open { " A tie is open: U asks which code gets the unit." } else { "" };
+    format!("End the session? Whatever runs stops now.{more}{tie}")
 }
 
 fn draw_help(frame: &mut Frame, look: Look, context: Context, area: Rect) {

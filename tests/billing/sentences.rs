@@ -3,7 +3,7 @@
 use tableside::billing::{Bill, NoForecast, Units, forecast, one_more};
 use tableside::catalog::{Payer, Rule};
 
-use crate::{CATALOG, bill, by_rule, charge, code, day_of, minutes_day, payer, role, warnings};
+use crate::{CATALOG, bill, by_rule, charge, code, day_of, minutes_day, payer, warnings};
 
 fn reasons(work: &[(&str, i64)], rule: Rule) -> Vec<String> {
     by_rule(rule, work).charges.into_iter().map(|charge| charge.reason).collect()
@@ -200,9 +200,7 @@ fn an_unlisted_code_asks_for_its_description() {
 #[test]
 fn a_forecast_may_give_the_unit_to_another_code() {
     let work = [("97110", 33), ("97140", 3)];
-    let next = |running: &str, rule| {
-        forecast(&minutes_day(&Payer::by_rule(rule), &work), code(running), role("LMT"), &CATALOG)
-    };
+    let next = |running: &str, rule| forecast(&minutes_day(&Payer::by_rule(rule), &work), code(running), &CATALOG);
     let cms = next("97140", Rule::Cms).unwrap();
     assert_eq!((cms.wait.num_minutes(), cms.timed.0, cms.total), (2, 38, Units(3)));
     assert_eq!(cms.code, code("97140"));
@@ -232,17 +230,14 @@ fn one_more_minute_is_told_with_its_code() {
     let text = |rule, work: &[(&str, i64)]| told(rule, work).unwrap();
     assert_eq!(
         text(Rule::Cms, &[("97110", 30), ("97140", 7)]),
-        "1 more minute of any timed code would make 3 units, the last for 97140"
+        "3 units with 1 more minute of any timed code, the last for 97140"
     );
-    assert_eq!(text(Rule::Cms, &[("97110", 22)]), "1 more minute of 97110 would make 2 units, the last for 97110");
+    assert_eq!(text(Rule::Cms, &[("97110", 22)]), "2 units with 1 more minute of 97110, the last for 97110");
     assert_eq!(
         text(Rule::Midpoint, &[("97110", 22), ("97140", 20), ("97112", 7)]),
-        "1 more minute of 97110 or 97112 would make 3 units"
+        "3 units with 1 more minute of 97110 or 97112"
     );
-    assert_eq!(
-        text(Rule::Midpoint, &[("97110", 30), ("97140", 20)]),
-        "1 more minute of any timed code would add no unit"
-    );
+    assert_eq!(text(Rule::Midpoint, &[("97110", 30), ("97140", 20)]), "1 more minute would add no unit");
     assert_eq!(told(Rule::None, &[("97110", 22)]), None);
     assert_eq!(told(Rule::Cms, &[("97010", 22)]), None);
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use tableside::billing::{NoForecast, Units, forecast};
 use tableside::catalog::{Limits, Modifier, Pairs, Payer, Rule};
 
-use crate::{CATALOG, bill, charge, claim, code, day_of, minutes_day, payer, role, warnings};
+use crate::{CATALOG, bill, charge, claim, code, day_of, minutes_day, payer, warnings};
 
 fn cms() -> Payer {
     Payer::by_rule(Rule::Cms)
@@ -66,6 +66,14 @@ fn each_pair_policy_has_its_units_and_its_words() {
 fn equal_minutes_of_a_pair_leave_the_code_that_the_edit_pays() {
     let one_of = Payer { pairs: Pairs::OneOf, ..Payer::by_rule(Rule::Midpoint) };
     assert_eq!(units(&one_of, &[("97124", 20), ("97140", 20)]), [0, 1]);
+    let equal = bill(&minutes_day(&one_of, &[("97124", 20), ("97140", 20)]), &CATALOG);
+    assert_eq!(
+        warnings(&equal),
+        [
+            "97140 with 97124: this payer pays only one of two codes with equal minutes, so 97124 is not billed; its 20 min \
+          stay in the note"
+        ]
+    );
     assert_eq!(units(&one_of, &[("97124", 21), ("97140", 20)]), [1, 0]);
     assert_eq!(units(&one_of, &[("97124", 7), ("97140", 20)]), [0, 1], "a code without units makes no pair");
 }
@@ -178,9 +186,9 @@ fn units_a_day_give_up_the_unit_with_the_fewest_minutes_first() {
         "2 units above the 4 units a day of this payer: not billed, the minutes stay in the note"
     );
     let day = minutes_day(&cap, &work);
-    assert_eq!(forecast(&day, code("97110"), role("LMT"), &CATALOG), Err(NoForecast::Limited));
+    assert_eq!(forecast(&day, code("97110"), &CATALOG), Err(NoForecast::Limited));
     let room = minutes_day(&cap, &[("97110", 22)]);
-    assert_eq!(forecast(&room, code("97110"), role("LMT"), &CATALOG).unwrap().total, Units(2));
+    assert_eq!(forecast(&room, code("97110"), &CATALOG).unwrap().total, Units(2));
     let exact = Payer { units_a_day: Some(6), ..cap };
     assert_eq!(
         warnings(&bill(&minutes_day(&exact, &work), &CATALOG)).len(),
@@ -201,7 +209,7 @@ fn what_is_not_covered_earns_nothing_for_itself_or_another() {
     let allowed = Payer { allowed: [code("97110")].into(), ..cms() };
     assert_eq!(units(&allowed, &[("97110", 22), ("97124", 15), ("97018", 9)]), [1, 0, 0]);
     let day = minutes_day(&excluded, &[("97124", 15)]);
-    assert_eq!(forecast(&day, code("97124"), role("LMT"), &CATALOG), Err(NoForecast::NotCovered));
+    assert_eq!(forecast(&day, code("97124"), &CATALOG), Err(NoForecast::NotCovered));
 }
 
 #[test]
@@ -237,6 +245,14 @@ fn the_discipline_of_whoever_treated_names_the_plan_of_care() {
              itself, bill each apart",
         ]
     );
+    let helped = bill(&day_of(&medicare, &[("97530", "PT", 1200), ("97530", "COTA", 300)]), &CATALOG);
+    assert_eq!(
+        warnings(&helped)[0],
+        "97530: performed under two disciplines; bill it under the plan of care that it belongs to, and the assistant's share \
+         of the other is not marked"
+    );
+    let barely = bill(&day_of(&medicare, &[("97530", "PT", 900), ("97530", "OT", 0)]), &CATALOG);
+    assert!(barely.warnings.is_empty());
     let spine = bill(&day_of(&medicare, &[("98940", "PT", 900)]), &CATALOG);
     assert_eq!(claim(&spine), ["98940 x1"], "no therapy, no plan of care");
     let marks: Vec<String> = charge(&both, "97530").modifiers.iter().map(|mark| mark.text.clone()).collect();
@@ -293,6 +309,11 @@ fn kx_is_added_by_hand_and_left_off_where_it_says_nothing() {
             "98940: KX is left off, for nothing is billed under a therapy plan of care",
             "97140: KX is left off, for nothing is billed under a therapy plan of care",
         ]
+    );
+    day.decisions.modifiers.insert((code("97035"), Modifier::Kx));
+    assert!(
+        warnings(&bill(&day, &CATALOG)).contains(&"97035: KX is left off, for nothing of 97035 was done on this day"),
+        "what is not there cannot carry it"
     );
     assert_eq!(
         charge(&marked, "97110").modifiers[1].text,

@@ -92,17 +92,36 @@ fn decide(state: &mut State) {
     }
 }
 
-/// Opens a list, at what stands now.
+/// Opens a list, at what stands now, so that enter on it changes nothing.
 fn pick(state: &mut State, picking: Picking) {
     let mut picker = Picker { picking, filter: Field::line(""), cursor: 0 };
-    if let Picking::Code(segment) = picker.picking {
-        let now = state.here().and_then(|id| state.session(id)).map(|session| session.segments_at(state.now));
-        let code = now.and_then(|all| all.into_iter().find(|s| s.no == segment)).map(|segment| segment.code);
-        let place =
-            state.offered(&picker).iter().position(|offer| code.is_some_and(|code| *offer == Offer::Code(code)));
-        picker.cursor = place.unwrap_or(0);
-    }
+    let standing = standing(state, &picker.picking);
+    let offered = state.offered(&picker);
+    picker.cursor = offered.iter().position(|offer| standing.as_ref() == Some(offer)).unwrap_or(0);
     state.modals.push(Modal::Picker(picker));
+}
+
+/// Returns what of a list stands now.
+fn standing(state: &State, picking: &Picking) -> Option<Offer> {
+    let session = state.here().and_then(|id| state.session(id))?;
+    let days = state.days(session);
+    let decided = |day: &NaiveDate| days.iter().find(|known| known.date == *day).map(|day| &day.decisions);
+    match picking {
+        Picking::Code(segment) => {
+            let segments = session.segments_at(state.now);
+            Some(Offer::Code(segments.into_iter().find(|s| s.no == *segment)?.code))
+        }
+        Picking::Tie(day, tie) => {
+            let choice = &decided(day)?.tie;
+            let settled = choice.chosen.iter().all(|code| tie.codes.contains(code));
+            Some(Offer::Tie(if settled { choice.chosen.clone() } else { Vec::new() }))
+        }
+        Picking::Distinct(day, code) => {
+            let mut set = decided(day)?.modifiers.iter().filter(|(marked, m)| marked == code && m.is_distinct());
+            Some(Offer::Distinct(set.next().map(|(_, modifier)| *modifier)))
+        }
+        Picking::Area | Picking::Technique | Picking::Performer => None,
+    }
 }
 
 fn prompt(state: &mut State, asking: Asking, text: &str) {

@@ -14,7 +14,8 @@ use super::retired;
 
 const DATE: &str = "write it as \"2026-01-31\"";
 
-fn date_of(text: &str) -> Option<NaiveDate> {
+/// Returns the date that is written.
+pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 

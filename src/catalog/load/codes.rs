@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::check::{Layer, Place};
+use super::check::{Layer, Place, date_of};
 use super::raw::{EditRow, Replaced};
 use super::{KINDS, Merge, nowhere, set};
 use crate::catalog::{Code, CptCode, Edit, Kind, Limit, Source};
@@ -49,6 +49,7 @@ impl<'a> Merge<'a> {
 
     pub(super) fn limits(&mut self, layer: &Layer<'a>) {
         if layer.tables.replace.contains(&Replaced::Limits) {
+            self.edition(layer, "limits", layer.tables.limits.is_empty());
             self.catalog.limits.clear();
         }
         for (place, raw) in self.found.rows(layer, &layer.tables.limits) {
@@ -60,9 +61,34 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// Returns the date of a document that is a whole new edition of a table. It must have rows, and say when the next one
+    /// is due, or an old one would never be noticed.
+    fn edition(&mut self, layer: &Layer<'a>, table: &str, empty: bool) -> Option<NaiveDate> {
+        if empty {
+            let message = format!("it replaces the {table} by none");
+            self.found.push(layer.doc.fault("replace", message, format!("add [[{table}]], or leave the word out")));
+        }
+        if layer.tables.next.is_none() {
+            let mend = "write next = \"2026-01-31\" at the top of the file: when the edition after it is due";
+            self.found.push(layer.doc.fault("replace", "a whole edition has no next", mend));
+        }
+        let date = layer.tables.date.as_deref().and_then(date_of);
+        if date.is_none() {
+            let mend = "write date = \"2026-01-31\" at the top of the file";
+            self.found.push(layer.doc.fault("replace", "a whole edition has no date", mend));
+        }
+        date
+    }
+
     pub(super) fn edits(&mut self, layer: &Layer<'a>) {
         if layer.tables.replace.contains(&Replaced::Edits) {
-            self.catalog.edits.clear();
+            // What held before stays true of the days before.
+            if let Some(date) = self.edition(layer, "edits", layer.tables.edits.is_empty()) {
+                for edit in &mut self.catalog.edits {
+                    edit.until = Some(edit.until.map_or(date, |until| until.min(date)));
+                }
+                self.catalog.edits.retain(|edit| edit.until.is_none_or(|until| edit.from < until));
+            }
         }
         let mut pairs: Vec<(CptCode, CptCode)> = Vec::new();
         for (row, raw) in layer.tables.edits.iter().enumerate() {
@@ -73,7 +99,8 @@ impl<'a> Merge<'a> {
                 let key = format!("column2[{column}]");
                 let column2 = self.found.known_code(place, &key, text, &self.catalog.codes);
                 let (Some(column1), Some(column2)) = (column1, column2) else { continue };
-                let reversed = |e: &Edit| e.column1 == column2 && e.column2 == column1;
+                let still = |e: &Edit| e.until.is_none_or(|until| until > terms.from);
+                let reversed = |e: &Edit| e.column1 == column2 && e.column2 == column1 && still(e);
                 if self.catalog.edits.iter().any(reversed) {
                     let message = format!("{column2} with {column1} is an edit already, the other way round");
                     self.found.push(place.fault(&key, message, "only one of the two lines can be the one not paid"));
@@ -85,8 +112,8 @@ impl<'a> Merge<'a> {
                     continue;
                 }
                 pairs.push((column1, column2));
-                let known = self.catalog.edits.iter_mut().find(|e| e.column1 == column1 && e.column2 == column2);
-                match known {
+                let same = |e: &&mut Edit| e.column1 == column1 && e.column2 == column2 && still(e);
+                match self.catalog.edits.iter_mut().find(same) {
                     Some(known) => *known = terms.edit(column1, column2, known.modifier_may_help),
                     None => {
                         let pair = format!("{column1} with {column2}");

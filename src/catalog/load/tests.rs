@@ -253,15 +253,22 @@ fn a_newer_edition_replaces_the_tables_that_it_names() {
                 [[edits]]\ncolumn1 = '97140'\ncolumn2 = ['97124']\nindicator = 0\nuntil = '2026-12-01'\n";
     let catalog = own(text).unwrap();
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    assert_eq!(catalog.edits().len(), 2);
-    assert!(catalog.edits()[0].is_active(day("2020-01-01")) && !catalog.edits()[0].is_active(day("2019-12-31")));
-    assert!(catalog.edits()[1].is_active(day("2026-11-30")) && !catalog.edits()[1].is_active(day("2026-12-01")));
+    let active = |text: &str| catalog.edits().iter().filter(|edit| edit.is_active(day(text))).count();
+    // The edition before stays true of the days before.
+    let before = Catalog::builtin().unwrap().edits().len();
+    assert_eq!((active("2019-12-31"), active("2020-01-01"), active("2024-07-01")), (0, 1, before + 1));
+    assert_eq!((active("2026-09-30"), active("2026-10-01"), active("2026-12-01")), (before + 1, 2, 1));
     assert_eq!(catalog.limits().len(), Catalog::builtin().unwrap().limits().len());
     assert!(catalog.outdated(day("2026-11-24")).is_empty());
     assert_eq!(catalog.outdated(day("2027-01-01")).len(), 2);
-    let limits = "source = 'x'\ndate = '2026-10-01'\nreplace = ['limits']\n[[limits]]\ncode = '97124'\nunits = 9\n";
+    let limits = "source = 'x'\ndate = '2026-10-01'\nnext = '2027-01-01'\nreplace = ['limits']\n[[limits]]\ncode = '97124'\nunits = 9\n";
     assert_eq!(own(limits).unwrap().limits().len(), 1);
     assert_eq!(faults("replace = ['payers']\n").len(), 1);
+    let nothing: Vec<String> = faults("replace = ['edits']\n").iter().map(|fault| fault.message.clone()).collect();
+    assert_eq!(
+        nothing,
+        ["it replaces the edits by none", "a whole edition has no next", "a whole edition has no date"]
+    );
     let ends = "source = 'x'\ndate = '2026-10-01'\n[[edits]]\ncolumn1 = '97530'\ncolumn2 = ['97116']\nindicator = 1\nuntil = '2026-10-01'\n";
     assert_eq!(faults(ends)[0].key, "edits[0].until");
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::billing::{self, Bill, Choice, Day, Line, Remark, Why};
 use crate::catalog::{Catalog, CptCode, Kind, Rule};
-use crate::session::clock_text;
+use crate::session::{TieChoice, clock_text};
 use crate::words::{Citations, counted, folded, pad};
 
 /// How wide the words are.
@@ -22,6 +22,9 @@ pub(super) struct Answer {
     total_units: u32,
     lines: Vec<Row>,
     choices: Vec<Choice>,
+    /// The ties that were chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    settled: Vec<TieChoice>,
     warnings: Vec<String>,
     /// What a biller must know of the techniques that were named.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -30,8 +33,6 @@ pub(super) struct Answer {
     explained: Option<Explained>,
     #[serde(skip)]
     title: &'static str,
-    #[serde(skip)]
-    settled: bool,
 }
 
 #[derive(Serialize)]
@@ -42,6 +43,8 @@ struct Row {
     /// The lines of the claim.
     claim: Vec<Line>,
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    described: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     why: Vec<Why>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +74,7 @@ impl Answer {
             units: charge.units.0,
             claim: charge.lines,
             reason: charge.reason,
+            described: charge.described,
             why: if explain { charge.why } else { Vec::new() },
             modifiers: if explain { charge.modifiers } else { Vec::new() },
         };
@@ -82,7 +86,7 @@ impl Answer {
             treatment_minutes: bill.treatment.0,
             total_units: bill.total_units().0,
             title: bill.rule.title(),
-            settled: !bill.settled.is_empty(),
+            settled: bill.settled,
             choices: bill.choices,
             warnings: bill.warnings.into_iter().map(|warning| warning.text).collect(),
             remarks: Vec::new(),
@@ -93,7 +97,7 @@ impl Answer {
 
     /// Whether the therapist settled a tie.
     pub(super) fn is_settled(&self) -> bool {
-        self.settled
+        !self.settled.is_empty()
     }
 
     /// Returns the answer in words.
@@ -140,6 +144,9 @@ impl Answer {
         if self.explained.is_none() {
             *out += &format!("       {}\n", line.reason);
         }
+        if let Some(text) = &line.described {
+            said(out, "       ", &format!("described: {text}"));
+        }
         for why in &line.why {
             said(out, "       ", &cited.cite(why, &why.remark.source));
         }
@@ -165,8 +172,7 @@ fn forecast(day: &Day, bill: &Bill, catalog: &Catalog) -> Vec<String> {
     let mut told: Vec<String> = billing::one_more(day, catalog).into_iter().collect();
     for charge in bill.charges.iter().filter(|charge| charge.kind == Kind::Timed) {
         let code = charge.code;
-        let role = day.work.iter().find(|work| work.code == code).map(|work| work.role).unwrap_or_default();
-        told.push(match billing::forecast(day, code, role, catalog) {
+        told.push(match billing::forecast(day, code, catalog) {
             Ok(next) => {
                 let wait = clock_text(next.wait + TimeDelta::milliseconds(999));
                 format!("{code} going on: next unit after {wait} more, at {} min, for {}", next.timed, next.code)

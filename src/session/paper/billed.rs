@@ -9,6 +9,7 @@ use super::form::{Form, Row};
 use crate::catalog::{CptCode, Kind, Modifier, retired};
 use crate::document::did_you_mean;
 use crate::session::{Event, Segment, TieChoice};
+use crate::words::listed;
 
 /// The code of a segment, and why it was chosen where it is not the technique's.
 pub(super) type Coded = (Option<CptCode>, Option<String>);
@@ -43,19 +44,20 @@ impl Reader<'_> {
         known
     }
 
-    /// Returns what was decided of the bill, for every day that the segments touch.
+    /// Returns what was decided of the bill, for every day on which its codes were done.
     pub(super) fn decisions(&mut self, form: &Form, segments: &[Option<Segment>]) -> Vec<Event> {
-        let days = days(segments);
         let mut events = Vec::new();
         let chosen: Vec<CptCode> =
             form.tie.iter().enumerate().filter_map(|(at, text)| self.known_code(text, &format!("tie[{at}]"))).collect();
         if !chosen.is_empty() {
-            let choice = TieChoice { among: Vec::new(), chosen };
-            events.extend(days.iter().map(|day| Event::TieChosen { day: *day, choice: choice.clone() }));
+            let choice = TieChoice { among: Vec::new(), chosen: chosen.clone() };
+            let days = self.days(&chosen, "tie", segments);
+            events.extend(days.into_iter().map(|day| Event::TieChosen { day, choice: choice.clone() }));
         }
         for (text, words) in &form.modifiers {
             let path = format!("modifiers.{text}");
             let Some(code) = self.known_code(text, &path) else { continue };
+            let days = self.days(&[code], &path, segments);
             for (at, word) in words.iter().enumerate() {
                 let Some(modifier) = self.by_hand(word, &format!("{path}[{at}]")) else { continue };
                 events.extend(days.iter().map(|day| Event::ModifierSet { day: *day, code, modifier, on: true }));
@@ -64,14 +66,35 @@ impl Reader<'_> {
         for (text, words) in &form.described {
             let path = format!("described.{text}");
             self.one_line(&path, words);
-            let code = self.known_code(text, &path);
-            let listed = |code: &CptCode| self.catalog.code(*code).is_some_and(|known| known.kind != Kind::Unlisted);
-            if let Some(code) = code.filter(listed) {
+            let Some(code) = self.known_code(text, &path) else { continue };
+            if self.catalog.code(code).is_some_and(|known| known.kind != Kind::Unlisted) {
                 self.refuse(&path, format!("{code} is not unlisted, so it is not described"), "take it out");
             }
-            events.extend(code.map(|code| Event::CodeDescribed { code, text: words.clone() }));
+            self.days(&[code], &path, segments);
+            events.push(Event::CodeDescribed { code, text: words.clone() });
         }
         events
+    }
+
+    /// Returns the days of the clinic's calendar on which all of some codes were done; codes that were not are refused.
+    fn days(&mut self, codes: &[CptCode], path: &str, segments: &[Option<Segment>]) -> BTreeSet<NaiveDate> {
+        let of = |code: CptCode| -> BTreeSet<NaiveDate> {
+            let done = segments.iter().flatten().filter(|segment| segment.code == Some(code));
+            let last = |segment: &Segment| (segment.stop - TimeDelta::nanoseconds(1)).max(segment.start).date_naive();
+            done.flat_map(|segment| [segment.start.date_naive(), last(segment)]).collect()
+        };
+        let days = codes.iter().map(|code| of(*code)).reduce(|all, more| all.intersection(&more).copied().collect());
+        let days = days.unwrap_or_default();
+        // A segment that could not be read is told already.
+        if days.is_empty() && segments.iter().all(Option::is_some) {
+            let codes = listed("and", codes);
+            self.refuse(
+                path,
+                format!("{codes}: no segment of this form is billed so"),
+                "correct the code, or take it out",
+            );
+        }
+        days
     }
 
     fn by_hand(&mut self, word: &str, path: &str) -> Option<Modifier> {
@@ -90,12 +113,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// The days of the clinic's calendar on which anything was done.
-fn days(segments: &[Option<Segment>]) -> BTreeSet<NaiveDate> {
-    let worked = segments.iter().flatten();
-    worked
-        .flat_map(|s| [s.start.date_naive(), (s.stop - TimeDelta::nanoseconds(1)).max(s.start).date_naive()])
-        .collect()
 }

@@ -34,12 +34,14 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, a
         (None, Some(last)) if session.closed.is_none() => {
             let what =
                 format!("PAUSED: {}, {}", catalog.spot_name(&last.spot), catalog.technique_name(&last.technique));
-            let since = format!("hands off since {}; space goes on", last.stop.format("%H:%M:%S"));
+            let by = session.performer.as_ref().map(|p| format!(" in the hands of {p}")).unwrap_or_default();
+            let since = format!("hands off since {}; space goes on{by}", last.stop.format("%H:%M:%S"));
             (clock_text(now - last.stop), look.theme.paused, [what, since])
         }
         _ => {
             let what = "Press an area's digit and a technique's letter:".to_owned();
-            ("0:00".to_owned(), look.theme.quiet, [what, "the clock starts at once.".to_owned()])
+            let by = session.performer.as_ref().map(|p| format!(", in the hands of {p}")).unwrap_or_default();
+            ("0:00".to_owned(), look.theme.quiet, [what, format!("the clock starts at once{by}.")])
         }
     };
     let taken = clock::draw(frame, &time, style, inner, big);

@@ -40,11 +40,12 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, area: Rect)
 fn name(look: Look, segment: &Segment, cells: usize) -> String {
     let catalog = &look.state.catalog;
     let (spot, technique) = (catalog.spot_name(&segment.spot), catalog.technique_name(&segment.technique));
-    let long = format!("{spot}, {technique}");
+    let by = segment.performer.as_ref().map(|performer| format!(", {}", performer.initials())).unwrap_or_default();
+    let long = format!("{spot}, {technique}{by}");
     if width(&long) <= cells {
         return long;
     }
     let side = segment.spot.side.map(|side| format!(" {}", side.letter())).unwrap_or_default();
     let short = catalog.technique(&segment.technique).map_or(technique.as_str(), |t| t.short.as_str());
-    format!("{}{side}, {short}", catalog.area_name(&segment.spot.area))
+    format!("{}{side}, {short}{by}", catalog.area_name(&segment.spot.area))
 }

@@ -35,7 +35,7 @@ pub(super) fn draw(
         lines.extend(remarks.into_iter().map(|remark| Line::styled(remark, look.theme.warning)));
     } else {
         let count = u64::try_from(bill.choices.len() + bill.warnings.len()).unwrap_or(0);
-        let text = format!("! {}: N shows the note with all", counted(count, "warning"));
+        let text = format!("! {}: U shows all", counted(count, "remark"));
         lines.push(Line::styled(fit(&text, cells), look.theme.warning));
     }
     frame.render_widget(Paragraph::new(lines), inner);
@@ -76,11 +76,11 @@ pub(super) fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
 /// When the next unit comes while a code runs; what one more minute would have changed while none does.
 fn forecast(look: Look, session: &Session, day: &Day) -> String {
     let catalog = &look.state.catalog;
-    let Some((code, performer)) = session.running.as_ref().and_then(|r| Some((r.code?, r.performer.as_ref()))) else {
+    let Some(code) = session.running.as_ref().and_then(|running| running.code) else {
         let nothing = || "no forecast while no timed code runs".to_owned();
         return billing::one_more(day, catalog).unwrap_or_else(nothing);
     };
-    match billing::forecast(day, code, performer.unwrap_or(&session.therapist).role(), catalog) {
+    match billing::forecast(day, code, catalog) {
         Ok(next) => {
             let gets = if next.code == code { String::new() } else { format!(", for {}", next.code) };
             // Shown in whole seconds, never too early.
