@@ -14,7 +14,7 @@ use crate::catalog::{CptCode, Edit, Modifier, Pairs};
 pub(super) fn one_of(lines: &mut [Counted], pairs: &[&Edit]) {
     let mut ranked: Vec<(CptCode, Minutes)> = lines
         .iter()
-        .filter(|line| line.units > Units(0) && pairs.iter().any(|edit| edit.has(line.code)))
+        .filter(|line| pairs.iter().any(|edit| edit.has(line.code)))
         .map(|line| (line.code, line.minutes))
         .collect();
     let second = |code: CptCode, minutes: Minutes| {

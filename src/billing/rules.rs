@@ -143,10 +143,10 @@ fn cms(minutes: &[(CptCode, Minutes)], choice: &TieChoice) -> Allocation {
     Allocation { rule: Rule::Cms, timed, whole_day: true, shares, choice, settled }
 }
 
-/// Returns the codes with minutes left over, in the order in which they get the units left.
+/// Returns the codes in the order in which they get the units left. There are never more of these than codes with minutes
+/// left over: each unit takes at least eight of the fourteen that a code can have.
 fn ranked(minutes: &[(CptCode, Minutes)]) -> Vec<(CptCode, Minutes)> {
-    let mut ranked: Vec<(CptCode, Minutes)> =
-        minutes.iter().filter(|(_, minutes)| left_over(*minutes) > 0).copied().collect();
+    let mut ranked = minutes.to_vec();
     ranked.sort_by_key(|(code, minutes)| (Reverse(left_over(*minutes)), Reverse(*minutes), *code));
     ranked
 }
@@ -162,7 +162,7 @@ fn tied(ranked: &[(CptCode, Minutes)], left: usize) -> Vec<CptCode> {
 fn settles(TieChoice { among, chosen }: &TieChoice, tied: &[CptCode], units: usize) -> bool {
     let meant = among.is_empty() || (among.len() == tied.len() && among.iter().all(|code| tied.contains(code)));
     let named = tied.iter().filter(|code| chosen.contains(code)).count();
-    units > 0 && meant && named == units && chosen.len() == units
+    meant && named == units && chosen.len() == units
 }
 
 fn left_over(minutes: Minutes) -> u32 {

@@ -93,7 +93,7 @@ impl<'a> Group<'a> {
 
 /// Returns where one-on-one time of the day stands at once with what another payer is billed for.
 fn paid_twice(own: &[Stretch], elsewhere: &[Stretch]) -> Option<Oddity> {
-    let hands = |stretch: &&Stretch| stretch.contact == Contact::OneOnOne && stretch.stop > stretch.start;
+    let hands = |stretch: &&Stretch| stretch.contact == Contact::OneOnOne;
     let pairs = own.iter().filter(hands).flat_map(|one| elsewhere.iter().filter(hands).map(move |other| (one, other)));
     pairs
         .map(|(one, other)| (one.start.max(other.start), one.stop.min(other.stop)))

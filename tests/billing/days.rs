@@ -308,6 +308,21 @@ fn a_session_in_which_nothing_was_timed_has_an_empty_bill() {
 }
 
 #[test]
+fn a_day_on_which_nothing_of_the_session_was_timed_is_not_its_own() {
+    let opened = Event::SessionOpened {
+        patient: rosa().patient,
+        payer: PayerId::new("medicare"),
+        therapist: Therapist::from("J. Osei, PT".to_owned()),
+    };
+    let late = part(1, "97110", at("2026-11-24T00:05:00-05:00"), at("2026-11-24T00:20:00-05:00"));
+    let events = [opened, Event::SegmentRecorded { segment: late }].map(|event| Recorded::new(at("23:50:00"), event));
+    let night = Session::fold(&SessionId::new("night"), &events).unwrap();
+    let morning = session(Visit { id: 2, ..rosa() }, &[segment(1, "97110", "09:00:00", "09:15:00")]);
+    let bills = bills(&night, &[morning]);
+    assert_eq!(bills.iter().map(|bill| bill.date.to_string()).collect::<Vec<_>>(), ["2026-11-24"]);
+}
+
+#[test]
 fn areas_add_up_to_their_code_over_all_sessions_of_the_day() {
     let spot = |mut segment: Segment, side| {
         segment.spot.side = Some(side);

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use tableside::billing::{NoForecast, Units, forecast};
-use tableside::catalog::{Limits, Modifier, Pairs, Payer, Rule};
+use tableside::catalog::{Catalog, Limits, Modifier, Pairs, Payer, Rule};
+use tableside::document::Document;
 
 use crate::{CATALOG, bill, charge, claim, code, day_of, minutes_day, payer, warnings};
 
@@ -27,6 +28,7 @@ fn each_pair_policy_has_its_units_and_its_words() {
             "97140 with 97018: 97018 is the line not paid, and a modifier may help when the services were truly distinct",
         ]
     );
+    assert_eq!(ncci.pairs, [(code("97140"), code("97018"))], "those for which a modifier may help");
     let marked = of(Pairs::Modifier59);
     assert_eq!(claim(&marked), ["97140 x1", "97124 x2", "97018 x1 59"]);
     assert_eq!(
@@ -38,6 +40,7 @@ fn each_pair_policy_has_its_units_and_its_words() {
     assert_eq!(of(Pairs::Ignore).warnings, []);
     assert_eq!(claim(&of(Pairs::Ignore)), claim(&ncci));
     let one_of = of(Pairs::OneOf);
+    assert_eq!(one_of.pairs, []);
     assert_eq!(claim(&one_of), ["97140 x0", "97124 x2", "97018 x1"]);
     assert_eq!(
         warnings(&one_of),
@@ -74,6 +77,8 @@ fn equal_minutes_of_a_pair_leave_the_code_that_the_edit_pays() {
           stay in the note"
         ]
     );
+    // 97012 pays 97140 off only where it has as many minutes; with fewer, 97140 is the first column of its own pair.
+    assert_eq!(units(&one_of, &[("97012", 10), ("97124", 20), ("97140", 20)]), [0, 0, 1]);
     assert_eq!(units(&one_of, &[("97124", 21), ("97140", 20)]), [1, 0]);
     assert_eq!(units(&one_of, &[("97124", 7), ("97140", 20)]), [0, 1], "a code without units makes no pair");
 }
@@ -118,6 +123,17 @@ fn a_distinct_service_is_marked_by_hand_where_a_pair_needs_it() {
     assert_eq!(marked.warnings[0].source, "NCCI Policy Manual ch. 1 §E");
     day.payer.to_mut().pairs = Pairs::OneOf;
     assert!(!claim(&bill(&day, &CATALOG)).join(" ").contains('X'), "this payer takes no excuse");
+}
+
+#[test]
+fn a_distinct_service_cites_the_edit_of_its_own_pair() {
+    let acme =
+        "source = 'Acme'\ndate = '2026-01-01'\n[[edits]]\ncolumn1 = '97140'\ncolumn2 = ['97018']\nindicator = 1\n";
+    let catalog = Catalog::layered(&[Document::toml("acme.toml", acme)]).unwrap();
+    let mut day = minutes_day(&cms(), &[("97140", 15), ("97018", 15), ("97750", 15)]);
+    day.decisions.modifiers.insert((code("97750"), Modifier::Xu));
+    let marked = bill(&day, &catalog);
+    assert_eq!(charge(&marked, "97750").modifiers[0].source, "NCCI practitioner PTP table, 2024-07-01");
 }
 
 #[test]
