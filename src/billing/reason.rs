@@ -62,16 +62,15 @@ pub(super) fn why(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -
             _ if !line.covered => day.payer.source.to_string(),
             _ => known.unwrap_or_else(|| "the clinic's catalogue".to_owned()),
         };
-        let minutes = if line.units < line.earned { 0 } else { line.minutes.0 };
         let text = match line.kind {
             Some(Kind::Untimed) if line.units > Units(0) => "untimed, one a day whatever the time".to_owned(),
             Some(Kind::Unlisted) if line.units > Units(0) => "unlisted, one a day whatever the time".to_owned(),
             _ => earned(line, count, day),
         };
         if line.cuts.is_empty() {
-            why.push(about(line.units.0, minutes, text, &source));
+            why.push(about(line.units.0, line.minutes.0, text, &source));
         }
-        why.extend(cut(line, day, catalog, line.minutes.0 - minutes));
+        why.extend(cut(line, day, catalog, line.minutes.0));
         return why;
     };
     let full = share.quarters().min(line.units.0);

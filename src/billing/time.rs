@@ -170,7 +170,8 @@ fn midnight_after(at: Stamp) -> Option<Stamp> {
 
 /// Counts a day's stretches, which are in the order of their starts.
 fn counted<'a>(date: NaiveDate, payer: Cow<'a, Payer>, all: &[Stretch<'a>], catalog: &Catalog) -> Day<'a> {
-    let mut day = Day { pieces: Vec::with_capacity(all.len()), ..Day::new(date, payer) };
+    let mut day = Day::new(date, payer);
+    day.pieces.reserve(all.len());
     let mut hands: Option<Stamp> = None;
     let mut beside: Vec<(Option<CptCode>, Option<Stamp>)> = Vec::new();
     for stretch in all {

@@ -55,7 +55,10 @@ pub(super) fn known<'a>(patient: &'a Patient, all: &[&'a Patient]) -> (Known<'a>
         (Some(only), None, _) => (Known::Number(only), false),
         (Some(_), Some(_), born) => (Known::Name(name, born), true),
         (None, _, Some(born)) => (Known::Name(name, Some(born)), false),
-        (None, _, None) if births.len() == 1 => (Known::Name(name, births.first().copied()), false),
-        (None, _, None) => (Known::Name(name, None), births.len() > 1),
+        (None, _, None) => match births.into_iter().collect::<Vec<_>>().as_slice() {
+            [] => (Known::Name(name, None), false),
+            [only] => (Known::Name(name, Some(*only)), false),
+            [..] => (Known::Name(name, None), true),
+        },
     }
 }

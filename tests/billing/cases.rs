@@ -84,6 +84,12 @@ fn seconds_are_summed_before_they_are_floored() {
 }
 
 #[test]
+fn a_time_that_cannot_be_counts_as_none() {
+    let back = bill(&day_of(&Payer::by_rule(Rule::Cms), &[("97124", "", -600), ("97110", "", 600)]), &CATALOG);
+    assert_eq!((charge(&back, "97124").minutes, back.timed), (Minutes(0), Minutes(10)));
+}
+
+#[test]
 fn a_floored_total_gives_the_odd_minute_to_the_most_seconds() {
     let payer = Payer { minutes: MinuteRule::FloorTotal, ..Payer::by_rule(Rule::Midpoint) };
     let day = day_of(&payer, &[("97124", "", 7 * 60 + 20), ("97110", "", 7 * 60 + 40), ("97010", "", 119)]);

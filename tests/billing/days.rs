@@ -127,6 +127,9 @@ fn a_number_tells_the_patient_and_a_name_where_one_fits() {
     assert_eq!(groups(&[rosa(1, Some("42"), Some(1980)), rosa(2, None, Some(1981))]), [[0], [1]]);
     assert_eq!(groups(&[rosa(1, None, Some(1980)), rosa(2, None, None)]), [[0, 1], [0, 1]]);
     assert_eq!(groups(&[rosa(1, None, Some(1980)), rosa(2, None, Some(1981)), rosa(3, None, None)]), [[0], [1], [2]]);
+    let third = [rosa(1, None, Some(1980)), rosa(2, None, Some(1981)), rosa(3, None, None)];
+    assert_eq!(warnings(&bills(&third[2], &third)[0]).len(), 1, "several patients fit");
+    assert!(bills(&third[0], &third)[0].warnings.is_empty());
     // A typing error in the name of one of three joins nobody else.
     let typed = of(3, "Rosa Marino", Some("42"), None);
     assert_eq!(groups(&[rosa(1, Some("42"), None), rosa(2, None, None), typed]), [[0, 1, 2], [0, 1, 2], [0, 1, 2]]);
@@ -237,11 +240,13 @@ fn two_packs_at_once_are_one_and_a_timed_code_beside_the_hands_is_none() {
         segment(3, "97018", "09:05:00", "09:20:00"),
         segment(4, "97124", "09:00:00", "09:12:30"),
         segment(5, "97039", "09:00:00", "09:04:00"),
+        segment(6, "97010", "09:00:00", "09:10:00"),
+        segment(7, "97010", "09:05:00", "09:15:00"),
     ];
     packs[3].contact = Contact::Unattended;
     let bill = &bills(&session(rosa(), &packs), &[])[0];
     let minutes: Vec<(String, u32)> = bill.charges.iter().map(|c| (c.code.to_string(), c.minutes.0)).collect();
-    let expected = [("97110", 15), ("97018", 20), ("97124", 0), ("97039", 4)];
+    let expected = [("97110", 15), ("97018", 20), ("97124", 0), ("97039", 4), ("97010", 15)];
     assert_eq!(
         minutes.iter().map(|(c, m)| (c.as_str(), *m)).collect::<std::collections::BTreeSet<_>>(),
         expected.into()

@@ -111,6 +111,12 @@ fn every_unit_and_every_other_minute_says_why_and_where_it_stands() {
     let short = by_rule(Rule::Cms, &[("97110", 5), ("97124", 0)]);
     assert_eq!(why(&short, "97110"), ["5 min without a unit: 5 min in all do not reach the 8 min of a first unit"]);
     assert_eq!(why(&short, "97124"), ["no time recorded"]);
+    let untouched = by_rule(Rule::Cms, &[("97010", 0), ("97039", 0), ("97110", 30)]);
+    assert_eq!(
+        (why(&untouched, "97010"), why(&untouched, "97039")),
+        (vec!["no time recorded".to_owned()], vec!["no time recorded".to_owned()])
+    );
+    assert_eq!(why(&untouched, "97110"), ["2 units: 30 min are 2 full quarter hours; 30 min in all allow 2 units"]);
     let midpoint = by_rule(Rule::Midpoint, &[("97110", 22), ("97140", 25)]);
     assert_eq!(
         why(&midpoint, "97110"),
@@ -142,6 +148,11 @@ fn a_chosen_tie_is_told_as_the_therapist_s_choice() {
         "5 min without a unit: tie with 97112 and 97140 at 5 min left over: the therapist chose 97112"
     );
     assert_eq!((chosen.choices.len(), chosen.total_units()), (0, Units(3)));
+    day.decisions.tie.among = vec![code("97112"), code("97110")];
+    assert_eq!(
+        warnings(&bill(&day, &CATALOG)),
+        ["the choice of 97112 was made of another tie than the one that is open; choose again"]
+    );
     let open = by_rule(Rule::Cms, &[("97112", 20), ("97110", 20), ("97140", 5)]);
     assert_eq!(
         why(&open, "97140"),

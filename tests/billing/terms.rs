@@ -222,6 +222,7 @@ fn what_is_not_covered_earns_nothing_for_itself_or_another() {
     assert_eq!(warnings(&told), ["97124: not covered by this payer; 15 min documented, and counted for no unit"]);
     assert_eq!(charge(&told, "97124").reason, "not covered by this payer: documented, not counted");
     assert_eq!(charge(&told, "97110").reason, "22 min hold 1 full quarter hour; 22 covered min in all allow 1 unit");
+    assert_eq!(charge(&told, "97124").why[0].remark.source, told.warnings[0].source, "the payer's own paper");
     let allowed = Payer { allowed: [code("97110")].into(), ..cms() };
     assert_eq!(units(&allowed, &[("97110", 22), ("97124", 15), ("97018", 9)]), [1, 0, 0]);
     let day = minutes_day(&excluded, &[("97124", 15)]);
@@ -307,6 +308,14 @@ fn an_evaluation_is_the_therapist_s_own() {
     assert_eq!(told("PTA", 1200).warnings[0].source, "CMS Pub 100-02 ch. 15 §230");
     assert!(told("PT", 1200).warnings.is_empty());
     assert!(told("PTA", 0).warnings.is_empty());
+    let beside = bill(&day_of(&payer("medicare"), &[("97161", "PT", 1200), ("97161", "PTA", 0)]), &CATALOG);
+    assert!(beside.warnings.is_empty());
+    let unpaid = Payer { excluded: [code("97161")].into(), ..payer("medicare") };
+    assert_eq!(
+        bill(&day_of(&unpaid, &[("97161", "PTA", 1200)]), &CATALOG).warnings.len(),
+        1,
+        "not covered, and no more"
+    );
     let exercise = bill(&day_of(&payer("medicare"), &[("97110", "PTA", 1200)]), &CATALOG);
     assert!(exercise.warnings.is_empty());
 }
