@@ -30,7 +30,7 @@ pub fn listed<T: fmt::Display>(last: &str, things: &[T]) -> String {
 pub struct Citations(Vec<String>);
 
 impl Citations {
-    /// Returns a sentence with the number of its source: "... [1]".
+    /// Returns a sentence with the number of its source in brackets behind it.
     pub fn cite(&mut self, sentence: impl fmt::Display, source: &str) -> String {
         let place = self.0.iter().position(|known| known == source).unwrap_or_else(|| {
             self.0.push(source.to_owned());
