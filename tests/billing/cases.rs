@@ -85,8 +85,9 @@ fn seconds_are_summed_before_they_are_floored() {
 
 #[test]
 fn a_time_that_cannot_be_counts_as_none() {
-    let back = bill(&day_of(&Payer::by_rule(Rule::Cms), &[("97124", "", -600), ("97110", "", 600)]), &CATALOG);
-    assert_eq!((charge(&back, "97124").minutes, back.timed), (Minutes(0), Minutes(10)));
+    let times = [("97124", "", -600), ("97110", "", 600), ("97124", "", 480)];
+    let back = bill(&day_of(&Payer::by_rule(Rule::Cms), &times), &CATALOG);
+    assert_eq!((charge(&back, "97124").minutes, back.timed), (Minutes(8), Minutes(18)));
 }
 
 #[test]
