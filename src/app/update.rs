@@ -7,6 +7,7 @@ mod form;
 mod gap;
 mod note;
 mod picker;
+mod prompt;
 mod record;
 mod session;
 
@@ -96,7 +97,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Note | Context::Editor => note::act(state, action),
         Context::Charges => charges::act(state, action),
         Context::Prompt => {
-            charges::answer(state, action);
+            prompt::act(state, action);
             Vec::new()
         }
         Context::Anywhere => Vec::new(),
@@ -109,11 +110,7 @@ fn type_key(state: &mut State, key: Key) {
         Context::Picker => picker::type_key(state, key),
         Context::Gap => gap::type_key(state, key),
         Context::Editor => note::type_key(state, key),
-        Context::Prompt => {
-            if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
-                prompt.field.edit(key);
-            }
-        }
+        Context::Prompt => prompt::type_key(state, key),
         Context::Anywhere
         | Context::Day
         | Context::Session
@@ -130,11 +127,7 @@ fn paste(state: &mut State, text: &str) {
         Context::Picker => picker::paste(state, text),
         Context::Gap => gap::paste(state, text),
         Context::Editor => note::paste(state, text),
-        Context::Prompt => {
-            if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
-                prompt.field.paste(text);
-            }
-        }
+        Context::Prompt => prompt::paste(state, text),
         Context::Anywhere
         | Context::Day
         | Context::Session

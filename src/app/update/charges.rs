@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::record::record;
-use super::say;
-use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Prompt, Screen};
+use super::{prompt, say};
+use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Screen};
 use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
 use crate::export;
@@ -86,7 +86,7 @@ fn decide(state: &mut State) {
         About::Code(segment) => pick(state, Picking::Code(segment)),
         About::Describe(code) => {
             let known = described(state, code).into_iter().any(|(_, text)| text == stands);
-            prompt(state, Asking::Description(code), if known { &stands } else { "" });
+            prompt::open(state, Asking::Description(code), if known { &stands } else { "" });
         }
         About::Threshold(day, code) => mark(state, day, code, &[(Modifier::Kx, !is_marked(state, day, code))]),
     }
@@ -122,10 +122,6 @@ fn standing(state: &State, picking: &Picking) -> Option<Offer> {
         }
         Picking::Area | Picking::Technique | Picking::Performer => None,
     }
-}
-
-fn prompt(state: &mut State, asking: Asking, text: &str) {
-    state.modals.push(Modal::Prompt(Prompt { asking, field: Field::line(text), fault: None }));
 }
 
 /// Keeps the codes that get the units of a tie, in every session of the day that says something of it.
@@ -198,36 +194,23 @@ pub(super) fn choose_code(state: &mut State, segment: SegmentNo, code: Option<Cp
         return;
     }
     let before = known.code_reason.filter(|_| known.code == code).unwrap_or_default();
-    prompt(state, Asking::Reason(segment, code), &before);
+    prompt::open(state, Asking::Reason(segment, code), &before);
 }
 
-/// Keeps the line that was typed.
-pub(super) fn answer(state: &mut State, action: Action) {
-    let Some(Modal::Prompt(prompt)) = state.modals.last_mut() else { return };
-    if action == Action::Back {
-        state.modals.pop();
-        return;
-    }
-    if action != Action::Accept {
-        return;
-    }
-    let text = prompt.field.text().trim().to_owned();
-    let asking = prompt.asking;
-    if text.is_empty() && matches!(asking, Asking::Reason(..)) {
-        prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
-        return;
-    }
-    state.modals.pop();
+/// Keeps the line that was typed: why a code was chosen, or what an unlisted one was.
+pub(super) fn keep(state: &mut State, asking: Asking, text: &str) {
     let Some(here) = state.here().cloned() else { return };
     match asking {
-        Asking::Reason(segment, code) => record(state, &here, vec![Event::CodeChosen { segment, code, reason: text }]),
+        Asking::Reason(segment, code) => {
+            record(state, &here, vec![Event::CodeChosen { segment, code, reason: text.to_owned() }]);
+        }
         Asking::Description(code) => {
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();
             if !text.is_empty() && !ids.contains(&here) {
                 ids.push(here);
             }
             for id in ids {
-                record(state, &id, vec![Event::CodeDescribed { code, text: text.clone() }]);
+                record(state, &id, vec![Event::CodeDescribed { code, text: text.to_owned() }]);
             }
         }
     }

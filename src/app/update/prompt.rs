@@ -1,0 +1,35 @@
+//! A line to type, over the Charges screen.
+
+use super::charges;
+use crate::app::{Action, Asking, Field, Key, Modal, Prompt, State};
+
+pub(super) fn open(state: &mut State, asking: Asking, text: &str) {
+    state.modals.push(Modal::Prompt(Prompt { asking, field: Field::line(text), fault: None }));
+}
+
+pub(super) fn act(state: &mut State, action: Action) {
+    let Some(Modal::Prompt(prompt)) = state.modals.last_mut() else { return };
+    let (asking, text) = (prompt.asking, prompt.field.text().trim().to_owned());
+    if action == Action::Accept && text.is_empty() && matches!(asking, Asking::Reason(..)) {
+        prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
+        return;
+    }
+    if matches!(action, Action::Accept | Action::Back) {
+        state.modals.pop();
+    }
+    if action == Action::Accept {
+        charges::keep(state, asking, &text);
+    }
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+        prompt.field.edit(key);
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+        prompt.field.paste(text);
+    }
+}
