@@ -249,7 +249,7 @@ pub struct Line {
 impl Line {
     /// Returns the modifiers as a claim writes them: "GP CQ".
     pub fn modifier_words(&self) -> String {
-        self.modifiers.iter().map(|modifier| modifier.word()).collect::<Vec<_>>().join(" ")
+        Modifier::words(&self.modifiers)
     }
 }
 

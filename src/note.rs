@@ -69,7 +69,7 @@ pub fn compose<'a>(
         letterhead: letterhead.clone(),
         payer: payer.map_or_else(|| session.payer.to_string(), |p| p.name.clone()),
         payer_remark: payer.map(|p| p.remark.clone()).unwrap_or_default(),
-        status: if session.is_timing() { Status::Running } else { Status::of(missing.len()) },
+        status: Status::of(session, missing.len()),
         missing,
         days,
         rows: session

@@ -145,12 +145,12 @@ fn pairs(day: &Day, bill: &Bill) -> Vec<Decision> {
         let lines = bill.charge(second).map_or(&[][..], |charge| &charge.lines);
         let marks =
             lines.first().into_iter().flat_map(|line| &line.modifiers).filter(|modifier| modifier.is_distinct());
-        let marks: Vec<&str> = marks.map(|modifier| modifier.word()).collect();
+        let marks: Vec<Modifier> = marks.copied().collect();
         let by_hand = day.decisions.modifiers.iter().any(|(code, modifier)| *code == second && modifier.is_distinct());
         let stands = match (marks.is_empty(), day.payer.pairs) {
             (true, _) => "no modifier".to_owned(),
-            (false, Pairs::Modifier59) if !by_hand => format!("{}, as this payer asks", marks.join(" ")),
-            (false, _) => marks.join(" "),
+            (false, Pairs::Modifier59) if !by_hand => format!("{}, as this payer asks", Modifier::words(&marks)),
+            (false, _) => Modifier::words(&marks),
         };
         let words = format!("{second} distinct from {}?", listed("and", &firsts));
         Decision { about: About::Distinct(bill.date, second), words, stands }

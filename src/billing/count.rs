@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use super::minutes::{floored, plus, whole};
-use super::rules::{Allocation, QUARTER, Share, allocate};
+use super::rules::{Allocation, QUARTER, allocate};
 use super::{Day, Minutes, Units, limits, pairs, sum};
 use crate::catalog::{Catalog, CptCode, Edit, Kind, Limits, Pairs, Rule};
 
@@ -74,11 +74,6 @@ pub(super) struct Count<'a> {
 }
 
 impl Count<'_> {
-    /// Returns the share of a timed code in the pool.
-    pub(super) fn share(&self, code: CptCode) -> Option<&Share> {
-        self.allocation.share(code)
-    }
-
     /// Returns what a code comes to.
     pub(super) fn line(&self, code: CptCode) -> Option<&Counted> {
         self.lines.iter().find(|line| line.code == code)

@@ -53,8 +53,7 @@ pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) ->
     }
     let distinct = pairs::distinct(line.code, count, day);
     if !distinct.is_empty() {
-        let words: Vec<&str> = distinct.iter().map(|modifier| modifier.word()).collect();
-        let why = format!("{}: distinct from the other code of its pair", words.join(" "));
+        let why = format!("{}: distinct from the other code of its pair", Modifier::words(&distinct));
         let edit = count.pairs.iter().find(|edit| edit.column2 == line.code && edit.modifier_may_help);
         marked.why.extend(edit.map(|edit| Remark::new(why, &edit.source)));
     }

@@ -34,8 +34,7 @@ pub(super) fn one_of(lines: &mut [Counted], pairs: &[&Edit]) {
 
 /// Whether a code is the second of a pair for which a modifier may help, both being billed.
 pub(super) fn may_be_distinct(code: CptCode, count: &Count, day: &Day) -> bool {
-    let open = |edit: &Edit| edit.column2 == code && edit.modifier_may_help;
-    day.payer.pairs != Pairs::OneOf && count.pairs.iter().any(|edit| open(edit))
+    open(count, day).iter().any(|(_, second)| *second == code)
 }
 
 /// Returns the pairs for which a modifier may help.
@@ -89,11 +88,10 @@ fn warning(edit: &Edit, count: &Count, day: &Day) -> Option<Remark> {
         return Some(Remark::new(text, &day.payer.source));
     }
     let marks = distinct(*column2, count, day);
-    let marks: Vec<&str> = marks.iter().map(|modifier| modifier.word()).collect();
     let text = match (modifier_may_help, marks.is_empty()) {
         (true, false) => format!(
             "{pair}: {column2} carries {}, which says that the services were distinct; document the separate area or time",
-            marks.join(" ")
+            Modifier::words(&marks)
         ),
         (true, true) => format!(
             "{pair}: {column2} is the line not paid, and a modifier may help when the services were truly distinct"

@@ -25,7 +25,7 @@ fn earned(line: &Counted, count: &Count, day: &Day) -> String {
     if day.payer.rule == Rule::None {
         return "billed by length: the payer's rule counts no units".to_owned();
     }
-    match (line.kind, count.share(line.code)) {
+    match (line.kind, count.allocation.share(line.code)) {
         (None, _) => "not in the catalogue: no units until it is added".to_owned(),
         _ if !line.covered => "not covered by this payer: documented, not counted".to_owned(),
         _ if line.time == TimeDelta::zero() => "no time recorded".to_owned(),
@@ -55,7 +55,7 @@ pub(super) fn why(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -
     };
     let rule = day.payer.rule.source();
     let mut why = Vec::new();
-    let Some(share) = count.share(line.code).filter(|_| day.payer.rule != Rule::None) else {
+    let Some(share) = count.allocation.share(line.code).filter(|_| day.payer.rule != Rule::None) else {
         let known = catalog.code(line.code).map(|known| known.source.to_string());
         let source = match line.kind {
             _ if day.payer.rule == Rule::None => day.payer.rule.source().to_owned(),

@@ -128,6 +128,11 @@ impl Modifier {
         }
     }
 
+    /// Returns modifiers as a claim writes them: "GP CQ".
+    pub fn words(modifiers: &[Self]) -> String {
+        modifiers.iter().map(|modifier| modifier.word()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether it says that a service was distinct.
     pub fn is_distinct(self) -> bool {
         Self::DISTINCT.contains(&self)

@@ -55,9 +55,13 @@ pub enum Status {
 }
 
 impl Status {
-    /// Returns how far a note is of which so many things are missing.
-    pub(super) fn of(missing: usize) -> Self {
-        if missing == 0 { Self::Ready } else { Self::Draft(missing) }
+    /// Returns how far the note of a session is of which so many things are missing.
+    pub(super) fn of(session: &Session, missing: usize) -> Self {
+        match missing {
+            _ if session.is_timing() => Self::Running,
+            0 => Self::Ready,
+            missing => Self::Draft(missing),
+        }
     }
 }
 
@@ -96,10 +100,10 @@ pub fn missing(session: &Session) -> Vec<Missing> {
 
 /// Returns how far the note of a session is, as far as the session itself tells.
 pub fn status(session: &Session) -> Status {
-    if session.is_timing() { Status::Running } else { Status::of(missing(session).len()) }
+    Status::of(session, missing(session).len())
 }
 
 /// Returns how far the note of a session is, with what the bill of a day leaves open.
 pub fn status_on(session: &Session, bill: &Bill) -> Status {
-    if session.is_timing() { Status::Running } else { Status::of(missing(session).len() + open(bill).len()) }
+    Status::of(session, missing(session).len() + open(bill).len())
 }
