@@ -31,7 +31,7 @@ fn session(patient: u8, segments: u32) -> Session {
         payer: PayerId::new("medicare"),
         therapist: Therapist::from("J. Osei, PT".to_owned()),
     };
-    let mut events = vec![Recorded::new(opened(), first)];
+    let mut events = vec![Recorded::new(opened(), &Therapist::default(), first)];
     let mut start = opened();
     for (no, (technique, code)) in (1..=segments).zip(techniques.iter().cycle()) {
         let stop = start + TimeDelta::seconds(i64::from(17 + no % 40));
@@ -49,7 +49,7 @@ fn session(patient: u8, segments: u32) -> Session {
             start,
             stop,
         };
-        events.push(Recorded::new(stop, Event::SegmentRecorded { segment }));
+        events.push(Recorded::new(stop, &Therapist::default(), Event::SegmentRecorded { segment }));
         start = stop;
     }
     Session::fold(&SessionId::from_random([0, 0, 0, 0, patient]), &events).unwrap()

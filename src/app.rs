@@ -7,6 +7,7 @@ mod action;
 mod charges;
 mod effect;
 mod field;
+mod gate;
 mod key;
 mod modal;
 mod msg;
@@ -15,12 +16,14 @@ mod update;
 
 pub use action::Action;
 pub use charges::{About, ChargesScreen, Decision};
-pub use effect::{Done, Effect, Then, Trouble};
+pub use effect::{Done, Effect, SetUp, Then, Trouble, Waiting};
 pub use field::Field;
+pub use gate::{Asked, Found, Gate, SetUpForm, Unlock};
 pub use key::{Key, KeyCode, NotAKey};
-pub use modal::{Asking, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question};
+pub use modal::{Asking, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question, Stretch};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Item, Known, NoteScreen, Notice, Pace, Screen, SessionScreen, Settings, State, Unsaved, Visit,
+    Context, Day, Editor, Item, Known, NoteScreen, Notice, Pace, Place, Screen, SessionScreen, Settings, State,
+    Unsaved, Visit,
 };
-pub use update::{start, update};
+pub use update::{start, update, waiting};

@@ -19,6 +19,12 @@ pub struct Cli {
     /// The folder of the record, instead of the configured one
     #[arg(long, global = true, value_name = "DIR")]
     pub store: Option<PathBuf>,
+    /// Who unlocks the record, where several may
+    #[arg(long, global = true, value_name = "NAME")]
+    pub therapist: Option<String>,
+    /// A file that holds the passphrase and that nobody else may read, for what runs unattended
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Open on made-up data in a temporary store; touches nothing else
     #[arg(long)]
     pub demo: bool,
@@ -65,6 +71,30 @@ pub enum Command {
         #[arg(long, default_value = "txt", value_name = "FORM")]
         format: String,
     },
+    /// Read the whole record and prove it unbroken
+    Verify(VerifyArgs),
+    /// What was done with the record: who unlocked it, opened which session, exported what
+    Audit {
+        /// Only from this day on
+        #[arg(long, value_name = "DATE")]
+        since: Option<NaiveDate>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the record to a file, sealed as it is, also while it is in use
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Prove a backup whole and put it in the record's place, which is kept beside it
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Who may unlock the record
+    #[command(subcommand)]
+    Therapist(TherapistCommand),
     /// Sessions kept elsewhere
     #[command(subcommand)]
     Session(SessionCommand),
@@ -109,6 +139,47 @@ pub struct UnitsArgs {
     /// Codes (or techniques) with their time: 97110=33, 97124=4:40+3:20, 97110=10@PTA; an untimed code may stand alone
     #[arg(required_unless_present = "from", value_name = "CODE=TIME[@CREDENTIALS]")]
     pub work: Vec<String>,
+}
+
+/// What `verify` is asked.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A digest that an export printed: prove also that nothing recorded until then was cut off
+    #[arg(long, value_name = "DIGEST")]
+    pub head: Option<String>,
+    /// Build the index anew from the log first
+    #[arg(long)]
+    pub rebuild_index: bool,
+}
+
+/// What can be done about those who may unlock.
+#[derive(Debug, Subcommand)]
+pub enum TherapistCommand {
+    /// Let somebody unlock; the first one sets the record up, and the recovery code is printed once
+    Add {
+        /// Name and credentials: "J. Osei, PT"
+        name: String,
+        /// A file that holds the new passphrase, instead of being asked
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Who may unlock
+    List,
+    /// Set a new passphrase; with --therapist "recovery code", where the old one is lost
+    Passphrase {
+        /// Whose
+        name: String,
+        /// A file that holds the new passphrase, instead of being asked
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Let somebody unlock no more
+    Remove {
+        /// Who
+        name: String,
+    },
+    /// Make a new recovery code, printed once; the one before counts no more
+    RecoveryCode,
 }
 
 /// What can be done with the catalogue.

@@ -8,9 +8,12 @@ mod day;
 pub mod demo;
 mod export;
 mod note;
+mod proof;
+mod record;
 mod screen;
 mod session;
 mod surroundings;
+mod therapist;
 mod units;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -37,6 +40,11 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(Command::Export { date, format, out }) => {
             export::run(&Surroundings::of(cli)?, *date, format, out.as_deref())?;
         }
+        Some(Command::Verify(args)) => proof::verify(&Surroundings::of(cli)?, args)?,
+        Some(Command::Audit { since, json }) => proof::audit(&Surroundings::of(cli)?, *since, *json)?,
+        Some(Command::Backup { file }) => proof::backup(&Surroundings::of(cli)?, file)?,
+        Some(Command::Restore { file }) => proof::restore(&Surroundings::of(cli)?, file)?,
+        Some(Command::Therapist(command)) => therapist::run(&Surroundings::of(cli)?, command)?,
         Some(Command::Note { session, format }) => note::run(&Surroundings::of(cli)?, session, format)?,
         Some(Command::Session(SessionCommand::Add { file })) => session::add(&Surroundings::of(cli)?, file)?,
     }

@@ -15,11 +15,20 @@ use crate::session::Therapist;
 /// Every option with its default, as shipped.
 pub const EXAMPLE: &str = include_str!("../config.toml.example");
 
+/// Returns the example with the folder for exports filled in.
+pub fn example_with_exports(folder: &str) -> String {
+    let mut done = false;
+    let lines = EXAMPLE.lines().map(|line| {
+        let here =
+            line.starts_with("folder = ") && line.contains("notes are written") && !std::mem::replace(&mut done, true);
+        if here { format!("folder = {}", Value::String(folder.to_owned())) } else { line.to_owned() }
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
 /// The checked configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// Who treats; without a name where none is configured.
-    pub therapist: Therapist,
     /// Who else treats here.
     pub team: Vec<Therapist>,
     /// The payer offered first.
@@ -34,6 +43,12 @@ pub struct Config {
     pub exports: Option<PathBuf>,
     /// The forms of a note.
     pub formats: Vec<String>,
+    /// After how many minutes without a key the screen locks.
+    pub lock_after: i64,
+    /// Where a backup is made at the day's export, if anywhere.
+    pub backups: Option<PathBuf>,
+    /// How many of them are kept.
+    pub keep: i64,
 }
 
 /// Where a value came from.
@@ -169,8 +184,8 @@ fn typed(settings: &[Setting]) -> Config {
         let items = value(key).and_then(Value::as_array).into_iter().flatten();
         items.filter_map(Value::as_str).map(str::to_owned).collect()
     };
+    let number = |key: &str| value(key).and_then(Value::as_integer).unwrap_or_default();
     Config {
-        therapist: Therapist::from(text("therapist")),
         team: texts("team").into_iter().map(Therapist::from).collect(),
         payer: PayerId::new(text("payer")),
         clinic: text("clinic.name"),
@@ -178,6 +193,9 @@ fn typed(settings: &[Setting]) -> Config {
         store: folder("store.folder"),
         exports: folder("export.folder"),
         formats: texts("export.formats"),
+        lock_after: number("lock_after"),
+        backups: folder("backup.folder"),
+        keep: number("backup.keep"),
     }
 }
 
@@ -198,6 +216,13 @@ fn check(
             "the word is empty".to_owned(),
             "write \"patient\" or \"client\"".to_owned(),
         ));
+    }
+    let ranges = [("lock_after", config.lock_after, 1..=240), ("backup.keep", config.keep, 1..=3650)];
+    for (key, number, range) in ranges {
+        if !range.contains(&number) {
+            let mend = format!("write a number from {} to {}", range.start(), range.end());
+            faults.push(place(key, format!("{number} is out of range"), mend));
+        }
     }
     if config.formats.is_empty() {
         faults.push(place(
@@ -260,12 +285,12 @@ mod tests {
     #[test]
     fn every_value_knows_where_it_came_from() {
         let catalog = Catalog::builtin().unwrap();
-        let document = Document::toml("mine.toml", "therapist = \"J. Osei, LMT\"");
+        let document = Document::toml("mine.toml", "team = [\"J. Osei, LMT\"]");
         let loaded = load(Some(&document), Some("/srv/t".into()), &catalog, FORMATS).unwrap();
         let origin = |key: &str| loaded.settings.iter().find(|s| s.key == key).map(|s| s.origin.clone()).unwrap();
-        assert_eq!(origin("therapist"), Origin::File("mine.toml".to_owned()));
+        assert_eq!(origin("team"), Origin::File("mine.toml".to_owned()));
         assert_eq!(origin("store.folder"), Origin::CommandLine);
         assert_eq!(origin("payer"), Origin::Default);
-        assert_eq!(loaded.config.therapist.credentials, "LMT");
+        assert_eq!(loaded.config.team[0].credentials, "LMT");
     }
 }

@@ -39,7 +39,7 @@ struct RawBinding {
     hint: Option<String>,
 }
 
-const CONTEXTS: [(&str, Context); 12] = [
+const CONTEXTS: [(&str, Context); 15] = [
     ("anywhere", Context::Anywhere),
     ("day", Context::Day),
     ("session", Context::Session),
@@ -52,6 +52,9 @@ const CONTEXTS: [(&str, Context); 12] = [
     ("gap", Context::Gap),
     ("question", Context::Question),
     ("help", Context::Help),
+    ("set-up", Context::SetUp),
+    ("locked", Context::Locked),
+    ("unlocking", Context::Unlocking),
 ];
 
 impl Keymap {

@@ -1,10 +1,11 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document`, `words` · `catalog` ◀ `session` ◀ `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
+//! `document`, `secret`, `words` · `catalog` ◀ `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
 //! `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
 
 pub mod app;
+pub mod audit;
 pub mod billing;
 pub mod catalog;
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod export;
 pub mod keymap;
 pub mod note;
 pub mod runtime;
+pub mod secret;
 pub mod session;
 pub mod store;
 pub mod theme;

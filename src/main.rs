@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use tableside::cli::Cli;
-use tableside::commands;
+use tableside::{commands, runtime};
 
 fn main() -> ExitCode {
+    runtime::guard();
     match commands::run(&Cli::read()) {
         Ok(code) => code,
         Err(failure) => {

@@ -6,7 +6,7 @@ mod account;
 mod checklist;
 
 pub use account::{Account, AreaLine, account_on, accounts};
-pub use checklist::{Missing, Status, missing, status, status_on};
+pub use checklist::{Missing, Status, missing, status, status_on, waits};
 
 use crate::catalog::{Catalog, Rule};
 use crate::session::{Section, Segment, Session, Stamp};

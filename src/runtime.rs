@@ -6,21 +6,30 @@
 
 mod clock;
 mod effects;
+mod files;
+mod guard;
+mod reading;
 mod terminal;
+mod unlocking;
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 pub use clock::{Clock, NotAClock};
-pub use effects::{Effects, Ids, random_id};
+pub use effects::{Backups, Effects, Ids, KeepExports, Places, Store, random_id};
+pub use files::{from_home, rotate};
+pub use guard::guard;
 pub use terminal::{NoTerminal, Terminal};
+pub use unlocking::calibrated;
 
 use crate::app::{self, Action, Effect, Msg, State};
 use crate::keymap::Keymap;
 use crate::session::Stamp;
 use crate::theme::Theme;
 use crate::ui;
+use clock::Watch;
 use terminal::Input;
 
 /// How long a closed window may take to say by a signal that it is.
@@ -36,8 +45,9 @@ pub fn settle(state: &mut State, effects: &mut Effects, first: Msg, now: Stamp) 
 pub fn carry_out(state: &mut State, effects: &mut Effects, todo: Vec<Effect>, now: Stamp) {
     let mut todo = VecDeque::from(todo);
     while let Some(effect) = todo.pop_front() {
-        let done = effects.perform(effect);
-        todo.extend(app::update(state, Msg::Done(done), now));
+        if let Some(done) = effects.perform(effect) {
+            todo.extend(app::update(state, Msg::Done(Box::new(done)), now));
+        }
     }
 }
 
@@ -48,6 +58,8 @@ pub struct Ended {
     pub signal: Option<i32>,
     /// Why something that happened could not be written before the end, when it could not.
     pub lost: Option<String>,
+    /// The file to which that was rescued, when it was.
+    pub rescued: Option<PathBuf>,
 }
 
 /// Runs the terminal screen until the person leaves or the system ends the program.
@@ -63,7 +75,9 @@ pub fn run(
 ) -> Result<Ended, NoTerminal> {
     let (mut signal, mut broken) = (None, None);
     let mut terminal = Terminal::open()?;
-    let inputs = terminal.inputs(clock)?;
+    let (sender, inputs) = terminal.inputs(clock)?;
+    effects.inputs = Some(sender);
+    let mut watch = Watch::new();
     carry_out(&mut state, &mut effects, first, clock.now());
     while !state.leaving {
         state.now = clock.now();
@@ -74,6 +88,7 @@ pub fn run(
         let (at, msg) = match inputs.recv_timeout(clock.to_next(state.pace())) {
             Ok((at, Input::Key(key))) => (at, Some(keymap.message(state.context(), key))),
             Ok((at, Input::Paste(text))) => (at, Some(Msg::Paste(text))),
+            Ok((at, Input::Rest(rest))) => (at, Some(Msg::Done(Box::new(rest(&mut effects))))),
             Ok((at, Input::Resize)) => (at, None),
             Ok((at, Input::Suspend)) => {
                 broken = terminal.suspend().err();
@@ -89,6 +104,9 @@ pub fn run(
         if broken.is_some() {
             break;
         }
+        if let Some(apart) = watch.look(clock) {
+            settle(&mut state, &mut effects, apart, at);
+        }
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, at);
         }
@@ -101,12 +119,18 @@ pub fn run(
         let told = std::iter::from_fn(|| inputs.recv_timeout(CLOSING).ok());
         signal = told.map(|(_, input)| input).find_map(|input| match input {
             Input::Signal(number) => Some(number),
-            Input::Key(_) | Input::Paste(_) | Input::Resize | Input::Suspend | Input::Gone => None,
+            Input::Key(_) | Input::Paste(_) | Input::Resize | Input::Rest(_) | Input::Suspend | Input::Gone => None,
         });
         if signal.is_none() {
             return Err(error);
         }
     }
     let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
-    Ok(Ended { signal, lost })
+    let mut rescued = state.rescued.take();
+    if lost.is_some() && rescued.is_none() {
+        // Nobody can be asked any more: the copy goes wherever it can.
+        let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
+        rescued = effects.rescue_somewhere(&name, &app::waiting(&state)).ok();
+    }
+    Ok(Ended { signal, lost, rescued })
 }

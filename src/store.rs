@@ -1,17 +1,32 @@
-//! The record: an append-only log of events, one stream for each session.
+//! The record: a sealed, append-only log of events, one stream for each session and one for what was done with the
+//! record.
 //!
-//! Written before the screen says so, all or none of an append, durable when it returns. Knows nothing of rules and
-//! screens, and puts no patient's data into an error.
+//! Written before the screen says so, all or none of an append, durable when it returns. Nothing of a patient is in the
+//! clear in its file. Knows nothing of rules and screens, and puts no patient's data into an error.
 
+mod backup;
+mod error;
+mod index;
+mod keys;
 mod log;
+mod schema;
 mod seal;
+mod vault;
+mod verify;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
+pub use backup::{Restored, restore};
+pub use error::StoreError;
+pub use keys::{Slot, StoreKey, Strength, recovery_code, same_code};
 pub use log::SqliteLog;
+pub use seal::Digest;
+pub use vault::{Door, Vault};
+pub use verify::{Damage, Report};
 
+use crate::audit::Entry;
 use crate::session::{Recorded, SessionId, Stamp};
 
 /// The name of the store's file in its folder.
@@ -20,129 +35,64 @@ pub const FILE: &str = "tableside.db";
 /// An append-only log of events.
 pub trait Log {
     /// Appends events to a stream that already has `expected` of them, all or none. Returns how many it then has.
-    fn append(&mut self, stream: &SessionId, expected: u64, events: &[Recorded]) -> Result<u64, StoreError>;
+    ///
+    /// `waits` says whether the session is unfinished business after them, to be found again by [`Log::waiting`].
+    fn append(
+        &mut self,
+        stream: &SessionId,
+        expected: u64,
+        events: &[Recorded],
+        waits: bool,
+    ) -> Result<u64, StoreError>;
 
     /// Returns the events of a stream, in order.
     fn read(&self, stream: &SessionId) -> Result<Vec<Recorded>, StoreError>;
 
-    /// Returns all streams, by the time of their opening.
-    fn streams(&self) -> Result<Vec<Opened>, StoreError>;
-
-    /// Returns the streams opened on a day of the clinic's calendar, by time.
+    /// Returns the streams opened on a day of the clinic's calendar, in no particular order.
     fn day(&self, date: NaiveDate) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Returns the streams that are unfinished business and were opened before a day, with the day of each.
+    fn waiting(&self, before: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>, StoreError>;
+
+    /// Returns how each patient's last session was opened, the latest first.
+    fn patients(&self) -> Result<Vec<Recorded>, StoreError>;
 
     /// Returns the streams whose id begins so.
     fn starting_with(&self, prefix: &str) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Writes down what was done with the record.
+    fn witness(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
+
+    /// Returns what was done with the record, in order.
+    fn witnessed(&self) -> Result<Vec<Entry>, StoreError>;
+
+    /// Says that whoever times these sessions is alive: one row for each, overwritten.
+    fn alive(&mut self, streams: &[SessionId], at: Stamp) -> Result<(), StoreError>;
+
+    /// Returns the last sign of life of whoever timed a session; none where there was none, or it cannot be read.
+    fn last_sign(&self, stream: &SessionId) -> Option<Stamp>;
+
+    /// Returns where the log ends.
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// Copies the whole log to a file, sealed as it is, while others go on writing.
+    fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
 }
 
-/// A stream and when it was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
-    /// The stream.
-    pub id: SessionId,
-    /// When.
-    pub at: Stamp,
-    /// On which day of the clinic's calendar.
-    pub day: NaiveDate,
+/// Where a log ends: whoever keeps this can tell later whether anything before it was changed or cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// How many events there are in all.
+    pub events: u64,
+    /// The digest of the last row, which holds those of all before it.
+    pub digest: Digest,
 }
 
-/// What the store could not do. Names files, streams and numbers, never a patient.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoreError {
-    /// The file or its folder cannot be opened.
-    #[error("the store {} cannot be opened: {why}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        why: String,
-    },
-    /// What was named as the store's folder is a file.
-    #[error("{} is no folder, so it holds no store", .path.display())]
-    NotAFolder {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// The file is something else, or its head is damaged.
-    #[error("{} is no Tableside store, or is damaged; it was left as it is", .path.display())]
-    NotAStore {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A newer program wrote it.
-    #[error("the store {} was written by a newer Tableside (version {version})", .path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The store's version.
-        version: i64,
-    },
-    /// Another window was quicker.
-    #[error("another window recorded something first ({found} events instead of {expected})")]
-    Conflict {
-        /// How many events were expected.
-        expected: u64,
-        /// How many there are.
-        found: u64,
-    },
-    /// There is no such session.
-    #[error("there is no session {0}")]
-    NoSuchSession(SessionId),
-    /// Several sessions begin so.
-    #[error("several sessions begin with {0}")]
-    Ambiguous(String),
-    /// An event cannot be read.
-    #[error("event {seq} of session {stream} is damaged: {why}")]
-    Damaged {
-        /// The stream.
-        stream: SessionId,
-        /// The event's number, from 1.
-        seq: i64,
-        /// One clause.
-        why: &'static str,
-    },
-    /// Another program is in the middle of a write, and does not come to its end.
-    #[error("another program is writing to the store")]
-    Busy,
-    /// The file's pages are damaged.
-    #[error("the store's file is damaged")]
-    Corrupt,
-    /// Nothing could be written.
-    #[error("nothing was written: {why}")]
-    Write {
-        /// One clause.
-        why: String,
-    },
-    /// Nothing could be read.
-    #[error("nothing could be read: {why}")]
-    Read {
-        /// One clause.
-        why: String,
-    },
-}
-
-impl StoreError {
-    /// Returns what to do, in one sentence.
-    pub fn mend(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "check the folder and its permissions, or name another with --store",
-            Self::NotAFolder { .. } => "name a folder with --store, or correct store.folder in the configuration",
-            Self::NotAStore { .. } => "name the right folder with --store, or put a backup in its place",
-            Self::Newer { .. } => "use the newer program",
-            Self::Conflict { .. } => "look at the session as it is now, and try again",
-            Self::NoSuchSession(_) => "`tableside day` lists the sessions of a day",
-            Self::Ambiguous(_) => "type more of the id",
-            Self::Busy => "try again in a moment",
-            Self::Corrupt => "put a backup in its place",
-            Self::Damaged { .. } => "the other sessions are complete; put a backup in its place",
-            Self::Write { .. } => "make room or give permission",
-            Self::Read { .. } => "check the disk, or put a backup in its place",
-        }
-    }
-
-    /// Whether the record itself is damaged.
-    pub fn is_damage(&self) -> bool {
-        matches!(self, Self::NotAStore { .. } | Self::Damaged { .. } | Self::Corrupt)
+impl std::fmt::Display for Head {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Half of the digest: enough that nobody makes another log with the same, and short enough to be copied out.
+        let digest: String = self.digest.to_string().chars().take(32).collect();
+        write!(f, "the record ends with event {}, {digest}", self.events)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod charges;
 mod day;
+mod gate;
 mod note;
 mod overlay;
 mod session;
@@ -45,6 +46,12 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
     let [bar, body, below, footer] =
         Layout::vertical([Constraint::Length(1), Constraint::Fill(1), said_rows, Constraint::Length(1)]).areas(area);
     draw_bar(frame, look, bar);
+    if let Some(gate) = &state.gate {
+        gate::draw(frame, look, gate, body);
+        frame.render_widget(Paragraph::new(said), below);
+        draw_footer(frame, look, footer);
+        return;
+    }
     match &state.screen {
         Screen::Day => day::draw(frame, look, &state.day, body),
         Screen::Session(screen) => session::draw(frame, look, screen, body),
@@ -66,7 +73,7 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     if state.settings.demo {
         left += "  DEMO";
     }
-    let session = state.here().and_then(|id| state.session(id));
+    let session = state.here().filter(|_| state.gate.is_none()).and_then(|id| state.session(id));
     let right = session.map(|session| session_title(look, session)).unwrap_or_default();
     let room = usize::from(area.width);
     let right = fit(&right, room.saturating_sub(width(&left) + 2));
@@ -103,6 +110,8 @@ fn notice(look: Look, cells: usize) -> Vec<Line<'static>> {
         (Some((why, waiting)), _) => {
             (format!("! NOT SAVED ({waiting} waiting, tried again each second): {why}"), look.theme.alarm)
         }
+        // What was said on a screen is not for whoever stands before the lock.
+        (None, Some(_)) if state.gate.is_some() => return vec![Line::default()],
         (None, Some(notice)) if notice.alarm => (format!("! {}", notice.text), look.theme.alarm),
         (None, Some(notice)) => (notice.text.clone(), look.theme.text),
         (None, None) => return vec![Line::default()],

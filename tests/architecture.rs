@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 /// Each floor with its modules, the lowest first.
 const FLOORS: &[&[&str]] = &[
-    &["document", "words"],
+    &["document", "secret", "words"],
     &["catalog"],
     &["session"],
+    &["audit"],
     &["billing"],
     &["note"],
     &["store", "export", "config"],

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tableside::app::Msg;
 use tableside::session::Session;
-use tableside::store::{Log as _, SqliteLog};
+use tableside::store::Log as _;
 
 const OPEN: &str = "n =Rosa_Marin tab =0042 enter";
 
@@ -54,20 +54,18 @@ fn going_back_finds_the_day_and_the_session_again() {
 }
 
 #[test]
-fn a_patient_comes_back_with_the_payer_and_the_therapist_of_the_last_session() {
+fn a_patient_comes_back_with_the_payer_of_the_last_session() {
     let mut program = Program::empty();
-    program.state.settings.therapist = tableside::session::Therapist::default();
-    program.play("n =Rosa_Marin tab tab tab right right tab =A._Kim,_PT enter 1 e +20m F enter");
+    program.play("n =Rosa_Marin tab tab tab right right enter 1 e +20m F enter");
     program.play("enter =6 tab =3 tab tab tab =Why. tab =How. tab =What. esc");
     shows(&program, "Commercial");
     // Days later nothing of it is on the screen any more.
     program.now += chrono::TimeDelta::days(3);
     let mut after = program.another();
-    after.state.settings.therapist = tableside::session::Therapist::default();
     hides(&after, "Rosa");
     after.play("n =ros down enter");
     shows(&after, "Commercial insurance");
-    shows(&after, "A. Kim, PT");
+    shows(&after, "J. Osei, PT");
 }
 
 #[test]
@@ -257,7 +255,7 @@ fn a_key_fits_although_another_window_wrote_a_score() {
 fn a_day_that_cannot_be_read_never_stands_above_the_rows_of_another() {
     let mut program = Program::demo();
     let other = rusqlite::Connection::open(program.folder.path().join("tableside.db")).unwrap();
-    other.execute_batch("ALTER TABLE opened RENAME TO away").unwrap();
+    other.execute_batch("ALTER TABLE tally RENAME TO away").unwrap();
     program.play("[");
     shows(&program, "nothing could be read");
     shows(&program, "Today, Monday 23 November");
@@ -329,8 +327,11 @@ fn leaving_asks_once_and_not_at_all_where_nothing_waits() {
 #[test]
 fn a_therapist_needs_a_name() {
     let mut program = Program::empty();
-    program.state.settings.therapist = tableside::session::Therapist::default();
-    program.play("n =Rosa tab tab tab tab =,_LMT enter");
+    program.play("n =Rosa tab tab tab tab");
+    (0..12).for_each(|_| {
+        program.play("backspace");
+    });
+    program.play("=,_LMT enter");
     shows(&program, "Type who treats");
 }
 
@@ -504,7 +505,7 @@ fn a_code_chosen_for_a_segment_that_was_refused_touches_no_other() {
     two.play("5 m");
     one.play("+1s");
     shows(&one, "fits no more");
-    let log = SqliteLog::open(one.folder.path()).unwrap();
+    let log = one.log();
     let session = Session::fold(&held, &log.read(&held).unwrap()).unwrap();
     let codes: Vec<String> =
         session.segments_at(one.now).iter().filter_map(|s| s.code).map(|c| c.to_string()).collect();
@@ -624,7 +625,7 @@ proptest! {
             program.play(key).play(step);
             program.text(80, 24);
         }
-        let log = SqliteLog::open(program.folder.path()).unwrap();
+        let log = program.log();
         prop_assert!(!program.state.visits.is_empty());
         for (id, visit) in &program.state.visits {
             prop_assert!(visit.unwritten.is_empty() && visit.trouble.is_none());

@@ -261,7 +261,8 @@ fn session(scenario: &Scenario, visit: &Visit, n: u8, payer: &PayerId, catalog: 
     let described = visit.described.iter();
     events.extend(described.map(|(text, words)| Event::CodeDescribed { code: code(text), text: words.clone() }));
     events.push(Event::SessionFinished { closed });
-    let recorded: Vec<Recorded> = events.into_iter().map(|event| Recorded::new(opened, event)).collect();
+    let recorded: Vec<Recorded> =
+        events.into_iter().map(|event| Recorded::new(opened, &Therapist::default(), event)).collect();
     Session::fold(&SessionId::from_random([0, 0, 0, 0, n]), &recorded)
         .unwrap_or_else(|error| panic!("{}: {error}", scenario.title))
 }

@@ -37,14 +37,14 @@ impl Desk {
         let patient = Patient { name: "Rosa Marin".to_owned(), id: None, born: None };
         let therapist = Therapist::from("J. Osei, LMT".to_owned());
         let first = Event::SessionOpened { patient, payer: PayerId::new("medicare"), therapist };
-        let log = vec![Recorded::new(at(0), first)];
+        let log = vec![Recorded::new(at(0), &Therapist::default(), first)];
         let session = Session::fold(&SessionId::new("test"), &log).unwrap();
         Self { log, session }
     }
 
     fn take(&mut self, seconds: i64, events: Result<Vec<Event>, Refusal>) -> &mut Self {
         for event in events.unwrap() {
-            let recorded = Recorded::new(at(seconds), event);
+            let recorded = Recorded::new(at(seconds), &Therapist::default(), event);
             self.session.apply(&recorded).unwrap();
             self.log.push(recorded);
         }
@@ -281,15 +281,19 @@ fn the_fold_refuses_what_cannot_have_happened() {
         (Event::SessionReopened, "not finished"),
     ] {
         let mut session = desk.session.clone();
-        let refused = session.apply(&Recorded::new(at(300), event.clone())).unwrap_err();
+        let refused = session.apply(&Recorded::new(at(300), &Therapist::default(), event.clone())).unwrap_err();
         assert!(refused.why.contains(why), "{event:?}: {refused}");
         assert_eq!(session, desk.session, "a refused event leaves the session as it was");
     }
     desk.take(200, Ok(vec![stopped(2, 200)]));
-    let early = desk.session.clone().apply(&Recorded::new(at(300), finished(199))).unwrap_err();
+    let early = desk.session.clone().apply(&Recorded::new(at(300), &Therapist::default(), finished(199))).unwrap_err();
     assert!(early.why.contains("before something in it"), "{early}");
     desk.finish(250);
-    let late = desk.session.clone().apply(&Recorded::new(at(300), started(3, "effleurage", 260, None))).unwrap_err();
+    let late = desk
+        .session
+        .clone()
+        .apply(&Recorded::new(at(300), &Therapist::default(), started(3, "effleurage", 260, None)))
+        .unwrap_err();
     assert!(late.why.contains("finished"), "{late}");
     desk.take(300, Ok(vec![pain(4)]));
 
@@ -386,7 +390,7 @@ fn a_chosen_code_stays_with_its_reason_and_goes_on_after_a_pause() {
     desk.finish(200).take(300, choose(Some(code("97124")), ""));
     assert_eq!(told(&desk), [(Some(code("97124")), None), chosen]);
     let nowhere = Event::CodeChosen { segment: SegmentNo(9), code: None, reason: String::new() };
-    assert!(desk.session.clone().apply(&Recorded::new(at(300), nowhere)).is_err());
+    assert!(desk.session.clone().apply(&Recorded::new(at(300), &Therapist::default(), nowhere)).is_err());
 }
 
 #[test]

@@ -3,6 +3,9 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
 
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod record;
+
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +26,18 @@ struct Home(tempfile::TempDir);
 
 impl Home {
     fn new() -> Self {
+        let home = Self::bare();
+        record::set_up(&home.path("store"));
+        // The clock is stepped by hours without a key; the test of the lock says when it locks.
+        std::fs::create_dir_all(home.path(".config/tableside")).unwrap();
+        std::fs::write(home.path(".config/tableside/config.toml"), "lock_after = 240\n").unwrap();
+        home
+    }
+
+    /// Without a record.
+    fn bare() -> Self {
         let home = Self(tempfile::tempdir().unwrap());
+        record::secret_file(&home.path("passphrase"), record::PASSPHRASE);
         home.clock("10:20:00");
         home
     }
@@ -46,7 +60,8 @@ impl Home {
     /// Runs a command without a terminal.
     fn command(&self, args: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", self.0.path()).current_dir(self.0.path()).args(self.args()).args(args);
+        command.env_clear().env("HOME", self.0.path()).current_dir(self.0.path()).args(self.args());
+        command.arg("--passphrase-file").arg(self.path("passphrase")).args(args);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
@@ -56,7 +71,14 @@ impl Home {
         serde_json::from_str(&self.command(&["day", "--json"])).unwrap()
     }
 
+    /// Opens a window, and unlocks it.
     fn window(&self) -> Window {
+        let mut window = self.locked_window();
+        window.shows("Locked").types(record::PASSPHRASE).types("\r");
+        window
+    }
+
+    fn locked_window(&self) -> Window {
         Window::open(self)
     }
 }

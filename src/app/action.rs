@@ -68,5 +68,8 @@ actions! {
     Reopen "reopen" "Take the finished session up again";
     Keep "keep" "It went on all the time: keep the whole stretch";
     StopAt "stop-at" "It ended at the time typed";
+    NextStep "next-step" "Go on with the same technique on the next area of the list";
+    Lock "lock" "Lock the screen; the clock goes on";
+    OtherFile "other-file" "Keep what could not be written in another file";
     Discard "discard" "It was left running by mistake: take it out";
 }

@@ -1,10 +1,14 @@
 //! What [`super::update()`] asks to be done outside, and what came of it. Plain data.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use super::Known;
+use crate::audit::Entry;
 use crate::note::Note;
-use crate::session::{Recorded, SessionId};
+use crate::secret::Secret;
+use crate::session::{Recorded, SessionId, Stamp, Therapist};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,11 +29,71 @@ pub enum Effect {
         expected: u64,
         /// The events.
         events: Vec<Recorded>,
+        /// Whether the session is unfinished business after them.
+        waits: bool,
+    },
+    /// Write down what was done with the record.
+    Witness(Vec<Entry>),
+    /// Say that these sessions are being timed.
+    Alive(Vec<SessionId>, Stamp),
+    /// Make a recovery code.
+    NewCode,
+    /// Set the record up, and unlock it.
+    SetUp(Box<SetUp>),
+    /// Say who may unlock the record.
+    LoadTherapists,
+    /// Unlock the record for somebody.
+    Unlock {
+        /// Who.
+        therapist: Therapist,
+        /// With what.
+        passphrase: Secret,
+        /// When it was asked.
+        at: Stamp,
+    },
+    /// Copy the record to another file, with the events that could not be written.
+    Rescue {
+        /// The file.
+        file: PathBuf,
+        /// What waits.
+        waiting: Vec<Waiting>,
     },
     /// Write notes to the export folder.
     Export(Vec<Note>),
+    /// Copy the record to the folder of backups, under the name of a day.
+    BackUp(NaiveDate),
     /// Say when all that was asked before is done, so that the program can be left.
     Leave,
+}
+
+/// What the record is set up with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUp {
+    /// Who may unlock it.
+    pub therapist: Therapist,
+    /// With what.
+    pub passphrase: Secret,
+    /// The recovery code, as it was shown.
+    pub code: Secret,
+    /// The same, as it was typed back.
+    pub typed: Secret,
+    /// The folder for exports, where it was asked for.
+    pub exports: Option<String>,
+    /// When it was asked.
+    pub at: Stamp,
+}
+
+/// Events that wait to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// Their stream.
+    pub id: SessionId,
+    /// How many events it has.
+    pub expected: u64,
+    /// What waits.
+    pub events: Vec<Recorded>,
+    /// Whether the session is unfinished business after them.
+    pub waits: bool,
 }
 
 /// What sessions are read for. The store is the truth: another window may have written to it.
@@ -67,6 +131,8 @@ pub enum Done {
         earlier: Vec<(SessionId, Vec<Recorded>)>,
         /// Those of the day after it: a session over midnight is billed with them.
         next: Vec<(SessionId, Vec<Recorded>)>,
+        /// The last signs of life of whoever timed them.
+        signs: Vec<(SessionId, Stamp)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
     },
@@ -76,6 +142,8 @@ pub enum Done {
         sessions: Vec<(SessionId, Vec<Recorded>)>,
         /// Those of the same days and the days around them, with which they may be billed together.
         around: Vec<(SessionId, Vec<Recorded>)>,
+        /// The last signs of life of whoever timed them.
+        signs: Vec<(SessionId, Stamp)>,
         /// What they were read for.
         then: Then,
         /// Why some cannot be read.
@@ -95,7 +163,23 @@ pub enum Done {
         files: usize,
         /// The folder.
         folder: String,
+        /// Where the log ends: how many events, and the beginning of the last digest.
+        head: String,
     },
+    /// It was written down.
+    Witnessed,
+    /// The record was copied to the folder of backups.
+    BackedUp,
+    /// A recovery code that was never shown before.
+    Code(Secret),
+    /// Who may unlock the record.
+    Therapists(Vec<Therapist>),
+    /// The record is unlocked for somebody; and what went wrong beside it.
+    Unlocked(Therapist, Option<Trouble>),
+    /// It is not: why, and after how many seconds it may be tried again.
+    NotUnlocked(Trouble, i64),
+    /// The record was copied to a file, with what waited.
+    Rescued(PathBuf),
     /// All that was asked before leaving is done.
     Leave,
     /// Something else failed.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Context, Field, Known, State};
 use crate::billing::{Choice, Units};
 use crate::catalog::{Area, CptCode, Modifier, Side, Spot, Technique};
-use crate::session::{SegmentNo, SessionId, Therapist};
+use crate::session::{SegmentNo, SessionId, Stamp, Therapist};
 
 /// What lies over the screen.
 #[derive(Debug, Clone)]
@@ -92,6 +92,8 @@ pub enum Asking {
     Reason(SegmentNo, Option<CptCode>),
     /// What an unlisted code was.
     Description(CptCode),
+    /// To which other file the record goes, with what could not be written.
+    OtherFile,
 }
 
 /// A segment that ran when the program ended.
@@ -101,10 +103,25 @@ pub struct Gap {
     pub id: SessionId,
     /// Its number.
     pub segment: SegmentNo,
+    /// What interrupted it.
+    pub stretch: Stretch,
+    /// The last instant at which it was surely going on.
+    pub last: Stamp,
     /// When it ended, as typed.
     pub stop: Field,
     /// What is wrong with it.
     pub fault: Option<String>,
+}
+
+/// What made a stretch of time doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// It was found running: the program or the machine died, or another window runs it.
+    Found,
+    /// The computer slept.
+    Slept,
+    /// The computer's clock was set forward.
+    ClockChanged,
 }
 
 /// A question with yes or no.

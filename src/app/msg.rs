@@ -1,6 +1,7 @@
 //! What reaches [`super::update()`]: what a person asks for, and what only the program says.
 
 use super::{Action, Done, Key};
+use crate::session::Stamp;
 
 /// A message.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,15 @@ pub enum Msg {
     Unbound(Key),
     /// A second went by while something on the screen depends on it.
     Tick,
+    /// The computer slept, or its clock was changed, since the last message.
+    Apart {
+        /// The time just before.
+        before: Stamp,
+        /// For how many seconds it slept.
+        slept: i64,
+        /// By how many seconds the clock was changed; negative where it was set back.
+        changed: i64,
+    },
     /// An effect has an outcome.
-    Done(Done),
+    Done(Box<Done>),
 }

@@ -1,11 +1,12 @@
 //! What the program holds while it runs.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
-use super::{ChargesScreen, Field, Modal};
+use super::{ChargesScreen, Field, Gate, Modal};
 use crate::billing;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::{self, Account, Letterhead, Note};
@@ -20,6 +21,16 @@ pub struct State {
     pub settings: Settings,
     /// The time of the last message.
     pub now: Stamp,
+    /// Who unlocked the record, and so records what happens; nobody before that.
+    pub who: Therapist,
+    /// What stands before the screens, when something does.
+    pub gate: Option<Gate>,
+    /// Where each of the others was when somebody else took over.
+    pub places: BTreeMap<String, Place>,
+    /// When a key was last pressed.
+    pub last_key: Stamp,
+    /// When the last sign of life was given.
+    pub alive: Option<Stamp>,
     /// Where the person is.
     pub screen: Screen,
     /// The day last shown, kept while a session is open so that its place is found again.
@@ -34,6 +45,17 @@ pub struct State {
     pub notice: Option<Notice>,
     /// Whether the program is leaving.
     pub leaving: bool,
+    /// The file to which what could not be written was rescued.
+    pub rescued: Option<PathBuf>,
+}
+
+/// Where somebody was.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The screen.
+    pub screen: Screen,
+    /// What lay over it.
+    pub modals: Vec<Modal>,
 }
 
 /// A patient treated before, with what their last session was opened with.
@@ -52,13 +74,15 @@ pub struct Known {
 pub struct Settings {
     /// What stands above each note, and the word for the patient.
     pub letterhead: Letterhead,
-    /// Who treats; without a name where none is configured.
-    pub therapist: Therapist,
     /// Who else treats here: assistants, other therapists.
     pub team: Vec<Therapist>,
     /// The payer offered first.
     pub payer: PayerId,
-    /// Whether the store is a demonstration.
+    /// After how long without a key the screen locks.
+    pub lock_after: TimeDelta,
+    /// Whether the record is copied to a folder of backups at the day's export.
+    pub backups: bool,
+    /// Whether the store is a demonstration, which has no lock.
     pub demo: bool,
 }
 
@@ -86,6 +110,10 @@ pub struct Visit {
     pub trouble: Option<String>,
     /// Whether its clock was started or confirmed since the program began.
     pub confirmed: bool,
+    /// When something of it was last recorded.
+    pub recorded: Stamp,
+    /// The last sign of life of whoever timed it, when this program read it.
+    pub sign: Option<Stamp>,
 }
 
 /// Where the person is.
@@ -254,18 +282,41 @@ pub enum Context {
     Question,
     /// The help.
     Help,
+    /// Setting the record up.
+    SetUp,
+    /// The lock, while nothing is typed: the keys of the clock still count.
+    Locked,
+    /// The lock, while a passphrase is typed.
+    Unlocking,
 }
 
 impl Context {
     /// Whether characters are typed into a text here.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Editor | Self::Form | Self::Picker | Self::Gap | Self::Prompt)
+        matches!(
+            self,
+            Self::Editor
+                | Self::Form
+                | Self::Picker
+                | Self::Gap
+                | Self::Prompt
+                | Self::SetUp
+                | Self::Locked
+                | Self::Unlocking
+        )
     }
 }
 
 impl State {
     /// Returns which keys count now.
     pub fn context(&self) -> Context {
+        match &self.gate {
+            Some(Gate::SetUp(_)) => return Context::SetUp,
+            // The clock's keys count only where something can be on the clock.
+            Some(Gate::Unlock(lock)) if lock.typed.is_empty() && self.timed().is_some() => return Context::Locked,
+            Some(Gate::Unlock(_)) => return Context::Unlocking,
+            None => {}
+        }
         match (self.modals.last(), &self.screen) {
             (Some(Modal::Form(_)), _) => Context::Form,
             (Some(Modal::Picker(_)), _) => Context::Picker,
@@ -326,7 +377,18 @@ impl State {
             Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()),
         };
         let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
-        if here || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
+        let waits = matches!(&self.gate, Some(Gate::Unlock(lock)) if lock.until.is_some_and(|until| until > self.now));
+        let locks = self.gate.is_none() && !self.settings.demo;
+        let soon = locks && self.now - self.last_key + TimeDelta::minutes(1) >= self.settings.lock_after;
+        if here || waits || soon || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
+    }
+
+    /// Returns the session whose clock the hands' keys are about: the one on the screen, or the only one that runs.
+    pub fn timed(&self) -> Option<&SessionId> {
+        let open = |id: &&SessionId| self.session(id).is_some_and(|s| s.closed.is_none() && s.last_hands().is_some());
+        let here = self.here().filter(|id| open(id) || self.session(id).is_some_and(|s| s.running.is_some()));
+        let mut running = self.visits.values().filter(|v| v.confirmed && v.session.running.is_some());
+        here.or_else(|| running.next().filter(|_| running.next().is_none()).map(|v| &v.session.id))
     }
 
     /// Whether events wait to be written.

@@ -5,26 +5,44 @@ mod day;
 mod done;
 mod form;
 mod gap;
+mod gate;
 mod note;
 mod picker;
 mod prompt;
 mod record;
 mod session;
+mod watch;
 
 use std::rc::Rc;
 
-use super::{Action, Context, Day, Effect, Key, KeyCode, Modal, Msg, Notice, Question, Screen, Settings, State};
+pub use record::waiting;
+
+use super::{
+    Action, Asking, Context, Day, Effect, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Question, Screen, SetUpForm,
+    Settings, State, Unlock,
+};
 use crate::catalog::Catalog;
-use crate::session::Stamp;
+use crate::session::{Stamp, Therapist};
 
 /// Returns the state at the start, and what to read first.
-pub fn start(catalog: Rc<Catalog>, settings: Settings, now: Stamp) -> (State, Vec<Effect>) {
+pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp) -> (State, Vec<Effect>) {
     let date = now.date_naive();
     let day = Day { date, today: true, rows: Vec::new(), older: 0, chosen: None, read: false };
+    let (gate, who) = match found {
+        Found::Nothing(exports) => (Some(Gate::SetUp(SetUpForm::new(exports.as_deref()))), Therapist::default()),
+        Found::Locked(therapists) => (Some(Gate::Unlock(Unlock::new(therapists, None))), Therapist::default()),
+        Found::Open(who) => (None, who),
+    };
+    let first = if gate.is_none() { vec![Effect::LoadDay(date)] } else { Vec::new() };
     let state = State {
         catalog,
         settings,
         now,
+        who,
+        gate,
+        places: std::collections::BTreeMap::new(),
+        last_key: now,
+        alive: None,
         screen: Screen::Day,
         day,
         modals: Vec::new(),
@@ -32,13 +50,18 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, now: Stamp) -> (State, Ve
         patients: Vec::new(),
         notice: None,
         leaving: false,
+        rescued: None,
     };
-    (state, vec![Effect::LoadPatients, Effect::LoadDay(date)])
+    (state, first)
 }
 
 /// Takes a message at a time, and returns what must be done outside, in order: what is to be written comes first.
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;
+    let before = state.here().cloned();
+    if matches!(msg, Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Unbound(_)) {
+        state.last_key = now;
+    }
     let again = matches!(msg, Msg::Tick | Msg::Do(Action::Quit));
     let after = match msg {
         Msg::Do(action) => {
@@ -61,18 +84,25 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         }
         Msg::Tick => {
             note::autosave(state);
-            day::turn(state)
+            let mut effects = day::turn(state);
+            effects.extend(watch::sign_of_life(state));
+            effects.extend(gate::lock_if_due(state));
+            effects
         }
-        Msg::Done(done) => done::take(state, done),
+        Msg::Apart { before, slept, changed } => watch::apart(state, before, slept, changed),
+        Msg::Done(done) => done::take(state, *done),
     };
     let mut effects = record::pending(state, again);
     effects.extend(after);
+    effects.extend(watch::opened(state, before.as_ref()));
     effects
 }
 
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => return leave(state),
+        Action::Lock => return gate::lock(state),
+        _ if state.gate.is_some() => return gate::act(state, action),
         Action::Help => {
             let context = state.context();
             state.modals.push(Modal::Help(context));
@@ -96,11 +126,8 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Session => session::act(state, action),
         Context::Note | Context::Editor => note::act(state, action),
         Context::Charges => charges::act(state, action),
-        Context::Prompt => {
-            prompt::act(state, action);
-            Vec::new()
-        }
-        Context::Anywhere => Vec::new(),
+        Context::Prompt => prompt::act(state, action),
+        Context::Anywhere | Context::SetUp | Context::Locked | Context::Unlocking => Vec::new(),
     }
 }
 
@@ -111,6 +138,7 @@ fn type_key(state: &mut State, key: Key) {
         Context::Gap => gap::type_key(state, key),
         Context::Editor => note::type_key(state, key),
         Context::Prompt => prompt::type_key(state, key),
+        Context::SetUp | Context::Locked | Context::Unlocking => gate::type_key(state, key),
         Context::Anywhere
         | Context::Day
         | Context::Session
@@ -128,6 +156,7 @@ fn paste(state: &mut State, text: &str) {
         Context::Gap => gap::paste(state, text),
         Context::Editor => note::paste(state, text),
         Context::Prompt => prompt::paste(state, text),
+        Context::SetUp | Context::Locked | Context::Unlocking => gate::paste(state, text),
         Context::Anywhere
         | Context::Day
         | Context::Session
@@ -153,6 +182,13 @@ fn leave(state: &mut State) -> Vec<Effect> {
 }
 
 fn question(state: &mut State, action: Action) -> Vec<Effect> {
+    let other_file =
+        action == Action::OtherFile && matches!(state.modals.last(), Some(Modal::Question(Question::Leave)));
+    if other_file {
+        let name = format!("~/tableside-{}.db", state.now.format("%Y%m%d-%H%M%S"));
+        prompt::open(state, Asking::OtherFile, &name);
+        return Vec::new();
+    }
     if !matches!(action, Action::Accept | Action::Back) {
         return Vec::new();
     }

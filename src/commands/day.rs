@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::record::Record;
 use super::surroundings::{Found, Surroundings};
 use super::{json, print, tell};
+use crate::audit::Deed;
 use crate::billing::{Choice, Line};
 use crate::catalog::{CptCode, PayerId};
 use crate::error::Failure;
@@ -48,7 +50,12 @@ struct Charge {
 pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool) -> Result<(), Failure> {
     let now = around.clock.now();
     let date = date.unwrap_or_else(|| now.date_naive());
-    let found = around.day(date)?;
+    let Some(mut record) = Record::open(around)? else {
+        let none = Answer { date, sessions: Vec::new() };
+        return print(&if as_json { json(&none)? } else { text(&none) });
+    };
+    record.witness(Deed::DayListed { day: date })?;
+    let found = Found::of(&record.log, date)?;
     // A session that goes over midnight is of both days.
     let before = found.all().filter(|s| s.opened.date_naive() < date);
     let of_day = before.chain(&found.sessions);

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use crate::catalog::{AreaId, Catalog, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::Document;
 use crate::error::Failure;
-use crate::session::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, SessionId, Stamp, Therapist};
+use crate::note;
+use crate::session::{
+    Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
+};
 use crate::store::Log;
 
 #[derive(Deserialize)]
@@ -42,6 +45,11 @@ struct Row {
     stop: Option<String>,
 }
 
+/// Who treats in the demonstration.
+pub fn osei() -> Therapist {
+    Therapist::from("J. Osei, PT".to_owned())
+}
+
 /// Makes the temporary folder; it goes with the returned value.
 pub(super) fn folder() -> Result<tempfile::TempDir, Failure> {
     tempfile::Builder::new()
@@ -53,7 +61,8 @@ pub(super) fn folder() -> Result<tempfile::TempDir, Failure> {
 /// Records the made-up day as if it ended now.
 pub fn fill(log: &mut dyn Log, catalog: &Catalog, now: Stamp) -> Result<(), Failure> {
     for (id, events) in day(catalog, now)? {
-        log.append(&id, 0, &events)?;
+        let waits = note::waits(&Session::fold(&id, &events)?);
+        log.append(&id, 0, &events, waits)?;
     }
     Ok(())
 }
@@ -68,19 +77,21 @@ pub fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded
 
 fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
     let opened = before(now, &form.opened);
-    let therapist = Therapist::from("J. Osei, PT".to_owned());
+    let therapist = osei();
     let first = Event::SessionOpened { patient: form.patient.clone(), payer: PayerId::new(&form.payer), therapist };
-    let mut events = vec![Recorded::new(opened, first)];
+    let mut events = vec![Recorded::new(opened, &osei(), first)];
     events.extend(form.segments.iter().zip(1..).filter_map(|(row, no)| segment(row, SegmentNo(no), catalog, now)));
     for (time, score) in [(PainTime::Before, form.pain_before), (PainTime::After, form.pain_after)] {
-        events.extend(score.map(|score| Recorded::new(opened, Event::PainRecorded { time, score: Some(score) })));
+        events.extend(
+            score.map(|score| Recorded::new(opened, &osei(), Event::PainRecorded { time, score: Some(score) })),
+        );
     }
     let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan];
     for (section, text) in Section::ALL.into_iter().zip(texts) {
-        events.extend(text.clone().map(|text| Recorded::new(opened, Event::NoteEdited { section, text })));
+        events.extend(text.clone().map(|text| Recorded::new(opened, &osei(), Event::NoteEdited { section, text })));
     }
     if let Some(closed) = form.closed.as_ref().map(|text| before(now, text)) {
-        events.push(Recorded::new(closed, Event::SessionFinished { closed }));
+        events.push(Recorded::new(closed, &osei(), Event::SessionFinished { closed }));
     }
     events
 }
@@ -95,7 +106,7 @@ fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Re
             let stop = before(now, stop);
             let (code_reason, performer) = (row.code_reason.clone(), row.performer.clone());
             let segment = Segment { no, spot, technique: id, code, code_reason, contact, performer, start, stop };
-            Recorded::new(stop, Event::SegmentRecorded { segment })
+            Recorded::new(stop, &osei(), Event::SegmentRecorded { segment })
         }
         None => {
             let event = Event::SegmentStarted {
@@ -109,7 +120,7 @@ fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Re
                 start,
                 replaces: None,
             };
-            Recorded::new(start, event)
+            Recorded::new(start, &osei(), event)
         }
     })
 }

@@ -4,12 +4,16 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::surroundings::Surroundings;
+use super::proof;
+use super::record::Record;
+use super::surroundings::{Found, Surroundings};
 use super::{print, tell};
+use crate::audit::Deed;
 use crate::document::did_you_mean;
 use crate::error::Failure;
 use crate::export::{self, Format};
 use crate::note;
+use crate::store::Log as _;
 
 pub(super) fn run(
     around: &Surroundings,
@@ -25,16 +29,21 @@ pub(super) fn run(
         formats.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
     };
     let folder = out.map_or_else(|| around.exports(), Path::to_owned);
-    let found = around.day(date)?;
+    let Some(mut record) = Record::open(around)? else { return Ok(()) };
+    let found = Found::of(&record.log, date)?;
     if found.sessions.is_empty() && found.damage.is_ok() {
         tell(&format!("{date}: no session, so nothing was written"));
     }
+    // Written down before it is done: no export goes unnoticed.
+    record.witness(Deed::Exported { sessions: found.sessions.iter().map(|session| session.id.clone()).collect() })?;
     for session in &found.sessions {
         let note = note::compose(session, found.all(), &around.catalog, &around.letterhead(), now);
         for path in export::save(&folder, &note, &formats)? {
             print(&format!("{}\n", path.display()))?;
         }
     }
+    tell(&record.log.head()?.to_string());
+    proof::rotate(around, &record, date);
     found.damage
 }
 

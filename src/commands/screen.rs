@@ -1,16 +1,20 @@
 //! The terminal screen, on the record or on the demonstration.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use super::demo;
+use chrono::TimeDelta;
+
 use super::surroundings::Surroundings;
-use crate::app::{self, Settings};
+use super::{demo, tell};
+use crate::app::{self, Found, Settings};
 use crate::cli::Cli;
+use crate::config;
 use crate::error::Failure;
 use crate::keymap::Keymap;
-use crate::runtime::{self, Effects, NoTerminal, Terminal};
-use crate::store::SqliteLog;
+use crate::runtime::{self, Effects, KeepExports, NoTerminal, Places, Store, Terminal, from_home};
+use crate::store::{StoreKey, Vault};
 use crate::theme::Theme;
 
 pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
@@ -22,28 +26,72 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let now = around.clock.now();
     // Kept until the screen is left, then removed with all that was made up.
     let temporary = if cli.demo { Some(demo::folder()?) } else { None };
-    let (store, exports) = match &temporary {
+    let (folder, exports) = match &temporary {
         Some(folder) => (folder.path().to_owned(), folder.path().join("exports")),
         None => (around.store(), around.exports()),
     };
-    let mut log = SqliteLog::open(&store)?.for_a_screen()?;
-    if cli.demo {
+    let (store, found) = if cli.demo {
+        let mut log = Vault::found(&folder, StoreKey::random()?, &[], now)?.for_a_screen()?;
         demo::fill(&mut log, &around.catalog, now)?;
-    }
+        (Store::Open(log), Found::Open(demo::osei()))
+    } else {
+        recorded(&around)?
+    };
     let settings = Settings {
         letterhead: around.letterhead(),
-        therapist: around.loaded.config.therapist.clone(),
         team: around.loaded.config.team.clone(),
         payer: around.loaded.config.payer.clone(),
+        lock_after: TimeDelta::minutes(around.loaded.config.lock_after),
+        backups: around.backups().is_some() && !cli.demo,
         demo: cli.demo,
     };
-    let effects = Effects::new(Box::new(log), exports, around.formats(), Box::new(runtime::random_id));
-    let (state, first) = app::start(Rc::new(around.catalog), settings, now);
+    let places = Places { store: folder, exports, backups: around.backups(), keep_exports: keep_exports(&around) };
+    let effects = Effects::new(store, places, around.formats(), Box::new(runtime::random_id));
+    let clock = around.clock.clone();
+    let (state, first) = app::start(Rc::new(around.catalog), settings, found, now);
     let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let theme = if colour { Theme::colour() } else { Theme::mono() };
-    let ended = runtime::run(state, effects, first, &around.clock, &theme, &keymap)?;
-    if let Some(why) = ended.lost {
-        return Err(Failure::refused(format!("the last of what happened is not in the record: {why}"), ""));
+    let ended = runtime::run(state, effects, first, &clock, &theme, &keymap)?;
+    match (ended.lost, ended.rescued) {
+        (_, Some(file)) => {
+            let mend = "`tableside restore` puts it in place";
+            tell(&format!("the record, with what could not be written, is in {}; {mend}", file.display()));
+        }
+        (Some(why), None) => {
+            return Err(Failure::refused(format!("the last of what happened is not in the record: {why}"), ""));
+        }
+        (None, None) => {}
     }
     Ok(ended.signal.and_then(|s| u8::try_from(128 + s).ok()).map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+/// The record as it is found: not there yet, or locked.
+fn recorded(around: &Surroundings) -> Result<(Store, Found), Failure> {
+    match Vault::open(&around.store())? {
+        Some(vault) => {
+            let therapists = vault.doors()?.into_iter().map(|door| door.therapist).collect();
+            Ok((Store::Locked(vault.for_a_screen()?), Found::Locked(therapists)))
+        }
+        None => {
+            // A configuration that is there says where exports go; it is never written to.
+            let asks = !around.folders.config.exists();
+            Ok((Store::Nothing, Found::Nothing(asks.then(String::new))))
+        }
+    }
+}
+
+/// Writes the configuration with the folder for exports that was chosen when the record was set up.
+fn keep_exports(around: &Surroundings) -> KeepExports {
+    let (file, usual) = (around.folders.config.clone(), around.exports());
+    Box::new(move |folder| {
+        if folder.is_empty() {
+            return Ok(usual.clone());
+        }
+        let write = || -> std::io::Result<()> {
+            file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            std::fs::File::create_new(&file)?.write_all(config::example_with_exports(folder).as_bytes())
+        };
+        let failed = |why| format!("{} was not written: {why}; `tableside config init` writes it.", file.display());
+        write().map(|()| from_home(folder.as_ref())).map_err(failed)
+    })
 }

@@ -4,21 +4,31 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use super::print;
+use super::proof::judge;
+use super::record::Record;
 use super::surroundings::Surroundings;
 use crate::document::Document;
 use crate::error::Failure;
 use crate::runtime;
-use crate::session::paper;
-use crate::store::{Log as _, SqliteLog};
+use crate::session::{Therapist, paper};
+use crate::store::Log as _;
 
 pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
     let document = read(file)?;
-    let therapist = &around.loaded.config.therapist;
-    let events = paper::read(&document, &around.catalog, therapist, around.clock.now())?;
+    // What is wrong with the form is told before anybody is asked for a passphrase.
+    paper::read(&document, &around.catalog, &placeholder(), around.clock.now())?;
+    let mut record = Record::must_open(around)?;
+    let events = paper::read(&document, &around.catalog, &record.by, around.clock.now())?;
     let id = runtime::random_id()
         .map_err(|error| Failure::refused(format!("the system gives no random numbers: {error}"), "try again"))?;
-    SqliteLog::open(&around.store())?.append(&id, 0, &events)?;
+    let waits = judge(&id, &events).unwrap_or(true);
+    record.log.append(&id, 0, &events, waits)?;
     print(&format!("{id}\n"))
+}
+
+/// Somebody who may stand where the one who unlocks will.
+fn placeholder() -> Therapist {
+    Therapist::from("therapist".to_owned())
 }
 
 /// Reads a document that a person named; `-` is standard input.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy as _;
 
-use super::{complain, tell};
+use super::complain;
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
@@ -13,9 +13,9 @@ use crate::document::Document;
 use crate::error::{Failure, Kind};
 use crate::export::Format;
 use crate::note::Letterhead;
-use crate::runtime::{Clock, NotAClock};
+use crate::runtime::{Backups, Clock, NotAClock, from_home};
 use crate::session::{Session, SessionId};
-use crate::store::{Log, SqliteLog};
+use crate::store::{Log, StoreError};
 
 /// Where things are.
 #[derive(Debug, Clone)]
@@ -49,6 +49,10 @@ pub(super) struct Surroundings {
     pub(super) loaded: Loaded,
     pub(super) clock: Clock,
     pub(super) folders: Folders,
+    /// Whose passphrase it is.
+    pub(super) therapist: Option<String>,
+    /// The file that holds it.
+    pub(super) passphrase_file: Option<PathBuf>,
 }
 
 impl Surroundings {
@@ -62,7 +66,8 @@ impl Surroundings {
             None => Clock::System,
             Some(told) => told.map_err(|error: NotAClock| Failure::usage(error.to_string(), "correct --clock"))?,
         };
-        Ok(Self { catalog, loaded, clock, folders })
+        let (therapist, passphrase_file) = (cli.therapist.clone(), cli.passphrase_file.clone());
+        Ok(Self { catalog, loaded, clock, folders, therapist, passphrase_file })
     }
 
     /// The folder of the record.
@@ -86,24 +91,11 @@ impl Surroundings {
         Letterhead { clinic: config.clinic.clone(), patient: config.patient.clone() }
     }
 
-    /// The record, for reading; none where nothing was ever recorded.
-    pub(super) fn log(&self) -> Result<Option<SqliteLog>, Failure> {
-        Ok(SqliteLog::open_existing(&self.store())?)
-    }
-
-    /// The sessions opened on a day, by time, with those of the days around it.
-    pub(super) fn day(&self, date: NaiveDate) -> Result<Found, Failure> {
-        let mut found = Found { sessions: Vec::new(), around: Vec::new(), damage: Ok(()) };
-        let Some(log) = self.log()? else {
-            tell(&format!("there is no record in {} yet", self.store().display()));
-            return Ok(found);
-        };
-        found.sessions = found.read(&log, date)?;
-        for beside in [date.pred_opt(), date.succ_opt()].into_iter().flatten() {
-            let around = found.read(&log, beside)?;
-            found.around.extend(around);
-        }
-        Ok(found)
+    /// Where backups go at the day's export, where they do.
+    pub(super) fn backups(&self) -> Option<Backups> {
+        let config = &self.loaded.config;
+        let folder = from_home(config.backups.as_deref()?);
+        Some(Backups { folder, keep: usize::try_from(config.keep).unwrap_or(1) })
     }
 }
 
@@ -119,6 +111,17 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Reads the sessions opened on a day, by time, with those of the days around it.
+    pub(super) fn of(log: &dyn Log, date: NaiveDate) -> Result<Self, Failure> {
+        let mut found = Self { sessions: Vec::new(), around: Vec::new(), damage: Ok(()) };
+        found.sessions = found.read(log, date)?;
+        for beside in [date.pred_opt(), date.succ_opt()].into_iter().flatten() {
+            let around = found.read(log, beside)?;
+            found.around.extend(around);
+        }
+        Ok(found)
+    }
+
     /// Returns all sessions that may be billed together.
     pub(super) fn all(&self) -> impl Iterator<Item = &Session> {
         self.sessions.iter().chain(&self.around)
@@ -126,26 +129,29 @@ impl Found {
 
     fn read(&mut self, log: &dyn Log, date: NaiveDate) -> Result<Vec<Session>, Failure> {
         let mut sessions = Vec::new();
-        for id in log.day(date)? {
+        let listed = match log.day(date) {
+            Err(error @ StoreError::IndexDamaged) => {
+                self.note(error.into());
+                Vec::new()
+            }
+            other => other?,
+        };
+        for id in listed {
             match read(log, &id) {
                 Ok(session) => sessions.push(session),
-                Err(failure) if failure.kind == Kind::Damaged => {
-                    if let Err(before) = std::mem::replace(&mut self.damage, Err(failure)) {
-                        complain(&before);
-                    }
-                }
+                Err(failure) if failure.kind == Kind::Damaged => self.note(failure),
                 Err(failure) => return Err(failure),
             }
         }
+        sessions.sort_by_key(|session| (session.opened, session.id.clone()));
         Ok(sessions)
     }
-}
 
-/// A folder as configured, `~` being the home folder.
-fn from_home(folder: &Path) -> PathBuf {
-    match (folder.strip_prefix("~"), etcetera::home_dir()) {
-        (Ok(inside), Ok(home)) => home.join(inside),
-        _ => folder.to_owned(),
+    /// Keeps a damage as the command's failure, and tells the one before it.
+    fn note(&mut self, failure: Failure) {
+        if let Err(before) = std::mem::replace(&mut self.damage, Err(failure)) {
+            complain(&before);
+        }
     }
 }
 

@@ -54,6 +54,11 @@ pub enum Status {
     Ready,
 }
 
+/// Whether a session is unfinished business: its note is not complete.
+pub fn waits(session: &Session) -> bool {
+    status(session) != Status::Ready
+}
+
 impl Status {
     /// Returns how far the note of a session is of which so many things are missing.
     pub(super) fn of(session: &Session, missing: usize) -> Self {

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::{Local, SubsecRound, Timelike};
+use chrono::{Local, SubsecRound, TimeDelta, Timelike};
+use rustix::time::{ClockId, Timespec, clock_gettime};
 
-use crate::app::Pace;
+use crate::app::{Msg, Pace};
 use crate::session::Stamp;
 
 /// Where the time comes from.
@@ -68,6 +69,53 @@ impl Clock {
         };
         Duration::from_secs(u64::from(seconds)).saturating_sub(Duration::from_nanos(u64::from(past)))
     }
+}
+
+/// By how much two clocks may part before the screen asks what the time between was.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
+
+/// Notices when the wall clock does not go on with time: the computer slept, or its clock was changed.
+pub(super) struct Watch {
+    wall: Stamp,
+    /// Time that went by, sleep included.
+    elapsed: TimeDelta,
+    /// Time that went by awake.
+    awake: TimeDelta,
+}
+
+impl Watch {
+    pub(super) fn new() -> Self {
+        Self { wall: system(), elapsed: ticks(ELAPSED), awake: ticks(ClockId::Monotonic) }
+    }
+
+    /// Returns what happened to the time since the last look; only the system's clock is watched.
+    pub(super) fn look(&mut self, clock: &Clock) -> Option<Msg> {
+        let before = std::mem::replace(self, Self::new());
+        let whole = |time: TimeDelta| if time.abs() > TOLERANCE { time.num_seconds() } else { 0 };
+        let elapsed = self.elapsed - before.elapsed;
+        let (slept, changed) = (whole(elapsed - (self.awake - before.awake)), whole(self.wall - before.wall - elapsed));
+        let watched = *clock == Clock::System && (slept, changed) != (0, 0);
+        watched.then(|| Msg::Apart { before: before.wall.trunc_subsecs(0), slept, changed })
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const ELAPSED: ClockId = ClockId::Boottime;
+/// Elsewhere this clock stands still in sleep, or none that goes on is offered: sleep shows as a changed clock.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const ELAPSED: ClockId = ClockId::Monotonic;
+
+fn ticks(clock: ClockId) -> TimeDelta {
+    let Timespec { tv_sec, tv_nsec } = clock_gettime(clock);
+    TimeDelta::seconds(tv_sec) + TimeDelta::nanoseconds(tv_nsec)
+}
+
+/// Returns how long something takes.
+#[expect(clippy::disallowed_methods, reason = "a key derivation is measured once, when it is set up")]
+pub(super) fn took(work: impl FnOnce()) -> Duration {
+    let start = std::time::Instant::now();
+    work();
+    start.elapsed()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for the time")]

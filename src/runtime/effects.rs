@@ -1,118 +1,136 @@
 //! Does what `update` asked: the store, the export folder. Says what came of it, decides nothing.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::mpsc::Sender;
 
-use chrono::NaiveDate;
-
-use crate::app::{Done, Effect, Known, Then, Trouble};
+use super::terminal::{Arrival, Input};
+use super::{files, unlocking};
+use crate::app::{Done, Effect, Trouble};
+use crate::audit::Entry;
 use crate::export::{self, Format};
 use crate::note;
-use crate::session::{Event, Recorded, SessionId};
-use crate::store::{Log, StoreError};
+use crate::session::{Recorded, SessionId};
+use crate::store::{Log, SqliteLog, StoreError, Vault, recovery_code};
 
 /// Whoever does what `update` asked.
 pub struct Effects {
-    log: Box<dyn Log>,
-    exports: PathBuf,
+    pub(super) store: Store,
+    pub(super) places: Places,
     formats: Vec<Format>,
     ids: Ids,
+    /// What was done with the record and could not be written down yet.
+    pub(super) owed: Vec<Entry>,
+    /// Where the outcome of slow work goes; without it, slow work is waited for.
+    pub(super) inputs: Option<Sender<Arrival>>,
 }
+
+/// The record, as far as it is open.
+pub enum Store {
+    /// There is none yet.
+    Nothing,
+    /// It is locked.
+    Locked(Vault),
+    /// It is unlocked.
+    Open(SqliteLog),
+}
+
+/// Where things are.
+pub struct Places {
+    /// The folder of the record.
+    pub store: PathBuf,
+    /// The folder of the exports.
+    pub exports: PathBuf,
+    /// Where backups go at the day's export, where they do.
+    pub backups: Option<Backups>,
+    /// Keeps the folder for exports that was chosen when the record was set up, and returns it.
+    pub keep_exports: KeepExports,
+}
+
+/// The backups of the day's export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backups {
+    /// Their folder.
+    pub folder: PathBuf,
+    /// How many are kept.
+    pub keep: usize,
+}
+
+/// Keeps a chosen folder for exports, and returns it as a path; or says why it is not kept.
+pub type KeepExports = Box<dyn FnMut(&str) -> Result<PathBuf, String>>;
 
 /// Where the ids of new sessions come from.
 pub type Ids = Box<dyn FnMut() -> Result<SessionId, getrandom::Error>>;
 
+/// The rest of some slow work, done where the store is.
+pub(super) type Rest = Box<dyn FnOnce(&mut Effects) -> Done + Send>;
+
 impl Effects {
-    /// Works on a log, and writes exports to a folder in some forms.
-    pub fn new(log: Box<dyn Log>, exports: PathBuf, formats: Vec<Format>, ids: Ids) -> Self {
-        Self { log, exports, formats, ids }
+    /// Works on a store, and writes exports in some forms.
+    pub fn new(store: Store, places: Places, formats: Vec<Format>, ids: Ids) -> Self {
+        Self { store, places, formats, ids, owed: Vec::new(), inputs: None }
     }
 
-    /// Does it, and returns what came of it.
-    pub fn perform(&mut self, effect: Effect) -> Done {
+    /// Does it, and returns what came of it; none where that comes later.
+    pub fn perform(&mut self, effect: Effect) -> Option<Done> {
         let done = match effect {
-            Effect::LoadDay(date) => self.day(date),
-            Effect::LoadSessions(ids, then) => self.sessions(ids, then),
-            Effect::LoadPatients => self.patients().map(Done::Patients),
-            Effect::Open(first) => return self.open(first),
-            Effect::Append { id, expected, events } => return self.append(id, expected, &events),
-            Effect::Export(notes) => return self.export(&notes),
+            Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date)),
+            Effect::LoadSessions(ids, then) => self.log().and_then(|log| super::reading::sessions(log, ids, then)),
+            Effect::LoadPatients => self.log().and_then(|log| super::reading::patients(log)),
+            Effect::Open(first) => return Some(self.open(first)),
+            Effect::Append { id, expected, events, waits } => {
+                return Some(self.append(id, expected, &events, waits));
+            }
+            Effect::Witness(entries) => self.witness(entries).map(|()| Done::Witnessed),
+            Effect::Alive(ids, at) => self.open_log().and_then(|log| log.alive(&ids, at)).map(|()| Done::Witnessed),
+            Effect::NewCode => recovery_code().map(Done::Code),
+            Effect::SetUp(set_up) => return unlocking::set_up(self, set_up),
+            Effect::LoadTherapists => unlocking::therapists(self).map(Done::Therapists),
+            Effect::Unlock { therapist, passphrase, at } => return unlocking::unlock(self, therapist, passphrase, at),
+            Effect::Rescue { file, waiting } => self.rescue(&files::from_home(&file), &waiting).map(Done::Rescued),
+            Effect::Export(notes) => return Some(self.export(&notes)),
+            Effect::BackUp(day) => self.back_up(day).map(|()| Done::BackedUp),
             Effect::Leave => Ok(Done::Leave),
         };
-        done.unwrap_or_else(|error| Done::Failed(trouble(&error)))
+        Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
     }
 
-    fn day(&self, date: NaiveDate) -> Result<Done, StoreError> {
-        let mut damage = Vec::new();
-        let sessions = self.on(Some(date), &mut damage)?;
-        let mut earlier = Vec::new();
-        for opened in self.log.streams()?.into_iter().filter(|o| o.day < date) {
-            earlier.extend(self.readable(opened.id, &mut damage)?);
-        }
-        let next = self.on(date.succ_opt(), &mut damage)?;
-        Ok(Done::Day { date, sessions, earlier, next, damage })
+    /// Does slow work in a thread, and the rest of it where the store is.
+    pub(super) fn slowly(
+        &mut self,
+        work: impl FnOnce() -> Rest + Send + 'static,
+        at: crate::session::Stamp,
+    ) -> Option<Done> {
+        let Some(inputs) = self.inputs.clone() else { return Some(work()(self)) };
+        std::thread::spawn(move || {
+            // Where nobody listens any more, the program is leaving.
+            let _ = inputs.send((at, Input::Rest(work())));
+        });
+        None
     }
 
-    fn sessions(&self, ids: Vec<SessionId>, then: Then) -> Result<Done, StoreError> {
-        let mut damage = Vec::new();
-        let mut sessions = Vec::new();
-        for id in ids {
-            sessions.extend(self.readable(id, &mut damage)?);
-        }
-        let mut days = BTreeSet::new();
-        let opened = sessions.iter().filter_map(|(_, events)| Some(events.first()?.at.date_naive()));
-        for day in opened.filter(|_| then != Then::Rebase) {
-            days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
-        }
-        let mut around = Vec::new();
-        for day in days {
-            around.extend(self.on(Some(day), &mut Vec::new())?);
-        }
-        around.retain(|(id, _)| sessions.iter().all(|(known, _)| known != id));
-        Ok(Done::Sessions { sessions, around, then, damage })
-    }
-
-    /// Reads the sessions opened on a day.
-    fn on(
-        &self,
-        day: Option<NaiveDate>,
-        damage: &mut Vec<String>,
-    ) -> Result<Vec<(SessionId, Vec<Recorded>)>, StoreError> {
-        let mut sessions = Vec::new();
-        for id in day.map_or_else(|| Ok(Vec::new()), |day| self.log.day(day))? {
-            sessions.extend(self.readable(id, damage)?);
-        }
-        Ok(sessions)
-    }
-
-    /// Reads a session; one that is damaged is told, and keeps nobody from the others.
-    fn readable(
-        &self,
-        id: SessionId,
-        damage: &mut Vec<String>,
-    ) -> Result<Option<(SessionId, Vec<Recorded>)>, StoreError> {
-        match self.log.read(&id) {
-            Ok(events) => Ok(Some((id, events))),
-            Err(error) if error.is_damage() => {
-                damage.push(trouble(&error).text);
-                Ok(None)
-            }
-            Err(error) => Err(error),
+    fn log(&self) -> Result<&SqliteLog, StoreError> {
+        match &self.store {
+            Store::Open(log) => Ok(log),
+            Store::Nothing | Store::Locked(_) => Err(StoreError::Locked),
         }
     }
 
-    fn patients(&self) -> Result<Vec<Known>, StoreError> {
-        let mut patients = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        for opened in self.log.streams()?.into_iter().rev() {
-            let first = self.readable(opened.id, &mut Vec::new())?.and_then(|(_, events)| events.into_iter().next());
-            if let Some(Recorded { event: Event::SessionOpened { patient, payer, therapist }, .. }) = first
-                && seen.insert(patient.clone())
-            {
-                patients.push(Known { patient, payer, therapist });
-            }
+    fn open_log(&mut self) -> Result<&mut SqliteLog, StoreError> {
+        match &mut self.store {
+            Store::Open(log) => Ok(log),
+            Store::Nothing | Store::Locked(_) => Err(StoreError::Locked),
         }
-        Ok(patients)
+    }
+
+    /// Writes down what was done with the record; what cannot be written down waits for the next time.
+    pub(super) fn witness(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.owed.extend(entries);
+        let owed = std::mem::take(&mut self.owed);
+        let written = self.open_log().and_then(|log| log.witness(&owed));
+        if written.is_err() {
+            self.owed = owed;
+        }
+        written
     }
 
     fn open(&mut self, first: Recorded) -> Done {
@@ -123,15 +141,21 @@ impl Effects {
                 return Done::Failed(Trouble { text, conflict: false });
             }
         };
-        match self.log.append(&id, 0, std::slice::from_ref(&first)) {
+        match self.open_log().and_then(|log| log.append(&id, 0, std::slice::from_ref(&first), true)) {
             Ok(_) => Done::Opened(id, first),
             Err(error) => Done::Failed(trouble(&error)),
         }
     }
 
-    fn append(&mut self, id: SessionId, expected: u64, events: &[Recorded]) -> Done {
-        match self.log.append(&id, expected, events) {
-            Ok(count) => Done::Appended(id, count),
+    fn append(&mut self, id: SessionId, expected: u64, events: &[Recorded], waits: bool) -> Done {
+        match self.open_log().and_then(|log| log.append(&id, expected, events, waits)) {
+            Ok(count) => {
+                if !self.owed.is_empty() {
+                    // It stays owed where it fails again.
+                    let _ = self.witness(Vec::new());
+                }
+                Done::Appended(id, count)
+            }
             Err(error) => Done::NotAppended(id, trouble(&error)),
         }
     }
@@ -139,7 +163,7 @@ impl Effects {
     fn export(&self, notes: &[note::Note]) -> Done {
         let mut files = 0;
         for note in notes {
-            match export::save(&self.exports, note, &self.formats) {
+            match export::save(&self.places.exports, note, &self.formats) {
                 Ok(written) => files += written.len(),
                 Err(error) => {
                     let text = format!("{error}; choose another folder in the configuration (export.folder).");
@@ -147,7 +171,11 @@ impl Effects {
                 }
             }
         }
-        Done::Exported { files, folder: self.exports.display().to_string() }
+        let head = match self.log().and_then(SqliteLog::head) {
+            Ok(head) => head.to_string(),
+            Err(error) => return Done::Failed(trouble(&error)),
+        };
+        Done::Exported { files, folder: self.places.exports.display().to_string(), head }
     }
 }
 
@@ -158,7 +186,7 @@ pub fn random_id() -> Result<SessionId, getrandom::Error> {
     Ok(SessionId::from_random(bytes))
 }
 
-fn trouble(error: &StoreError) -> Trouble {
+pub(super) fn trouble(error: &StoreError) -> Trouble {
     let conflict = matches!(error, StoreError::Conflict { .. });
     Trouble { text: format!("{error}; {}", error.mend()), conflict }
 }

@@ -16,6 +16,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::Clock;
+use super::effects::Rest;
 use crate::app::{Key, KeyCode};
 use crate::session::Stamp;
 
@@ -38,6 +39,8 @@ pub(super) enum Input {
     Key(Key),
     Paste(String),
     Resize,
+    /// Slow work is done, but for its rest.
+    Rest(Rest),
     /// The system asks the program to end.
     Signal(i32),
     /// Nothing can be read from the terminal any more.
@@ -99,7 +102,7 @@ impl Terminal {
 
     /// Listens to keys and signals, each in a thread of its own that sleeps until there is one.
     #[expect(clippy::unused_self, reason = "listening needs the terminal to be open")]
-    pub(super) fn inputs(&self, clock: &Clock) -> Result<Receiver<Arrival>, NoTerminal> {
+    pub(super) fn inputs(&self, clock: &Clock) -> Result<(Sender<Arrival>, Receiver<Arrival>), NoTerminal> {
         let (sender, receiver) = mpsc::channel();
         let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
         let (to_loop, at) = (sender.clone(), clock.clone());
@@ -111,9 +114,9 @@ impl Terminal {
                 }
             }
         });
-        let clock = clock.clone();
-        std::thread::spawn(move || listen(&sender, &clock));
-        Ok(receiver)
+        let (clock, to_loop) = (clock.clone(), sender.clone());
+        std::thread::spawn(move || listen(&to_loop, &clock));
+        Ok((sender, receiver))
     }
 }
 

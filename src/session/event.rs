@@ -221,6 +221,8 @@ pub struct Recorded {
     pub v: u32,
     /// When it was recorded.
     pub at: Stamp,
+    /// Who recorded it.
+    pub by: Therapist,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -230,8 +232,8 @@ impl Recorded {
     /// The form written today.
     pub const VERSION: u32 = 1;
 
-    /// Returns the event as recorded at a time.
-    pub fn new(at: Stamp, event: Event) -> Self {
-        Self { v: Self::VERSION, at, event }
+    /// Returns the event as recorded at a time by somebody.
+    pub fn new(at: Stamp, by: &Therapist, event: Event) -> Self {
+        Self { v: Self::VERSION, at, by: by.clone(), event }
     }
 }

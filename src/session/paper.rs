@@ -18,15 +18,10 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 /// Reads a session from its form. `recorded` is when it is told; `therapist` treats where the form names nobody.
 ///
 /// A form without `closed` ends with its last stop.
-pub fn read(
-    document: &Document,
-    catalog: &Catalog,
-    therapist: &Therapist,
-    recorded: Stamp,
-) -> Result<Vec<Recorded>, Faults> {
+pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: Stamp) -> Result<Vec<Recorded>, Faults> {
     let form: Form = document.parse().map_err(|fault| Faults(vec![fault]))?;
     let mut reader = Reader { document, catalog, zone: None, faults: Vec::new() };
-    let events = reader.events(&form, therapist, recorded);
+    let events = reader.events(&form, by, recorded);
     match events {
         Some(events) if reader.faults.is_empty() => Ok(events),
         _ => Err(Faults(reader.faults)),
@@ -42,7 +37,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn events(&mut self, form: &Form, therapist: &Therapist, recorded: Stamp) -> Option<Vec<Recorded>> {
+    fn events(&mut self, form: &Form, by: &Therapist, recorded: Stamp) -> Option<Vec<Recorded>> {
         let patient = self.patient(&form.patient);
         let payer = self.payer(&form.payer);
         let opened = self.time("opened", &form.opened.0);
@@ -57,7 +52,7 @@ impl Reader<'_> {
         self.overlaps(&segments);
         let before = self.pain("pain_before", form.pain_before);
         let after = self.pain("pain_after", form.pain_after);
-        let therapist = self.therapist(form.therapist.as_ref(), therapist);
+        let therapist = self.therapist(form.therapist.as_ref(), by);
         let texts = self.texts(form);
         let decisions = self.decisions(form, &segments);
         let (opened, segments) = (opened?, segments.into_iter().collect::<Option<Vec<_>>>()?);
@@ -73,7 +68,7 @@ impl Reader<'_> {
         events.push(Event::SessionFinished { closed });
         // The opening is placed at the visit; all else at the time it was told.
         let at = |i: usize| if i == 0 { opened } else { recorded };
-        Some(events.into_iter().enumerate().map(|(i, event)| Recorded::new(at(i), event)).collect())
+        Some(events.into_iter().enumerate().map(|(i, event)| Recorded::new(at(i), by, event)).collect())
     }
 
     fn refuse(&mut self, path: &str, message: impl Into<String>, mend: impl Into<String>) {
@@ -98,14 +93,10 @@ impl Reader<'_> {
         })
     }
 
-    fn therapist(&mut self, named: Option<&String>, configured: &Therapist) -> Therapist {
-        let therapist = named.cloned().map_or_else(|| configured.clone(), Therapist::from);
+    fn therapist(&mut self, named: Option<&String>, by: &Therapist) -> Therapist {
+        let therapist = named.cloned().map_or_else(|| by.clone(), Therapist::from);
         if therapist.name.is_empty() {
-            self.refuse(
-                "therapist",
-                "nobody is named as the therapist",
-                "add therapist = \"name, credentials\" here or to the configuration",
-            );
+            self.refuse("therapist", "nobody is named as the therapist", "add therapist = \"name, credentials\" ");
         }
         self.one_line("therapist", named.map_or("", String::as_str));
         therapist

@@ -1,343 +1,295 @@
-//! The log in an `SQLite` file: `tableside.db`.
+//! The log in an `SQLite` file, unlocked.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{FILE, Log, Opened, StoreError, seal};
+use super::index::{self, AUDIT};
+use super::keys::StoreKey;
+use super::schema::{self, read, write};
+use super::seal::{self, Digest, Place};
+use super::{Door, Head, Log, StoreError, Vault};
+use crate::audit::{self, Entry};
 use crate::session::{Recorded, SessionId, Stamp};
 
-/// Four letters of our name, so that another program's database is never taken for ours.
-const APPLICATION: i32 = 0x5461_5369;
-
-/// How long another program's write is waited for by a command, which is not tried again.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long between two tries of what does not wait by itself.
-const RETRY: Duration = Duration::from_millis(10);
-
-/// How long by the screen, which tries again by itself and must not keep a key waiting.
-const IMPATIENCE: Duration = Duration::from_millis(100);
-
-/// Each entry moves the store one version on.
-const MIGRATIONS: &[&str] = &["
-    CREATE TABLE event (
-        stream TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        sealed BLOB NOT NULL,
-        PRIMARY KEY (stream, seq)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
-        BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
-    CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
-        BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END;
-    CREATE TABLE opened (stream TEXT PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL) STRICT;
-    CREATE INDEX opened_by_day ON opened (day);
-"];
-
-/// The event log in a folder of this machine.
+/// The event log in a folder of this machine, with the key that opens it.
 pub struct SqliteLog {
-    connection: Connection,
+    pub(super) vault: Vault,
+    pub(super) key: StoreKey,
+}
+
+/// What a row of the log holds: something with a version, as JSON.
+pub(super) trait Fact: Serialize + DeserializeOwned {
+    /// Whether this program knows the form.
+    fn is_known(&self) -> bool;
+}
+
+impl Fact for Recorded {
+    fn is_known(&self) -> bool {
+        self.v == Self::VERSION
+    }
+}
+
+impl Fact for Entry {
+    fn is_known(&self) -> bool {
+        self.v == Self::VERSION
+    }
 }
 
 impl SqliteLog {
-    /// Opens the store of a folder, and makes both where they are missing: the folder 0700, the file 0600.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join(FILE);
-        make(folder, &path).map_err(|why| unusable(folder, &why))?;
-        let mut connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .map_err(|error| unreadable(&path, &error))?;
-        prepare(&mut connection, &path)?;
-        Ok(Self { connection })
-    }
-
-    /// Opens the store of a folder for reading, without making anything; none where there is no store.
-    pub fn open_existing(folder: &Path) -> Result<Option<Self>, StoreError> {
-        let path = folder.join(FILE);
-        match path.try_exists() {
-            Ok(false) => Ok(None),
-            Ok(true) => Self::open_for_reading(&path),
-            Err(why) => Err(unusable(folder, &why)),
-        }
-    }
-
     /// Returns the log for a screen: another program's write is waited for only a moment.
     pub fn for_a_screen(self) -> Result<Self, StoreError> {
-        self.connection.busy_timeout(IMPATIENCE).map_err(|error| read(&error))?;
-        Ok(self)
+        Ok(Self { vault: self.vault.for_a_screen()?, key: self.key })
     }
 
-    fn open_for_reading(path: &Path) -> Result<Option<Self>, StoreError> {
-        let on_a_read_only_disk = |error: &rusqlite::Error| {
-            let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-            let wal = std::fs::metadata(path.with_extension("db-wal"));
-            refused && wal.map_or(true, |wal| wal.len() == 0)
-        };
-        let (connection, tables) = match reader(path, "") {
-            // Nobody can be writing there: the file is read as it lies.
-            Err(error) if on_a_read_only_disk(&error) => reader(path, "?immutable=1"),
-            read => read,
-        }
-        .map_err(|error| unreadable(path, &error))?;
-        if tables == 0 && pragma(&connection, "application_id").is_ok_and(|id| id == 0) {
-            // The program died while it made the store: there is none yet.
-            return Ok(None);
-        }
-        check(&connection, path)?;
-        Ok(Some(Self { connection }))
+    /// Copies the whole store to a file, and opens the copy: for what cannot be written here.
+    pub fn into_another_file(&self, file: &Path) -> Result<Self, StoreError> {
+        self.copy_to(file)?;
+        Ok(Vault::open_copy(file)?.unlock(self.key.clone()))
     }
-}
 
-/// Opens a file for reading; returns also how many tables and other things it has.
-fn reader(path: &Path, options: &str) -> rusqlite::Result<(Connection, i64)> {
-    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(format!("file:{escaped}{options}"), flags)?;
-    connection.busy_timeout(PATIENCE)?;
-    let tables = tables(&connection)?;
-    Ok((connection, tables))
-}
-
-fn tables(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-}
-
-#[cfg(unix)]
-fn make(folder: &Path, path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    // Two programs may come here at once; whoever is second finds the file.
-    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map(drop)
-}
-
-#[cfg(not(unix))]
-fn make(folder: &Path, path: &Path) -> std::io::Result<()> {
-    DirBuilder::new().recursive(true).create(folder)?;
-    OpenOptions::new().write(true).create(true).truncate(false).open(path).map(drop)
-}
-
-fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let error = |e: rusqlite::Error| unreadable(path, &e);
-    connection.busy_timeout(PATIENCE).map_err(error)?;
-    // A file with other content is left untouched; an empty one becomes a store.
-    if tables(connection).map_err(error)? > 0 {
-        check(connection, path)?;
+    /// Returns the door of the store: who may unlock.
+    pub fn vault(&mut self) -> &mut Vault {
+        &mut self.vault
     }
-    write_ahead(connection).map_err(error)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
-    let version = pragma(&transaction, "user_version").map_err(error)?;
-    let missing = MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0));
-    for migration in missing {
-        transaction.execute_batch(migration).map_err(error)?;
-    }
-    if version < newest() {
-        transaction.pragma_update(None, "application_id", APPLICATION).map_err(error)?;
-        transaction.pragma_update(None, "user_version", newest()).map_err(error)?;
-    }
-    transaction.commit().map_err(error)
-}
 
-/// Makes the store keep a write-ahead log. `SQLite` does not wait by itself where another program does the same.
-fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
-    let mut left = PATIENCE;
-    loop {
-        match connection.pragma_update(None, "journal_mode", "WAL") {
-            Err(error) if matches!(general(&error), Some(StoreError::Busy)) && !left.is_zero() => {
-                std::thread::sleep(RETRY);
-                left = left.saturating_sub(RETRY);
+    /// Returns who may unlock.
+    pub fn doors(&self) -> Result<Vec<Door>, StoreError> {
+        self.vault.doors()
+    }
+
+    /// Returns the key, for another window of the same program.
+    pub fn key(&self) -> StoreKey {
+        self.key.clone()
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.vault.connection
+    }
+
+    /// Writes within one transaction, all or none.
+    pub(super) fn writing<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction, &StoreKey) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.vault.is_in_place()?;
+        let path = self.vault.path.clone();
+        let transaction =
+            self.vault.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| write(&e))?;
+        schema::refuse_newer(&transaction, &path, schema::MIGRATIONS)?;
+        let done = work(&transaction, &self.key)?;
+        transaction.commit().map_err(|e| write(&e))?;
+        Ok(done)
+    }
+
+    /// Reads a stream: every fact of it, or what is damaged.
+    pub(super) fn facts<F: Fact>(&self, stream: &str) -> Result<Vec<F>, StoreError> {
+        let (connection, id) = (self.connection(), || SessionId::new(stream));
+        let entry = index::of(connection, stream)?.ok_or_else(|| StoreError::NoSuchSession(id()))?;
+        let rows = rows(connection, stream).map_err(|e| read(&e))?;
+        let damaged = |seq, why| StoreError::Damaged { stream: id(), seq, why };
+        let mut facts = Vec::with_capacity(rows.len());
+        for (row, seq) in rows.iter().zip(1..) {
+            if row.seq != seq {
+                return Err(damaged(seq, "it is missing"));
             }
-            done => return done,
+            facts.push(row.open(&self.key, stream).map_err(|why| damaged(seq, why))?);
         }
+        let seq = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if seq == entry.events { Ok(facts) } else { Err(damaged(seq + 1, "it is missing")) }
     }
 }
 
-fn newest() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+/// A row of the log, as it lies in the file.
+pub(super) struct Row {
+    pub(super) place: i64,
+    pub(super) stream: String,
+    pub(super) seq: i64,
+    pub(super) before: Vec<u8>,
+    pub(super) sealed: Vec<u8>,
 }
 
-fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
+impl Row {
+    /// The columns, in the order of [`Row::read`].
+    pub(super) const COLUMNS: &str = "place, stream, seq, before, sealed";
+
+    pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Self> {
+        Ok(Self { place: row.get(0)?, stream: row.get(1)?, seq: row.get(2)?, before: row.get(3)?, sealed: row.get(4)? })
+    }
+
+    pub(super) fn at<'a>(&self, stream: &'a str) -> Option<Place<'a>> {
+        Some(Place { number: self.place, stream, seq: self.seq, before: Digest::read(&self.before)? })
+    }
+
+    pub(super) fn digest(&self) -> Option<Digest> {
+        Some(self.at(&self.stream)?.digest(&self.sealed))
+    }
+
+    pub(super) fn open<F: Fact>(&self, key: &StoreKey, stream: &str) -> Result<F, &'static str> {
+        let place = self.at(stream).ok_or("its bytes were changed")?;
+        let plain = seal::unseal(&key.seal, &self.sealed, &place.bound()).ok_or("its bytes were changed")?;
+        // What was sealed was written by this program or a newer one.
+        let fact: F = serde_json::from_slice(&plain).map_err(|_| "a newer program wrote it")?;
+        if fact.is_known() { Ok(fact) } else { Err("a newer program wrote it") }
+    }
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let error = |e: rusqlite::Error| unreadable(path, &e);
-    if pragma(connection, "application_id").map_err(error)? != i64::from(APPLICATION) {
-        return Err(StoreError::NotAStore { path: path.to_owned() });
+fn rows(connection: &Connection, stream: &str) -> rusqlite::Result<Vec<Row>> {
+    let columns = Row::COLUMNS;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {columns} FROM event WHERE stream = ?1 ORDER BY seq"))?;
+    statement.query_map([stream], Row::read)?.collect()
+}
+
+/// Returns the last row of the whole log.
+fn last(connection: &Connection) -> rusqlite::Result<Option<Row>> {
+    let columns = Row::COLUMNS;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {columns} FROM event ORDER BY place DESC LIMIT 1"))?;
+    statement.query_row([], Row::read).optional()
+}
+
+/// Appends facts to a stream within a transaction; `expected` is how many it must have, where that matters. Returns what
+/// the index said before, and how many there are now.
+pub(super) fn append<F: Fact>(
+    connection: &Connection,
+    key: &StoreKey,
+    stream: &str,
+    expected: Option<u64>,
+    facts: &[F],
+) -> Result<(Option<index::Entry>, i64), StoreError> {
+    let before = index::of(connection, stream)?;
+    let mut seq = before.as_ref().map_or(0, |entry| entry.events);
+    let found = u64::try_from(seq).unwrap_or(0);
+    if let Some(expected) = expected.filter(|expected| *expected != found) {
+        return Err(StoreError::Conflict { expected, found });
     }
-    let version = pragma(connection, "user_version").map_err(error)?;
-    if version > newest() {
-        return Err(StoreError::Newer { path: path.to_owned(), version });
+    let last = last(connection).map_err(|e| write(&e))?;
+    let mut place = last.as_ref().map_or(0, |row| row.place);
+    let mut digest = match &last {
+        Some(row) => row.digest().ok_or(StoreError::Corrupt)?,
+        None => Digest::NONE,
+    };
+    for fact in facts {
+        (seq, place) = (seq + 1, place + 1);
+        // The serializer's own words may quote the event.
+        let plain = serde_json::to_vec(fact)
+            .map_err(|_| StoreError::Write { why: "the event cannot be written as JSON".to_owned() })?;
+        let at = Place { number: place, stream, seq, before: digest };
+        let sealed = seal::seal(&key.seal, &plain, &at.bound())?;
+        connection
+            .prepare_cached("INSERT INTO event (place, stream, seq, before, sealed) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .and_then(|mut statement| statement.execute(params![place, stream, seq, digest.0, sealed]))
+            .map_err(|e| write(&e))?;
+        digest = at.digest(&sealed);
     }
-    Ok(())
+    Ok((before, seq))
+}
+
+/// Writes down what was done with the record, within a transaction.
+pub(super) fn witness(connection: &Connection, key: &StoreKey, entries: &[Entry]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (before, events) = append(connection, key, AUDIT, None, entries)?;
+    let entry = index::Entry { events, day: None, waits: false };
+    index::set(connection, AUDIT, &entry, before.as_ref()).map_err(|e| write(&e))
 }
 
 impl Log for SqliteLog {
-    fn append(&mut self, stream: &SessionId, expected: u64, events: &[Recorded]) -> Result<u64, StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| write(&e))?;
-        let found: i64 = transaction
-            .query_row("SELECT count(*) FROM event WHERE stream = ?1", [stream.as_str()], |row| row.get(0))
-            .map_err(|e| write(&e))?;
-        let found = u64::try_from(found).unwrap_or(0);
-        if found != expected {
-            return Err(StoreError::Conflict { expected, found });
-        }
-        let mut seq = found;
-        for event in events {
-            seq += 1;
-            let sealed = seal::seal(event).map_err(|why| StoreError::Write { why })?;
-            let number = i64::try_from(seq).unwrap_or(i64::MAX);
-            transaction
-                .execute(
-                    "INSERT INTO event (stream, seq, sealed) VALUES (?1, ?2, ?3)",
-                    params![stream.as_str(), number, sealed],
-                )
-                .map_err(|e| write(&e))?;
-            if seq == 1 {
-                index(&transaction, stream, event.at).map_err(|e| write(&e))?;
+    fn append(
+        &mut self,
+        stream: &SessionId,
+        expected: u64,
+        events: &[Recorded],
+        waits: bool,
+    ) -> Result<u64, StoreError> {
+        self.writing(|transaction, key| {
+            let (before, count) = append(transaction, key, stream.as_str(), Some(expected), events)?;
+            let first = events.first().filter(|_| before.is_none());
+            if let Some(first) = first {
+                index::keep_patient(transaction, key, first)?;
             }
-        }
-        transaction.commit().map_err(|e| write(&e))?;
-        Ok(seq)
+            let day = before.as_ref().map_or_else(|| first.map(|first| first.at.date_naive()), |before| before.day);
+            let entry = index::Entry { events: count, day, waits };
+            index::set(transaction, stream.as_str(), &entry, before.as_ref()).map_err(|e| write(&e))?;
+            Ok(u64::try_from(count).unwrap_or(0))
+        })
     }
 
     fn read(&self, stream: &SessionId) -> Result<Vec<Recorded>, StoreError> {
-        let rows: Vec<(i64, Vec<u8>)> = self
-            .connection
-            .prepare_cached("SELECT seq, sealed FROM event WHERE stream = ?1 ORDER BY seq")
-            .and_then(|mut statement| {
-                statement.query_map([stream.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-            })
-            .map_err(|e| read(&e))?;
-        if rows.is_empty() {
-            return Err(self.without_events(stream)?);
-        }
-        let mut events = Vec::with_capacity(rows.len());
-        for (place, (seq, sealed)) in (1..).zip(&rows) {
-            let damaged = |why| StoreError::Damaged { stream: stream.clone(), seq: place, why };
-            if *seq != place {
-                return Err(damaged("an event before it is missing"));
-            }
-            events.push(seal::unseal(sealed).ok_or_else(|| damaged("it cannot be read"))?);
-        }
-        Ok(events)
-    }
-
-    fn streams(&self) -> Result<Vec<Opened>, StoreError> {
-        let rows: Vec<(String, String, String)> = self
-            .connection
-            .prepare_cached("SELECT stream, at, day FROM opened")
-            .and_then(|mut statement| {
-                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
-            })
-            .map_err(|e| read(&e))?;
-        let mut all = Vec::with_capacity(rows.len());
-        for (stream, at, day) in rows {
-            let id = SessionId::new(stream);
-            match (Stamp::parse_from_rfc3339(&at), day.parse::<NaiveDate>()) {
-                (Ok(at), Ok(day)) => all.push(Opened { id, at, day }),
-                _ => return Err(StoreError::Damaged { stream: id, seq: 1, why: "its place in the index is no time" }),
-            }
-        }
-        all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        Ok(all)
+        self.facts(stream.as_str())
     }
 
     fn day(&self, date: NaiveDate) -> Result<Vec<SessionId>, StoreError> {
-        let rows: Vec<(String, String)> = self
-            .connection
-            .prepare_cached("SELECT stream, at FROM opened WHERE day = ?1")
-            .and_then(|mut statement| {
-                statement.query_map([date.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-            })
-            .map_err(|e| read(&e))?;
-        let mut sessions: Vec<_> = rows
-            .into_iter()
-            .map(|(stream, at)| (Stamp::parse_from_rfc3339(&at).ok(), SessionId::new(stream)))
-            .collect();
-        sessions.sort();
-        Ok(sessions.into_iter().map(|(_, id)| id).collect())
+        index::day(self.connection(), date)
+    }
+
+    fn waiting(&self, before: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>, StoreError> {
+        let mut waiting = index::waiting(self.connection())?;
+        waiting.retain(|(_, day)| *day < before);
+        Ok(waiting)
+    }
+
+    fn patients(&self) -> Result<Vec<Recorded>, StoreError> {
+        index::patients(self.connection(), &self.key)
     }
 
     fn starting_with(&self, prefix: &str) -> Result<Vec<SessionId>, StoreError> {
-        let rows: Vec<String> = self
-            .connection
-            .prepare_cached("SELECT stream FROM opened WHERE substr(stream, 1, length(?1)) = ?1 ORDER BY stream")
-            .and_then(|mut statement| statement.query_map([prefix], |row| row.get(0))?.collect())
-            .map_err(|e| read(&e))?;
-        Ok(rows.into_iter().map(SessionId::new).collect())
+        index::starting_with(self.connection(), prefix)
     }
-}
 
-impl SqliteLog {
-    /// Returns why a stream has no events: it never was, or they are gone.
-    fn without_events(&self, stream: &SessionId) -> Result<StoreError, StoreError> {
-        let known = self
-            .connection
-            .prepare_cached("SELECT 1 FROM opened WHERE stream = ?1")
-            .and_then(|mut statement| statement.exists([stream.as_str()]))
-            .map_err(|e| read(&e))?;
-        Ok(if known {
-            StoreError::Damaged { stream: stream.clone(), seq: 1, why: "it is missing" }
-        } else {
-            StoreError::NoSuchSession(stream.clone())
+    fn witness(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.writing(|transaction, key| witness(transaction, key, entries))
+    }
+
+    fn witnessed(&self) -> Result<Vec<audit::Entry>, StoreError> {
+        self.facts(AUDIT)
+    }
+
+    fn alive(&mut self, streams: &[SessionId], at: Stamp) -> Result<(), StoreError> {
+        self.writing(|transaction, key| {
+            for stream in streams {
+                let sealed = seal::seal(&key.seal, at.to_rfc3339().as_bytes(), &alive_bound(stream))?;
+                transaction
+                    .prepare_cached("INSERT OR REPLACE INTO alive (stream, sealed) VALUES (?1, ?2)")
+                    .and_then(|mut statement| statement.execute(params![stream.as_str(), sealed]))
+                    .map_err(|e| write(&e))?;
+            }
+            Ok(())
         })
     }
-}
 
-fn index(connection: &Connection, stream: &SessionId, at: Stamp) -> rusqlite::Result<usize> {
-    connection.execute(
-        "INSERT INTO opened (stream, at, day) VALUES (?1, ?2, ?3)",
-        params![stream.as_str(), at.to_rfc3339(), at.date_naive().to_string()],
-    )
-}
+    fn last_sign(&self, stream: &SessionId) -> Option<Stamp> {
+        let sealed: Vec<u8> = self
+            .connection()
+            .prepare_cached("SELECT sealed FROM alive WHERE stream = ?1")
+            .and_then(|mut statement| statement.query_row([stream.as_str()], |row| row.get(0)))
+            .ok()?;
+        sign(&self.key, stream, &sealed)
+    }
 
-/// What is wrong with the folder.
-fn unusable(folder: &Path, why: &std::io::Error) -> StoreError {
-    match why.kind() {
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => StoreError::NotAFolder { path: folder.to_owned() },
-        _ => StoreError::Unreadable { path: folder.join(FILE), why: why.to_string() },
+    fn head(&self) -> Result<Head, StoreError> {
+        let last = last(self.connection()).map_err(|e| read(&e))?;
+        let Some(last) = last else { return Ok(Head { events: 0, digest: Digest::NONE }) };
+        let digest = last.digest().ok_or(StoreError::Corrupt)?;
+        Ok(Head { events: u64::try_from(last.place).unwrap_or(0), digest })
+    }
+
+    fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        schema::copy(self.connection(), file)
     }
 }
 
-/// What went wrong with the file, never with its content.
-fn unreadable(path: &Path, error: &rusqlite::Error) -> StoreError {
-    match general(error) {
-        Some(StoreError::Corrupt) => StoreError::NotAStore { path: path.to_owned() },
-        Some(general) => general,
-        None => StoreError::Unreadable { path: path.to_owned(), why: reason(error) },
-    }
+/// Returns a sign of life; none where it was changed.
+pub(super) fn sign(key: &StoreKey, stream: &SessionId, sealed: &[u8]) -> Option<Stamp> {
+    let plain = seal::unseal(&key.seal, sealed, &alive_bound(stream))?;
+    Stamp::parse_from_rfc3339(std::str::from_utf8(&plain).ok()?).ok()
 }
 
-fn write(error: &rusqlite::Error) -> StoreError {
-    general(error).unwrap_or_else(|| StoreError::Write { why: reason(error) })
-}
-
-fn read(error: &rusqlite::Error) -> StoreError {
-    general(error).unwrap_or_else(|| StoreError::Read { why: reason(error) })
-}
-
-/// What means the same whatever was done.
-fn general(error: &rusqlite::Error) -> Option<StoreError> {
-    match error.sqlite_error_code()? {
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => Some(StoreError::Corrupt),
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Some(StoreError::Busy),
-        _ => None,
-    }
-}
-
-fn reason(error: &rusqlite::Error) -> String {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => "the disk is full".to_owned(),
-        Some(ErrorCode::ReadOnly) => "the disk or the folder is read-only".to_owned(),
-        Some(ErrorCode::CannotOpen) => "the file cannot be opened".to_owned(),
-        Some(ErrorCode::PermissionDenied) => "permission is denied".to_owned(),
-        Some(ErrorCode::SystemIoFailure) => "the disk reports an error".to_owned(),
-        _ => "the database refuses".to_owned(),
-    }
+fn alive_bound(stream: &SessionId) -> Vec<u8> {
+    format!("tableside alive 1\n{stream}").into_bytes()
 }

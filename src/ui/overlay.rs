@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::{Look, boxed};
-use crate::app::{Asking, Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question};
+use crate::app::{Asking, Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question, Stretch};
 use crate::billing;
 use crate::session::{SessionId, clock_text};
 use crate::words::{counted, fit, folded, pad};
@@ -107,6 +107,7 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
         Asking::Reason(_, Some(code)) => format!("Why {code}?"),
         Asking::Reason(_, None) => "Why without a code?".to_owned(),
         Asking::Description(code) => format!("{code}: what was done?"),
+        Asking::OtherFile => "Keep the record in which file?".to_owned(),
     };
     let inner = window(frame, look, &title, (70, 5), area);
     draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
@@ -158,7 +159,7 @@ fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
 }
 
 fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
-    let inner = window(frame, look, "A clock is running", (66, 13), area);
+    let inner = window(frame, look, "A clock is running", (66, 14), area);
     let Some(running) = look.state.session(&gap.id).and_then(|s| s.running_no(gap.segment)) else { return };
     let catalog = &look.state.catalog;
     let now = look.state.now;
@@ -166,8 +167,14 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
     let key = |key: &'static str, text: String| {
         Line::from(vec![Span::styled(format!("{key:<8}"), look.theme.key), Span::styled(text, look.theme.text)])
     };
+    let last = gap.last.format("%H:%M:%S");
+    let (asked, sign) = match gap.stretch {
+        Stretch::Found => ("This clock runs, and was not started in this window:", "the last sign of life"),
+        Stretch::Slept => ("The computer slept while this was on the clock:", "when it fell asleep"),
+        Stretch::ClockChanged => ("The computer's clock was set forward during this:", "when it was set"),
+    };
     let lines = vec![
-        Line::styled("This clock runs, and was not started in this window:", look.theme.text),
+        Line::styled(asked, look.theme.text),
         Line::styled(fit(&what, usize::from(inner.width)), look.theme.title),
         Line::styled(
             format!("since {}, so {} by now", running.start.format("%a %H:%M:%S"), clock_text(now - running.start)),
@@ -175,16 +182,17 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
         ),
         Line::default(),
         key("K", "It went on all the time: keep it".to_owned()),
-        key("enter", "It ended then (10:21, or -5m for 5 min ago):".to_owned()),
+        key("enter", format!("It ended at {last}, {sign},")),
+        key("", "or at the time typed (10:21, or -5m for 5 min ago):".to_owned()),
         Line::default(),
         key("D", "It was left running by mistake: take it out".to_owned()),
     ];
     frame.render_widget(Paragraph::new(lines), inner);
-    let place = line_at(inner, 6);
+    let place = line_at(inner, 7);
     let field = Rect { x: place.x + 8.min(place.width), width: place.width.saturating_sub(8), ..place };
     draw_field(frame, look, &gap.stop, true, field);
     if let Some(fault) = &gap.fault {
-        let below = Rect { y: inner.y + 9.min(inner.height), height: inner.height.saturating_sub(9), ..inner };
+        let below = Rect { y: inner.y + 10.min(inner.height), height: inner.height.saturating_sub(10), ..inner };
         let fault = Paragraph::new(format!("! {fault}")).style(look.theme.alarm).wrap(Wrap { trim: true });
         frame.render_widget(fault, below);
     }
@@ -209,6 +217,13 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             Span::styled("esc", look.theme.key),
             Span::styled(" no", look.theme.text),
         ]),
+        Line::from(match question {
+            Question::Finish(_) => Vec::new(),
+            Question::Leave => vec![
+                Span::styled("o    ", look.theme.key),
+                Span::styled(" keep it all in another file, and leave", look.theme.text),
+            ],
+        }),
     ];
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
 }

@@ -55,7 +55,8 @@ fn session(visit: Visit, segments: &[Segment]) -> Session {
     let mut events = vec![Event::SessionOpened { patient: visit.patient, payer: PayerId::new(visit.payer), therapist }];
     events.extend(segments.iter().cloned().map(|segment| Event::SegmentRecorded { segment }));
     events.extend(visit.more);
-    let recorded: Vec<Recorded> = events.into_iter().map(|event| Recorded::new(opened, event)).collect();
+    let recorded: Vec<Recorded> =
+        events.into_iter().map(|event| Recorded::new(opened, &Therapist::default(), event)).collect();
     Session::fold(&SessionId::from_random([0, 0, 0, 0, visit.id]), &recorded).unwrap()
 }
 
@@ -306,7 +307,9 @@ fn a_session_in_which_nothing_was_timed_has_an_empty_bill() {
         payer: PayerId::new("medicare"),
         therapist: Therapist::from("J. Osei, PT".to_owned()),
     };
-    let empty = Session::fold(&SessionId::new("empty"), &[Recorded::new(at("09:00:00"), opened)]).unwrap();
+    let empty =
+        Session::fold(&SessionId::new("empty"), &[Recorded::new(at("09:00:00"), &Therapist::default(), opened)])
+            .unwrap();
     let bills = bills(&empty, &[]);
     assert_eq!((bills.len(), bills[0].charges.len(), bills[0].date), (1, 0, today()));
     assert_eq!(bills[0].sessions, std::slice::from_ref(&empty.id));
@@ -320,7 +323,8 @@ fn a_day_on_which_nothing_of_the_session_was_timed_is_not_its_own() {
         therapist: Therapist::from("J. Osei, PT".to_owned()),
     };
     let late = part(1, "97110", at("2026-11-24T00:05:00-05:00"), at("2026-11-24T00:20:00-05:00"));
-    let events = [opened, Event::SegmentRecorded { segment: late }].map(|event| Recorded::new(at("23:50:00"), event));
+    let events = [opened, Event::SegmentRecorded { segment: late }]
+        .map(|event| Recorded::new(at("23:50:00"), &Therapist::default(), event));
     let night = Session::fold(&SessionId::new("night"), &events).unwrap();
     let morning = session(Visit { id: 2, ..rosa() }, &[segment(1, "97110", "09:00:00", "09:15:00")]);
     let bills = bills(&night, &[morning]);

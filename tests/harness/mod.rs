@@ -11,15 +11,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
-use tableside::app::{self, Key, Msg, Settings, State};
+use tableside::app::{self, Found, Key, Msg, Settings, State};
 use tableside::catalog::{Catalog, PayerId};
 use tableside::commands::demo;
 use tableside::export::Format;
 use tableside::keymap::Keymap;
 use tableside::note::Letterhead;
-use tableside::runtime::{self, Effects};
+use tableside::runtime::{self, Effects, Places, Store};
 use tableside::session::{SessionId, Stamp, Therapist};
-use tableside::store::{Log, SqliteLog};
+use tableside::store::{SqliteLog, StoreKey, Vault};
 use tableside::theme::Theme;
 use tableside::ui;
 
@@ -28,6 +28,7 @@ pub(crate) struct Program {
     pub(crate) state: State,
     pub(crate) now: Stamp,
     pub(crate) folder: Rc<tempfile::TempDir>,
+    key: StoreKey,
     effects: Effects,
     keymap: Keymap,
 }
@@ -41,25 +42,40 @@ impl Program {
     /// Opens on an empty store.
     pub(crate) fn empty() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
-        let log = SqliteLog::open(folder.path()).unwrap().for_a_screen().unwrap();
-        Self::open(folder, Box::new(log), ten_forty_two(), false)
+        let log = Vault::found(folder.path(), StoreKey::random().unwrap(), &[], ten_forty_two()).unwrap();
+        Self::open(folder, log, ten_forty_two(), false)
     }
 
     /// Opens on the made-up day.
     pub(crate) fn demo() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
-        let mut log = SqliteLog::open(folder.path()).unwrap();
+        let mut log = Vault::found(folder.path(), StoreKey::random().unwrap(), &[], ten_forty_two()).unwrap();
         demo::fill(&mut log, &Catalog::builtin().unwrap(), ten_forty_two()).unwrap();
-        Self::open(folder, Box::new(log), ten_forty_two(), true)
+        Self::open(folder, log, ten_forty_two(), true)
     }
 
     /// Opens on a log, at a time.
-    pub(crate) fn open(folder: Rc<tempfile::TempDir>, log: Box<dyn Log>, now: Stamp, demo: bool) -> Self {
+    pub(crate) fn open(folder: Rc<tempfile::TempDir>, log: SqliteLog, now: Stamp, demo: bool) -> Self {
+        let key = log.key();
+        let log = log.for_a_screen().unwrap();
+        Self::start(folder, (Store::Open(log), Found::Open(demo::osei())), key, now, demo)
+    }
+
+    /// Opens as the store is found.
+    pub(crate) fn start(
+        folder: Rc<tempfile::TempDir>,
+        (store, found): (Store, Found),
+        key: StoreKey,
+        now: Stamp,
+        demo: bool,
+    ) -> Self {
         let settings = Settings {
             letterhead: Letterhead { clinic: "Hill Street Clinic".to_owned(), patient: "patient".to_owned() },
-            therapist: Therapist::from("J. Osei, PT".to_owned()),
             team: vec![Therapist::from("K. Lee, PTA".to_owned())],
             payer: PayerId::new("medicare"),
+            // The tests let hours go by without a key; those of the lock set it lower.
+            lock_after: TimeDelta::days(30),
+            backups: false,
             demo,
         };
         let mut next = 100;
@@ -67,19 +83,28 @@ impl Program {
             next += 1;
             Ok(SessionId::from_random([0, 0, 0, 0, next]))
         };
-        let exports = folder.path().join("exports");
-        let effects = Effects::new(log, exports, Format::ALL.to_vec(), Box::new(ids));
-        let (state, first) = app::start(Rc::new(Catalog::builtin().unwrap()), settings, now);
+        let places = Places {
+            store: folder.path().to_owned(),
+            exports: folder.path().join("exports"),
+            backups: None,
+            keep_exports: Box::new(|folder| Ok(folder.into())),
+        };
+        let effects = Effects::new(store, places, Format::ALL.to_vec(), Box::new(ids));
+        let (state, first) = app::start(Rc::new(Catalog::builtin().unwrap()), settings, found, now);
         let keymap = Keymap::builtin().unwrap();
-        let mut program = Self { state, now, folder, effects, keymap };
+        let mut program = Self { state, now, folder, key, effects, keymap };
         runtime::carry_out(&mut program.state, &mut program.effects, first, now);
         program
     }
 
     /// Opens another window on the same record, at the same time.
     pub(crate) fn another(&self) -> Self {
-        let log = SqliteLog::open(self.folder.path()).unwrap().for_a_screen().unwrap();
-        Self::open(self.folder.clone(), Box::new(log), self.now, false)
+        Self::open(self.folder.clone(), self.log(), self.now, false)
+    }
+
+    /// Opens the record beside the program.
+    pub(crate) fn log(&self) -> SqliteLog {
+        Vault::open(self.folder.path()).unwrap().unwrap().unlock(self.key.clone())
     }
 
     /// Plays a script: keys by their names, `+5m10s` lets time pass, `=Rosa_Marin` types a text.

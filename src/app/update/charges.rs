@@ -204,6 +204,7 @@ pub(super) fn keep(state: &mut State, asking: Asking, text: &str) {
         Asking::Reason(segment, code) => {
             record(state, &here, vec![Event::CodeChosen { segment, code, reason: text.to_owned() }]);
         }
+        Asking::OtherFile => {}
         Asking::Description(code) => {
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();
             if !text.is_empty() && !ids.contains(&here) {

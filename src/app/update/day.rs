@@ -12,7 +12,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PreviousDay => return state.day.date.pred_opt().map(load).unwrap_or_default(),
         Action::NextDay => return state.day.date.succ_opt().map(load).unwrap_or_default(),
         Action::Today => return load(state.now.date_naive()),
-        Action::NewSession => form::open(state),
+        Action::NewSession => return form::open(state),
         Action::Accept => {
             let chosen = state.day.rows.get(state.day.cursor()).cloned();
             return chosen.map(|id| vec![Effect::LoadSessions(vec![id], Then::Show)]).unwrap_or_default();
@@ -39,8 +39,12 @@ pub(super) fn show(state: &mut State) -> Vec<Effect> {
         state.day.chosen = Some(id.clone());
     }
     state.screen = Screen::Day;
-    let date = if state.day.today { state.now.date_naive() } else { state.day.date };
-    load(date)
+    load(shown(state))
+}
+
+/// Returns the day that is to be shown: today goes on with the calendar.
+pub(super) fn shown(state: &State) -> NaiveDate {
+    if state.day.today { state.now.date_naive() } else { state.day.date }
 }
 
 /// Goes on with the calendar where today is shown and the day has turned.
@@ -56,5 +60,9 @@ fn export(state: &mut State) -> Vec<Effect> {
         say(state, "There is no session on this day; press n to open one.");
         return Vec::new();
     }
-    vec![Effect::LoadSessions(ids, Then::Export)]
+    let mut effects = vec![Effect::LoadSessions(ids, Then::Export)];
+    if state.settings.backups {
+        effects.push(Effect::BackUp(state.day.date));
+    }
+    effects
 }

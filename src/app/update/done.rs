@@ -6,24 +6,47 @@ use chrono::NaiveDate;
 
 use super::note as editor;
 use super::record::rebase;
-use super::{alarm, gap, say, session};
-use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
+use super::{alarm, gap, gate, say, session};
+use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Trouble, Visit};
+use crate::audit::{Deed, Entry};
 use crate::note::{self, Status};
-use crate::session::{Recorded, Session, SessionId};
+use crate::session::{Recorded, Session, SessionId, Stamp};
 use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, earlier, next, damage } => {
+        Done::Day { date, sessions, earlier, next, signs, damage } => {
+            let another = !state.day.read || state.day.date != date;
             state.day.date = date;
             state.day.today = date == state.now.date_naive();
             for (id, events) in &next {
                 hold(state, id, events);
             }
-            day(state, &sessions, &earlier);
+            day(state, &sessions, &earlier, &signs);
             damaged(state, &damage);
+            if another {
+                let entry = Entry::new(state.now, Some(state.who.clone()), Deed::DayListed { day: date });
+                return vec![Effect::Witness(vec![entry])];
+            }
         }
-        Done::Sessions { sessions, around, then, damage } => return read(state, &sessions, &around, then, &damage),
+        Done::Sessions { sessions, around, signs, then, damage } => {
+            return read(state, (&sessions, &around, &signs), then, &damage);
+        }
+        Done::Witnessed | Done::BackedUp => {}
+        Done::Code(code) => gate::show_code(state, code),
+        Done::Therapists(therapists) => gate::name(state, therapists),
+        Done::Unlocked(therapist, trouble) => {
+            let effects = gate::unlocked(state, &therapist);
+            if let Some(trouble) = trouble {
+                alarm(state, trouble.text);
+            }
+            return effects;
+        }
+        Done::NotUnlocked(trouble, wait) => gate::refused(state, trouble, wait),
+        Done::Rescued(file) => {
+            state.rescued = Some(file);
+            state.leaving = true;
+        }
         Done::Patients(patients) => state.patients = patients,
         Done::Opened(id, first) => return opened(state, &id, first),
         Done::Appended(id, events) => appended(state, &id, events),
@@ -36,11 +59,15 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
                 return vec![Effect::LoadSessions(vec![id], Then::Rebase)];
             }
         }
-        Done::Exported { files, folder } => {
+        Done::Exported { files, folder, head } => {
             // What could not be exported is the more important sentence.
             if !state.notice.as_ref().is_some_and(|notice| notice.alarm) {
-                say(state, format!("{} written to {folder}", counted(files as u64, "file")));
+                say(state, format!("{} written to {folder}; {head}", counted(files as u64, "file")));
             }
+        }
+        Done::Leave if state.has_unwritten() && state.gate.is_some() => {
+            let text = "Something is not written yet; unlock to see what, or to leave all the same.".to_owned();
+            gate::refused(state, Trouble { text, conflict: false }, 0);
         }
         Done::Leave if state.has_unwritten() => {
             state.modals.retain(|modal| !asks_to_leave(modal));
@@ -72,20 +99,33 @@ fn damaged(state: &mut State, damage: &[String]) {
 /// Sessions as the store has them.
 type Streams = [(SessionId, Vec<Recorded>)];
 
-fn read(state: &mut State, sessions: &Streams, around: &Streams, then: Then, damage: &[String]) -> Vec<Effect> {
+/// The last signs of life of sessions.
+type Signs = [(SessionId, Stamp)];
+
+fn read(
+    state: &mut State,
+    (sessions, around, signs): (&Streams, &Streams, &Signs),
+    then: Then,
+    damage: &[String],
+) -> Vec<Effect> {
     if then != Then::Rebase {
         for (id, events) in sessions.iter().chain(around) {
             hold(state, id, events);
         }
     }
+    alive(state, signs);
     damaged(state, damage);
     match then {
         Then::Show => sessions.iter().for_each(|(id, _)| session::open(state, id)),
         Then::Around => {}
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Export => {
-            let held = sessions.iter().filter_map(|(id, _)| state.session(id));
-            return vec![Effect::Export(held.map(|session| state.note(session)).collect())];
+            let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
+            // Written down before it is done: no export goes unnoticed.
+            let exported = Deed::Exported { sessions: held.iter().map(|session| session.id.clone()).collect() };
+            let entry = Entry::new(state.now, Some(state.who.clone()), exported);
+            let notes = held.into_iter().map(|session| state.note(session)).collect();
+            return vec![Effect::Witness(vec![entry]), Effect::Export(notes)];
         }
     }
     Vec::new()
@@ -100,7 +140,7 @@ fn opened(state: &mut State, id: &SessionId, first: Recorded) -> Vec<Effect> {
     state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
     session::show(state, id);
     // The patient may have been here today already.
-    vec![Effect::LoadPatients, Effect::LoadSessions(vec![id.clone()], Then::Around)]
+    vec![Effect::LoadSessions(vec![id.clone()], Then::Around)]
 }
 
 fn appended(state: &mut State, id: &SessionId, events: u64) {
@@ -147,7 +187,16 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
     }
 }
 
-fn day(state: &mut State, sessions: &Streams, earlier: &Streams) {
+/// Keeps when whoever timed these sessions was last alive.
+fn alive(state: &mut State, signs: &Signs) {
+    for (id, at) in signs {
+        if let Some(visit) = state.visits.get_mut(id) {
+            visit.sign = Some(*at);
+        }
+    }
+}
+
+fn day(state: &mut State, sessions: &Streams, earlier: &Streams, signs: &Signs) {
     let is_ready = |id: &SessionId, events: &[Recorded]| {
         Session::fold(id, events).is_ok_and(|session| note::status(&session) == Status::Ready)
     };
@@ -181,6 +230,7 @@ fn day(state: &mut State, sessions: &Streams, earlier: &Streams) {
     for (id, events) in sessions {
         rows.extend(hold(state, id, events).then(|| id.clone()));
     }
+    alive(state, signs);
     state.day.chosen = state.day.chosen.take().filter(|id| rows.contains(id));
     state.day.rows = rows;
     let first = !std::mem::replace(&mut state.day.read, true);
@@ -208,7 +258,10 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
             // What runs in the demonstration was made up a moment ago.
             let confirmed = state.settings.demo || state.visits.get(id).is_some_and(|v| v.confirmed);
             let stored = session.clone();
-            let visit = Visit { session, stored, unwritten: Vec::new(), writing: false, trouble: None, confirmed };
+            let recorded = events.last().map_or(session.opened, |last| last.at);
+            let sign = state.visits.get(id).and_then(|v| v.sign);
+            let (unwritten, writing, trouble) = (Vec::new(), false, None);
+            let visit = Visit { session, stored, unwritten, writing, trouble, confirmed, recorded, sign };
             state.visits.insert(id.clone(), visit);
             true
         }

@@ -5,12 +5,10 @@ use chrono::NaiveDate;
 use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Known, Modal, State};
 use crate::session::{Event, Patient, Recorded, Therapist};
 
-pub(super) fn open(state: &mut State) {
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
     let payers = state.catalog.payers();
     let payer = payers.iter().position(|p| p.id == state.settings.payer).unwrap_or(0);
-    let configured = &state.settings.therapist;
-    let latest = state.patients.first().map(|known| &known.therapist);
-    let therapist = latest.filter(|_| configured.name.is_empty()).unwrap_or(configured);
+    let therapist = &state.who;
     state.modals.push(Modal::Form(Form {
         fields: [Field::line(""), Field::line(""), Field::line(""), Field::line(&therapist.to_string())],
         payer,
@@ -18,6 +16,7 @@ pub(super) fn open(state: &mut State) {
         suggestion: None,
         fault: None,
     }));
+    vec![Effect::LoadPatients]
 }
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -107,7 +106,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         }
     };
     let Some(payer) = state.catalog.payers().get(form.payer).map(|p| p.id.clone()) else { return Vec::new() };
-    vec![Effect::Open(Recorded::new(state.now, Event::SessionOpened { patient, payer, therapist }))]
+    vec![Effect::Open(Recorded::new(state.now, &state.who, Event::SessionOpened { patient, payer, therapist }))]
 }
 
 /// Takes a known patient into the form, with the payer of their last session.

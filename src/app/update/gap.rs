@@ -4,19 +4,29 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::record::record;
 use super::{day, say};
-use crate::app::{Action, Effect, Field, Gap, Key, Modal, State};
+use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch};
 use crate::session::{Event, SessionId, Stamp};
 
 /// Asks about each segment of a session that runs and was not started in this window.
-pub(super) fn ask(state: &mut State, id: &SessionId) {
+pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
+    let Some(visit) = state.visits.get(id).filter(|visit| !visit.confirmed) else { return };
+    // Whoever recorded something was alive then.
+    let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
+    ask(state, id, Stretch::Found, last);
+}
+
+/// Asks about each segment of a session that runs what became of it after an instant.
+pub(super) fn ask(state: &mut State, id: &SessionId, stretch: Stretch, last: Stamp) {
     let Some(visit) = state.visits.get_mut(id) else { return };
     let running = visit.session.running.iter().chain(&visit.session.beside);
-    let asks = running.map(|r| Modal::Gap(Gap { id: id.clone(), segment: r.no, stop: Field::line(""), fault: None }));
-    if visit.confirmed {
-        return;
-    }
+    let asked = |no| state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == *id && gap.segment == no));
+    let asks = running.filter(|r| !asked(r.no)).map(|r| {
+        // What began after the last sign of life was alive itself.
+        let last = last.max(r.start);
+        Modal::Gap(Gap { id: id.clone(), segment: r.no, stretch, last, stop: Field::line(""), fault: None })
+    });
     let asks: Vec<Modal> = asks.collect();
-    visit.confirmed = asks.is_empty();
+    visit.confirmed = visit.session.running.is_none() && visit.session.beside.is_empty();
     state.modals.extend(asks);
 }
 
@@ -41,14 +51,15 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 fn answer(state: &mut State, action: Action) {
     let now = state.now;
     let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return };
-    let (id, segment) = (gap.id.clone(), gap.segment);
+    let (id, segment, last) = (gap.id.clone(), gap.segment, gap.last);
     let events = match action {
         Action::Keep => vec![Event::SegmentKept { segment }],
         Action::Discard => vec![Event::SegmentDiscarded { segment }],
         Action::StopAt => {
             let text = gap.stop.text();
             let start = state.session(&id).and_then(|s| s.running_no(segment)).map(|r| r.start);
-            let told = start.and_then(|start| time_told(&text, start, now));
+            // With nothing typed, it ended with the last sign of life.
+            let told = if text.trim().is_empty() { Some(last) } else { start.and_then(|s| time_told(&text, s, now)) };
             let outcome = match told {
                 Some(stop) => state.session(&id).map(|s| s.stop_at(segment, stop, now).map_err(|r| r.to_string())),
                 None => Some(Err("Type when it ended, such as 10:21 or -5m, and press enter.".to_owned())),

@@ -1,18 +1,22 @@
-//! A line to type, over the Charges screen.
+//! A line to type, over another screen.
 
-use super::charges;
-use crate::app::{Action, Asking, Field, Key, Modal, Prompt, State};
+use super::{charges, record};
+use crate::app::{Action, Asking, Effect, Field, Key, Modal, Prompt, State};
 
 pub(super) fn open(state: &mut State, asking: Asking, text: &str) {
     state.modals.push(Modal::Prompt(Prompt { asking, field: Field::line(text), fault: None }));
 }
 
-pub(super) fn act(state: &mut State, action: Action) {
-    let Some(Modal::Prompt(prompt)) = state.modals.last_mut() else { return };
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Modal::Prompt(prompt)) = state.modals.last_mut() else { return Vec::new() };
     let (asking, text) = (prompt.asking, prompt.field.text().trim().to_owned());
     if action == Action::Accept && text.is_empty() && matches!(asking, Asking::Reason(..)) {
         prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
-        return;
+        return Vec::new();
+    }
+    if action == Action::Accept && asking == Asking::OtherFile {
+        // The prompt stays until the file is there: another may have to be chosen.
+        return if text.is_empty() { Vec::new() } else { vec![record::rescue(state, &text)] };
     }
     if matches!(action, Action::Accept | Action::Back) {
         state.modals.pop();
@@ -20,6 +24,7 @@ pub(super) fn act(state: &mut State, action: Action) {
     if action == Action::Accept {
         charges::keep(state, asking, &text);
     }
+    Vec::new()
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {

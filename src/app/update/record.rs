@@ -4,17 +4,19 @@
 //! the events wait in the visit and are tried again each second.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::alarm;
-use crate::app::{Effect, State, Visit};
+use crate::app::{Effect, State, Visit, Waiting};
+use crate::note;
 use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId};
 
 /// Takes events into a session; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
-    let now = state.now;
+    let (now, by) = (state.now, state.who.clone());
     let Some(visit) = state.visits.get_mut(id) else { return };
     for event in events {
-        let recorded = Recorded::new(now, event);
+        let recorded = Recorded::new(now, &by, event);
         match visit.session.apply(&recorded) {
             Ok(()) => visit.unwritten.push(recorded),
             Err(error) => {
@@ -31,9 +33,31 @@ pub(super) fn pending(state: &mut State, again: bool) -> Vec<Effect> {
     let waiting = state.visits.iter_mut().filter(|(_, visit)| waits(visit));
     let append = |(id, visit): (&SessionId, &mut Visit)| {
         visit.writing = true;
-        Effect::Append { id: id.clone(), expected: visit.stored.events, events: visit.unwritten.clone() }
+        Effect::Append {
+            id: id.clone(),
+            expected: visit.stored.events,
+            events: visit.unwritten.clone(),
+            waits: note::waits(&visit.session),
+        }
     };
     waiting.map(append).collect()
+}
+
+/// Asks for a copy of the record in another file, with what is not written.
+pub(super) fn rescue(state: &State, file: &str) -> Effect {
+    Effect::Rescue { file: PathBuf::from(file), waiting: waiting(state) }
+}
+
+/// Returns what is not written yet, for another file.
+pub fn waiting(state: &State) -> Vec<Waiting> {
+    let unwritten = state.visits.iter().filter(|(_, visit)| !visit.unwritten.is_empty());
+    let wait = |(id, visit): (&SessionId, &Visit)| Waiting {
+        id: id.clone(),
+        expected: visit.stored.events,
+        events: visit.unwritten.clone(),
+        waits: note::waits(&visit.session),
+    };
+    unwritten.map(wait).collect()
 }
 
 /// What became of events that were put on top of another window's.

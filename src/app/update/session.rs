@@ -21,6 +21,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             None => alarm(state, "No technique is behind that letter; T shows all techniques."),
         },
         Action::Pause => command(state, &id, Session::pause),
+        Action::NextStep => next_step(state, &id),
         Action::AddArea => open_picker(state, Picking::Area),
         Action::FindTechnique => open_picker(state, Picking::Technique),
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
@@ -39,7 +40,7 @@ pub(super) fn open(state: &mut State, id: &SessionId) {
         Some(session) if session.closed.is_some() => show_note(state, id),
         Some(_) => {
             show(state, id);
-            gap::ask(state, id);
+            gap::ask_if_found(state, id);
         }
         None => {}
     }
@@ -106,6 +107,29 @@ pub(super) fn choose_performer(state: &mut State, performer: Option<Therapist>) 
     }
 }
 
+/// Goes on with the same technique on the area after the one in hand.
+pub(super) fn next_step(state: &mut State, id: &SessionId) {
+    let Some(session) = state.session(id) else { return };
+    let running = session.running.as_ref().map(|r| (r.spot.clone(), r.technique.clone()));
+    let last = running.or_else(|| session.last_hands().map(|s| (s.spot.clone(), s.technique.clone())));
+    let technique = last.as_ref().and_then(|(_, technique)| state.catalog.technique(technique)).cloned();
+    let (Some((spot, _)), Some(technique)) = (last, technique) else {
+        return say(state, "Choose an area and a technique first; then enter goes on to the next area.");
+    };
+    let slots = match &state.screen {
+        Screen::Session(screen) if screen.id == *id => &screen.slots,
+        _ => &state.catalog.quick().to_vec(),
+    };
+    let next = slots.iter().position(|slot| *slot == spot).and_then(|place| slots.get(place + 1)).cloned();
+    let Some(next) = next else { return say(state, "That was the last area of the list.") };
+    command(state, id, |session, now| session.press(&next, &technique, now));
+    if let Screen::Session(screen) = &mut state.screen
+        && screen.id == *id
+    {
+        (screen.spot, screen.technique) = (Some(next), Some(technique.id));
+    }
+}
+
 fn begin(state: &mut State) {
     let Screen::Session(screen) = &state.screen else { return };
     let technique = screen.technique.as_ref().and_then(|id| state.catalog.technique(id)).cloned();
@@ -134,7 +158,7 @@ fn press(state: &mut State, spot: &Spot, technique: &Technique) {
 }
 
 /// Gives a command to a session; a refusal is said.
-fn command(
+pub(super) fn command(
     state: &mut State,
     id: &SessionId,
     command: impl FnOnce(&Session, crate::session::Stamp) -> Result<Vec<Event>, Refusal>,

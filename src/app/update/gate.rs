@@ -1,0 +1,251 @@
+//! What stands before the screens: setting the record up, locking and unlocking it, and who it is unlocked for.
+
+use chrono::TimeDelta;
+
+use super::{day, note, say, session};
+use crate::app::{Action, Asked, Effect, Gate, Key, KeyCode, Place, Screen, SetUp, SetUpForm, State, Trouble, Unlock};
+use crate::audit::{Deed, Entry};
+use crate::secret::Secret;
+use crate::session::{Session, SessionId, Stamp, Therapist};
+
+/// The fewest characters of a passphrase.
+pub(super) const SHORTEST: usize = 8;
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let now = state.now;
+    match &mut state.gate {
+        Some(Gate::SetUp(form)) => return set_up(form, action, now),
+        Some(Gate::Unlock(lock)) if !lock.busy => match action {
+            Action::Up => lock.chosen = lock.chosen.saturating_sub(1),
+            Action::Down => lock.chosen = (lock.chosen + 1).min(lock.therapists.len().saturating_sub(1)),
+            Action::Back => lock.typed.clear(),
+            Action::Accept => return unlock(state),
+            Action::Pause => return on_the_clock(state, |state, id| session::command(state, id, Session::pause)),
+            Action::NextStep => return on_the_clock(state, session::next_step),
+            _ => {}
+        },
+        Some(Gate::Unlock(_)) | None => {}
+    }
+    Vec::new()
+}
+
+/// The keys of the clock, while the screen is locked. What they say is private, and stays unsaid.
+fn on_the_clock(state: &mut State, press: impl FnOnce(&mut State, &SessionId)) -> Vec<Effect> {
+    if let Some(id) = state.timed().cloned() {
+        press(state, &id);
+        state.notice = None;
+    }
+    Vec::new()
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    match &mut state.gate {
+        Some(Gate::SetUp(form)) if !form.busy => {
+            form.fault = None;
+            if let Some(secret) = form.secret() {
+                type_secret(secret, key);
+            } else if let Some(field) = form.field() {
+                field.edit(key);
+            }
+        }
+        Some(Gate::Unlock(lock)) if !lock.busy => {
+            lock.fault = None;
+            type_secret(&mut lock.typed, key);
+        }
+        Some(Gate::SetUp(_) | Gate::Unlock(_)) | None => {}
+    }
+}
+
+fn type_secret(secret: &mut Secret, key: Key) {
+    match key.code {
+        KeyCode::Char(c) if key.is_text() => secret.push(c),
+        KeyCode::Backspace => secret.pop(),
+        KeyCode::Char('u') if key.ctrl => secret.clear(),
+        _ => {}
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    let line = || text.chars().filter(|c| !c.is_control());
+    match &mut state.gate {
+        Some(Gate::SetUp(form)) if !form.busy => {
+            if let Some(secret) = form.secret() {
+                line().for_each(|c| secret.push(c));
+            } else if let Some(field) = form.field() {
+                field.paste(text);
+            }
+        }
+        Some(Gate::Unlock(lock)) if !lock.busy => line().for_each(|c| lock.typed.push(c)),
+        Some(Gate::SetUp(_) | Gate::Unlock(_)) | None => {}
+    }
+}
+
+fn set_up(form: &mut SetUpForm, action: Action, now: Stamp) -> Vec<Effect> {
+    if form.busy {
+        return Vec::new();
+    }
+    let rows = form.rows();
+    match (action, form.code.is_some()) {
+        (Action::NextField | Action::Down, false) => form.focus = (form.focus + 1) % rows,
+        (Action::PreviousField | Action::Up, false) => form.focus = (form.focus + rows - 1) % rows,
+        (Action::Accept, false) => return told(form),
+        (Action::Accept, true) => return asked_back(form, now),
+        (Action::Back, true) => form.code = None,
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Looks at what was told; where it is enough, asks for a recovery code. Until that is asked back, nothing is made.
+fn told(form: &mut SetUpForm) -> Vec<Effect> {
+    let [passphrase, again] = &form.secrets;
+    let therapist = therapist(form);
+    let wrong = if therapist.name.is_empty() || therapist == nobody() {
+        Some((0, "Type your name, as the note is to print it.".to_owned()))
+    } else if passphrase.count() < SHORTEST {
+        Some((2, format!("A passphrase has {SHORTEST} characters or more; four random words are good.")))
+    } else if passphrase != again {
+        Some((3, "The two passphrases differ; type the same again.".to_owned()))
+    } else {
+        form.exports.as_ref().and_then(|field| {
+            let folder = field.text();
+            let whole = folder.trim().is_empty() || folder.starts_with('/') || folder.starts_with("~/");
+            (!whole).then(|| (4, "Write the folder from the root, or from your home folder as ~/...".to_owned()))
+        })
+    };
+    match wrong {
+        Some((row, sentence)) => {
+            form.focus = row;
+            form.fault = Some(sentence);
+            Vec::new()
+        }
+        None => vec![Effect::NewCode],
+    }
+}
+
+/// The one name that nobody may have.
+fn nobody() -> Therapist {
+    Therapist::from("recovery code".to_owned())
+}
+
+fn therapist(form: &SetUpForm) -> Therapist {
+    let [name, credentials] = form.fields.each_ref().map(|field| field.text().trim().to_owned());
+    Therapist::from(if credentials.is_empty() { name } else { format!("{name}, {credentials}") })
+}
+
+/// Shows a recovery code that is to be asked back.
+pub(super) fn show_code(state: &mut State, code: Secret) {
+    if let Some(Gate::SetUp(form)) = &mut state.gate {
+        form.code = Some(Asked { code, shown: true, typed: Secret::default() });
+    }
+}
+
+/// First the code is hidden, then it is asked back, then the record is made.
+fn asked_back(form: &mut SetUpForm, now: Stamp) -> Vec<Effect> {
+    let therapist = therapist(form);
+    let Some(asked) = &mut form.code else { return Vec::new() };
+    if asked.shown {
+        asked.shown = false;
+        return Vec::new();
+    }
+    let letters = |code: &Secret| code.expose().chars().filter(|c| !" -".contains(*c)).count();
+    if letters(&asked.typed) < letters(&asked.code) {
+        form.fault = Some("Type the recovery code from your paper; esc shows it again.".to_owned());
+        return Vec::new();
+    }
+    form.busy = true;
+    form.fault = None;
+    let exports = form.exports.as_ref().map(|field| field.text().trim().to_owned());
+    let [passphrase, _] = form.secrets.clone();
+    let (code, typed) = (asked.code.clone(), asked.typed.clone());
+    vec![Effect::SetUp(Box::new(SetUp { therapist, passphrase, code, typed, exports, at: now }))]
+}
+
+/// Locks the screen, where there is a lock. What was typed into a note is saved first.
+pub(super) fn lock(state: &mut State) -> Vec<Effect> {
+    if state.settings.demo {
+        say(state, "The demonstration has no passphrase, and so no lock.");
+        return Vec::new();
+    }
+    if state.gate.is_some() {
+        return Vec::new();
+    }
+    note::save(state);
+    state.notice = None;
+    state.gate = Some(Gate::Unlock(Unlock::new(Vec::new(), None)));
+    let entry = Entry::new(state.now, Some(state.who.clone()), Deed::Locked);
+    vec![Effect::Witness(vec![entry]), Effect::LoadTherapists]
+}
+
+/// Locks when no key was pressed for long enough; a passphrase half typed is forgotten after as long.
+pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
+    if state.now - state.last_key < state.settings.lock_after {
+        return Vec::new();
+    }
+    match &mut state.gate {
+        Some(Gate::Unlock(lock)) => {
+            lock.typed.clear();
+            Vec::new()
+        }
+        Some(Gate::SetUp(_)) => Vec::new(),
+        None if state.settings.demo => Vec::new(),
+        None => lock(state),
+    }
+}
+
+/// Names those who may unlock.
+pub(super) fn name(state: &mut State, therapists: Vec<Therapist>) {
+    if let Some(Gate::Unlock(lock)) = &mut state.gate {
+        *lock = Unlock::new(therapists, Some(&state.who));
+    }
+}
+
+fn unlock(state: &mut State) -> Vec<Effect> {
+    let now = state.now;
+    let Some(Gate::Unlock(lock)) = &mut state.gate else { return Vec::new() };
+    if lock.until.is_some_and(|until| now < until) {
+        return Vec::new();
+    }
+    let Some(therapist) = lock.therapists.get(lock.chosen).cloned() else { return Vec::new() };
+    if lock.typed.is_empty() {
+        lock.fault = Some("Type the passphrase.".to_owned());
+        return Vec::new();
+    }
+    lock.busy = true;
+    let passphrase = std::mem::take(&mut lock.typed);
+    vec![Effect::Unlock { therapist, passphrase, at: now }]
+}
+
+pub(super) fn refused(state: &mut State, trouble: Trouble, wait: i64) {
+    let now = state.now;
+    match &mut state.gate {
+        Some(Gate::Unlock(lock)) => {
+            lock.busy = false;
+            lock.fault = Some(trouble.text);
+            lock.until = Some(now + TimeDelta::seconds(wait));
+        }
+        Some(Gate::SetUp(form)) => {
+            form.busy = false;
+            form.fault = Some(trouble.text);
+        }
+        None => {}
+    }
+}
+
+/// Opens the screens for somebody: each comes back to where they were.
+pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> {
+    state.gate = None;
+    let before = std::mem::replace(&mut state.who, therapist.clone());
+    if before != *therapist && !before.name.is_empty() {
+        let place = state.places.remove(&therapist.to_string());
+        let place = place.unwrap_or(Place { screen: Screen::Day, modals: Vec::new() });
+        let screen = std::mem::replace(&mut state.screen, place.screen);
+        let modals = std::mem::replace(&mut state.modals, place.modals);
+        state.places.insert(before.to_string(), Place { screen, modals });
+    }
+    if *therapist == nobody() {
+        say(state, "Unlocked with the recovery code; `tableside therapist passphrase` sets a new passphrase.");
+    }
+    let on_the_day = matches!(state.screen, Screen::Day);
+    if on_the_day { vec![Effect::LoadDay(day::shown(state))] } else { Vec::new() }
+}

@@ -1,0 +1,61 @@
+//! What the program watches while it runs: who looks at what, that whoever times is alive, and that time goes on evenly.
+
+use chrono::TimeDelta;
+
+use super::{alarm, gap};
+use crate::app::{Effect, State, Stretch};
+use crate::audit::{Deed, Entry};
+use crate::session::{SessionId, Stamp, clock_text};
+
+/// How often a sign of life is given while something is timed.
+const HEARTBEAT: TimeDelta = TimeDelta::seconds(15);
+
+/// Writes down that a session was opened, where another one is on the screen than before.
+pub(super) fn opened(state: &State, before: Option<&SessionId>) -> Vec<Effect> {
+    let Some(id) = state.here().filter(|id| before != Some(*id) && state.gate.is_none()) else { return Vec::new() };
+    let Some(session) = state.session(id) else { return Vec::new() };
+    vec![Effect::Witness(vec![Entry::new(state.now, Some(state.who.clone()), Deed::opened(session, &state.who))])]
+}
+
+/// Says from time to time that whoever times is alive, so that a machine that died tells when.
+pub(super) fn sign_of_life(state: &mut State) -> Vec<Effect> {
+    if state.alive.is_some_and(|last| last <= state.now && state.now - last < HEARTBEAT) {
+        return Vec::new();
+    }
+    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
+    let timed: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
+    if timed.is_empty() {
+        return Vec::new();
+    }
+    state.alive = Some(state.now);
+    vec![Effect::Alive(timed, state.now)]
+}
+
+/// Asks what a stretch was in which the computer slept, or by which its clock was set forward; nothing else tells
+/// whether the hands went on.
+pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) -> Vec<Effect> {
+    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
+    let timed: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
+    if timed.is_empty() {
+        return Vec::new();
+    }
+    let mut deeds = Vec::new();
+    if slept != 0 {
+        deeds.push(Deed::Slept { from: before });
+    }
+    if changed != 0 {
+        deeds.push(Deed::ClockChanged { seconds: changed });
+    }
+    if changed < 0 {
+        let by = clock_text(TimeDelta::seconds(-changed));
+        alarm(state, format!("The computer's clock was set back by {by}; set it right, so that the times stay true."));
+    }
+    if slept > 0 || changed > 0 {
+        let stretch = if slept > 0 { Stretch::Slept } else { Stretch::ClockChanged };
+        for id in &timed {
+            gap::ask(state, id, stretch, before);
+        }
+    }
+    let entries = deeds.into_iter().map(|deed| Entry::new(state.now, Some(state.who.clone()), deed));
+    vec![Effect::Witness(entries.collect())]
+}

@@ -1,0 +1,113 @@
+//! Setting the record up and unlocking it: the slow work of passphrases, in a thread of its own.
+
+use std::time::Duration;
+
+use super::clock::took;
+use super::effects::{Effects, Rest, Store, trouble};
+use crate::app::{Done, SetUp, Trouble};
+use crate::audit::{Deed, Entry};
+use crate::secret::Secret;
+use crate::session::{Stamp, Therapist};
+use crate::store::{Slot, SqliteLog, StoreError, StoreKey, Strength, Vault, same_code};
+
+/// How long one guess at a passphrase should take.
+const AIM: Duration = Duration::from_millis(500);
+
+/// Returns how hard a passphrase is to be made to guess, so that it takes about half a second on this machine.
+pub fn calibrated() -> Strength {
+    Strength::calibrated(AIM, &mut |strength| took(|| strength.work()))
+}
+
+/// Returns who may unlock the record.
+pub(super) fn therapists(effects: &Effects) -> Result<Vec<Therapist>, StoreError> {
+    let doors = match &effects.store {
+        Store::Nothing => Vec::new(),
+        Store::Locked(vault) => vault.doors()?,
+        Store::Open(log) => log.doors()?,
+    };
+    Ok(doors.into_iter().map(|door| door.therapist).collect())
+}
+
+pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret, at: Stamp) -> Option<Done> {
+    let slot = match vault(effects).and_then(|vault| vault.knock(&therapist, at)) {
+        Ok(slot) => slot,
+        Err(error) => return Some(refused(&error)),
+    };
+    let work = move || -> Rest {
+        let key = slot.unwrap(&secret);
+        Box::new(move |effects| unlocked(effects, &therapist, key, at))
+    };
+    effects.slowly(work, at)
+}
+
+fn unlocked(effects: &mut Effects, therapist: &Therapist, key: Option<StoreKey>, at: Stamp) -> Done {
+    let Some(key) = key else {
+        return match vault(effects) {
+            Ok(vault) => refused(&vault.refuse(therapist, at)),
+            Err(error) => refused(&error),
+        };
+    };
+    effects.store = match std::mem::replace(&mut effects.store, Store::Nothing) {
+        Store::Locked(vault) => Store::Open(vault.unlock(key)),
+        other => other,
+    };
+    if let Store::Open(log) = &mut effects.store {
+        // Nobody is kept from the record because the disk is full; what cannot be written down now is owed.
+        if log.admitted(therapist, at).is_err() {
+            effects.owed.push(Entry::new(at, Some(therapist.clone()), Deed::Unlocked));
+        }
+    }
+    Done::Unlocked(therapist.clone(), None)
+}
+
+pub(super) fn set_up(effects: &mut Effects, told: Box<SetUp>) -> Option<Done> {
+    if !same_code(&told.code, &told.typed) {
+        let text = "That is not the recovery code; type it again, or press esc to see it.".to_owned();
+        return Some(Done::NotUnlocked(Trouble { text, conflict: false }, 0));
+    }
+    let at = told.at;
+    let work = move || -> Rest {
+        let strength = calibrated();
+        let made = StoreKey::random().and_then(|key| {
+            let own = Slot::wrap(&key, told.therapist.clone(), &told.passphrase, strength)?;
+            let recovery = Slot::wrap(&key, Slot::recovery(), &told.code, strength)?;
+            Ok((key, [own, recovery]))
+        });
+        Box::new(move |effects| match made {
+            Ok((key, slots)) => founded(effects, &told, key, &slots),
+            Err(error) => refused(&error),
+        })
+    };
+    effects.slowly(work, at)
+}
+
+fn founded(effects: &mut Effects, told: &SetUp, key: StoreKey, slots: &[Slot]) -> Done {
+    let log = Vault::found(&effects.places.store, key, slots, told.at).and_then(SqliteLog::for_a_screen);
+    match log {
+        Ok(log) => effects.store = Store::Open(log),
+        Err(error) => return refused(&error),
+    }
+    if let Some(folder) = &told.exports {
+        match (effects.places.keep_exports)(folder) {
+            Ok(folder) => effects.places.exports = folder,
+            Err(text) => return Done::Unlocked(told.therapist.clone(), Some(Trouble { text, conflict: false })),
+        }
+    }
+    Done::Unlocked(told.therapist.clone(), None)
+}
+
+fn vault(effects: &mut Effects) -> Result<&mut Vault, StoreError> {
+    match &mut effects.store {
+        Store::Nothing => Err(StoreError::Locked),
+        Store::Locked(vault) => Ok(vault),
+        Store::Open(log) => Ok(log.vault()),
+    }
+}
+
+fn refused(error: &StoreError) -> Done {
+    let wait = match error {
+        StoreError::WrongPassphrase { wait } | StoreError::TooSoon { wait } => *wait,
+        _ => 0,
+    };
+    Done::NotUnlocked(trouble(error), wait)
+}

@@ -1,0 +1,214 @@
+//! What must be found without reading the whole log: which streams belong to which day, which wait, who was treated.
+//!
+//! Built from the log, and only ever to be rebuilt from it. Everything listed is also counted, in another tree of the
+//! file, so that a row that is damaged away is missed. Patients stand in it sealed, under names that only the key makes.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::keys::StoreKey;
+use super::schema::read;
+use super::{StoreError, seal};
+use crate::session::{Event, Recorded, SessionId};
+
+/// The stream of what was done with the record; no session is called so.
+pub(super) const AUDIT: &str = "audit";
+
+/// What the index says of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) events: i64,
+    pub(super) day: Option<NaiveDate>,
+    pub(super) waits: bool,
+}
+
+/// Returns what the index says of a stream, and refuses where the log ends elsewhere.
+pub(super) fn of(connection: &Connection, stream: &str) -> Result<Option<Entry>, StoreError> {
+    let entry = connection
+        .prepare_cached("SELECT events, day, waits FROM stream WHERE stream = ?1")
+        .and_then(|mut statement| {
+            statement
+                .query_row([stream], |row| {
+                    Ok(Entry { events: row.get(0)?, day: row.get(1)?, waits: row.get::<_, i64>(2)? != 0 })
+                })
+                .optional()
+        })
+        .map_err(|e| read(&e))?;
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(seq) FROM event WHERE stream = ?1")
+        .and_then(|mut statement| statement.query_row([stream], |row| row.get(0)))
+        .map_err(|e| read(&e))?;
+    match (entry, last) {
+        (None, None) => Ok(None),
+        (Some(entry), Some(last)) if entry.events == last => Ok(Some(entry)),
+        (Some(entry), last) if last.unwrap_or(0) < entry.events => {
+            let seq = last.unwrap_or(0) + 1;
+            Err(StoreError::Damaged { stream: SessionId::new(stream), seq, why: "it is missing" })
+        }
+        _ => Err(StoreError::IndexDamaged),
+    }
+}
+
+/// Writes what the index says of a stream, and counts it.
+pub(super) fn set(
+    connection: &Connection,
+    stream: &str,
+    entry: &Entry,
+    before: Option<&Entry>,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO stream (stream, events, day, waits) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![stream, entry.events, entry.day, i64::from(entry.waits)])?;
+    if before.is_none() {
+        count(connection, &on(entry.day), 1)?;
+        count(connection, "streams", 1)?;
+    }
+    let waited = before.is_some_and(|before| before.waits);
+    match (waited, entry.waits) {
+        (false, true) => count(connection, "waits", 1),
+        (true, false) => count(connection, "waits", -1),
+        _ => Ok(()),
+    }
+}
+
+fn on(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "no day".to_owned(), |day| day.to_string())
+}
+
+fn count(connection: &Connection, what: &str, by: i64) -> rusqlite::Result<()> {
+    let add = "INSERT INTO tally (what, count) VALUES (?1, ?2) ON CONFLICT (what) DO UPDATE SET count = count + ?2";
+    connection.prepare_cached(add)?.execute(params![what, by]).map(drop)
+}
+
+fn counted(connection: &Connection, what: &str) -> rusqlite::Result<usize> {
+    let found: Option<i64> = connection
+        .prepare_cached("SELECT count FROM tally WHERE what = ?1")?
+        .query_row([what], |row| row.get(0))
+        .optional()?;
+    Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(usize::MAX))
+}
+
+/// Returns the streams of a day.
+pub(super) fn day(connection: &Connection, day: NaiveDate) -> Result<Vec<SessionId>, StoreError> {
+    let listed = |connection: &Connection| -> rusqlite::Result<(Vec<String>, usize)> {
+        let mut statement =
+            connection.prepare_cached("SELECT stream FROM stream INDEXED BY stream_by_day WHERE day = ?1")?;
+        let streams = statement.query_map([day], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok((streams, counted(connection, &day.to_string())?))
+    };
+    let (streams, counted) = listed(connection).map_err(|e| read(&e))?;
+    if streams.len() == counted {
+        Ok(streams.into_iter().map(SessionId::new).collect())
+    } else {
+        Err(StoreError::IndexDamaged)
+    }
+}
+
+/// Returns the streams that wait, with their days.
+pub(super) fn waiting(connection: &Connection) -> Result<Vec<(SessionId, NaiveDate)>, StoreError> {
+    let listed = |connection: &Connection| -> rusqlite::Result<(Vec<(String, NaiveDate)>, usize)> {
+        let mut statement =
+            connection.prepare_cached("SELECT stream, day FROM stream INDEXED BY stream_that_waits WHERE waits = 1")?;
+        let streams = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        Ok((streams, counted(connection, "waits")?))
+    };
+    let (streams, counted) = listed(connection).map_err(|e| read(&e))?;
+    if streams.len() == counted {
+        Ok(streams.into_iter().map(|(stream, day)| (SessionId::new(stream), day)).collect())
+    } else {
+        Err(StoreError::IndexDamaged)
+    }
+}
+
+/// Returns the streams whose names lie in a range.
+pub(super) fn starting_with(connection: &Connection, prefix: &str) -> Result<Vec<SessionId>, StoreError> {
+    let end = format!("{prefix}\u{10ffff}");
+    let streams: Vec<String> = connection
+        .prepare_cached("SELECT stream FROM stream WHERE stream BETWEEN ?1 AND ?2 AND stream != ?3 ORDER BY stream")
+        .and_then(|mut statement| statement.query_map([prefix, &end, AUDIT], |row| row.get(0))?.collect())
+        .map_err(|e| read(&e))?;
+    Ok(streams.into_iter().map(SessionId::new).collect())
+}
+
+/// Keeps how a patient's session was opened, where it is the latest of theirs.
+pub(super) fn keep_patient(connection: &Connection, key: &StoreKey, first: &Recorded) -> Result<(), StoreError> {
+    let Event::SessionOpened { patient, .. } = &first.event else { return Ok(()) };
+    let write = |e: rusqlite::Error| super::schema::write(&e);
+    // The serializer's own words may quote the event.
+    let unwritable = |_| StoreError::Write { why: "the event cannot be written as JSON".to_owned() };
+    let name = key.name(&serde_json::to_vec(patient).map_err(unwritable)?);
+    let known: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT sealed FROM patient WHERE name = ?1")
+        .and_then(|mut statement| statement.query_row([name], |row| row.get(0)).optional())
+        .map_err(write)?;
+    let latest = known.as_ref().and_then(|sealed| opening(key, &name, sealed));
+    if latest.is_some_and(|latest| latest.at > first.at) {
+        return Ok(());
+    }
+    let sealed = seal::seal(&key.seal, &serde_json::to_vec(first).map_err(unwritable)?, &bound(&name))?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO patient (name, sealed) VALUES (?1, ?2)")
+        .and_then(|mut statement| statement.execute(params![name, sealed]))
+        .map_err(write)?;
+    if known.is_none() { count(connection, "patients", 1).map_err(write) } else { Ok(()) }
+}
+
+/// A name and what stands sealed under it.
+type Sealed = (Vec<u8>, Vec<u8>);
+
+/// Returns how each patient's last session was opened, the latest first.
+pub(super) fn patients(connection: &Connection, key: &StoreKey) -> Result<Vec<Recorded>, StoreError> {
+    let listed = |connection: &Connection| -> rusqlite::Result<(Vec<Sealed>, usize)> {
+        let mut statement = connection.prepare_cached("SELECT name, sealed FROM patient")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        Ok((rows, counted(connection, "patients")?))
+    };
+    let (rows, counted) = listed(connection).map_err(|e| read(&e))?;
+    let mut openings: Vec<Recorded> = rows.iter().filter_map(|(name, sealed)| opening(key, name, sealed)).collect();
+    if openings.len() != counted {
+        return Err(StoreError::IndexDamaged);
+    }
+    openings.sort_by_key(|first| std::cmp::Reverse(first.at));
+    Ok(openings)
+}
+
+fn opening(key: &StoreKey, name: &[u8], sealed: &[u8]) -> Option<Recorded> {
+    serde_json::from_slice(&seal::unseal(&key.seal, sealed, &bound(name))?).ok()
+}
+
+fn bound(name: &[u8]) -> Vec<u8> {
+    [b"tableside patient 1\n", name].concat()
+}
+
+/// Returns everything that the index lists of streams, and what is counted.
+pub(super) fn whole(connection: &Connection) -> rusqlite::Result<(BTreeMap<String, Entry>, BTreeMap<String, i64>)> {
+    let mut statement = connection.prepare("SELECT stream, events, day, waits FROM stream")?;
+    let streams = statement.query_map([], |row| {
+        Ok((row.get(0)?, Entry { events: row.get(1)?, day: row.get(2)?, waits: row.get::<_, i64>(3)? != 0 }))
+    })?;
+    let streams = streams.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare("SELECT what, count FROM tally")?;
+    let counts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((streams, counts.collect::<rusqlite::Result<_>>()?))
+}
+
+/// Returns what should be counted of these streams and so many patients.
+pub(super) fn should_count(streams: &BTreeMap<String, Entry>, patients: usize) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    let mut add = |what: String, by: i64| *counts.entry(what).or_insert(0) += by;
+    for entry in streams.values() {
+        add(on(entry.day), 1);
+        add("streams".to_owned(), 1);
+        add("waits".to_owned(), i64::from(entry.waits));
+    }
+    add("patients".to_owned(), i64::try_from(patients).unwrap_or(i64::MAX));
+    counts.retain(|_, count| *count != 0);
+    counts
+}
+
+/// Takes the whole index away, to be built anew.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("DELETE FROM stream; DELETE FROM tally; DELETE FROM patient;")
+}

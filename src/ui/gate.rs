@@ -1,0 +1,163 @@
+//! What stands before the screens: setting the record up, and the lock. Nothing of a patient is on it.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::widget::clock;
+use super::{Look, boxed};
+use crate::app::{Asked, Field, Gate, SetUpForm, Unlock};
+use crate::session::clock_text;
+use crate::words::{fit, folded, pad};
+
+pub(super) fn draw(frame: &mut Frame, look: Look, gate: &Gate, area: Rect) {
+    match gate {
+        Gate::SetUp(form) => match &form.code {
+            None => draw_form(frame, look, form, area),
+            Some(asked) => draw_code(frame, look, form, asked, area),
+        },
+        Gate::Unlock(unlock) => draw_lock(frame, look, unlock, area),
+    }
+}
+
+/// A box in the middle, and the room inside it.
+fn middle(frame: &mut Frame, look: Look, title: &str, size: (u16, u16), area: Rect) -> Rect {
+    let [row] = Layout::vertical([Constraint::Length(size.1.min(area.height))]).flex(Flex::Center).areas(area);
+    let [place] = Layout::horizontal([Constraint::Length(size.0.min(area.width))]).flex(Flex::Center).areas(row);
+    boxed(frame, look, title, place)
+}
+
+fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
+    let inner = middle(frame, look, "Set up: there is no record here yet", (72, 16), area);
+    let cells = usize::from(inner.width);
+    let [name, credentials] = form.fields.each_ref().map(Field::text);
+    let [passphrase, again] = form.secrets.each_ref().map(|secret| "•".repeat(secret.count()));
+    let mut rows = vec![
+        ("Name", name, "J. Osei"),
+        ("Credentials", credentials, "PT, DPT or LMT; they say whose service it is"),
+        ("Passphrase", passphrase, "8 characters or more; four random words are good"),
+        ("The same again", again, ""),
+    ];
+    if let Some(exports) = &form.exports {
+        rows.push(("Exports go to", exports.text(), "~/tableside; empty: beside the record"));
+    }
+    let mut lines = vec![Line::default()];
+    for (place, (label, text, example)) in rows.into_iter().enumerate() {
+        let here = place == form.focus;
+        let mark = if here { "▸" } else { " " };
+        let (text, style) = match (text.is_empty(), here) {
+            (true, false) => (example.to_owned(), look.theme.quiet),
+            (true, true) => (format!("▏{example}"), look.theme.quiet),
+            (false, true) => (format!("{text}▏"), look.theme.text),
+            (false, false) => (text, look.theme.text),
+        };
+        lines.push(Line::from(vec![
+            Span::styled(format!("{mark} {}", pad(label, 16)), if here { look.theme.key } else { look.theme.quiet }),
+            Span::styled(tail(&text, cells.saturating_sub(19)), style),
+        ]));
+    }
+    lines.push(Line::default());
+    let told = "The record is sealed with a key that only your passphrase opens. Nobody can read it without one, and \
+                nobody can make a new one for you: keep the recovery code that comes next.";
+    lines.extend(said(look, form.fault.as_deref(), told, cells));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn draw_code(frame: &mut Frame, look: Look, form: &SetUpForm, asked: &Asked, area: Rect) {
+    let inner = middle(frame, look, "The recovery code", (72, 14), area);
+    let cells = usize::from(inner.width);
+    let mut lines = vec![Line::default()];
+    let told = if form.busy {
+        lines.push(Line::styled(" Sealing the record ...", look.theme.text));
+        ""
+    } else if asked.shown {
+        lines.push(Line::styled(format!("      {}", asked.code.expose()), look.theme.clock));
+        "Write it on paper and lock it away. It opens the record when every passphrase is lost, it is shown only now, \
+         and whoever finds it can read everything. Press enter once it is written down."
+    } else {
+        let line = format!(" ▸ {}▏", asked.typed.expose());
+        lines.push(Line::styled(line, look.theme.text));
+        "Type the code from your paper, and press enter; esc shows it again."
+    };
+    lines.push(Line::default());
+    lines.extend(said(look, form.fault.as_deref(), told, cells));
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
+    let hands = hands(look);
+    let clock_rows = if hands.is_some() { 5 + 3 } else { 0 };
+    let rows = u16::try_from(unlock.therapists.len()).unwrap_or(u16::MAX).saturating_add(7 + clock_rows);
+    let inner = middle(frame, look, "Locked", (64, rows), area);
+    let cells = usize::from(inner.width);
+    let mut below = inner;
+    if let Some((time, running)) = &hands {
+        let style = if *running { look.theme.clock } else { look.theme.paused };
+        let big = if inner.height > 14 { 5 } else { 1 };
+        let taken = clock::draw(frame, time, style, inner, big).min(inner.height);
+        below = Rect { y: inner.y + taken, height: inner.height - taken, ..inner };
+    }
+    let mut lines = Vec::new();
+    if let Some((_, running)) = &hands {
+        let text = if *running {
+            " ● hands on; space takes them off, enter goes on to the next area"
+        } else {
+            " ‖ hands off; space puts them back on"
+        };
+        lines.push(Line::styled(fit(text, cells), look.theme.text));
+    }
+    lines.push(Line::default());
+    let room = usize::from(below.height).saturating_sub(lines.len() + 3).max(1);
+    let first = (unlock.chosen + 1).saturating_sub(room);
+    for (place, therapist) in unlock.therapists.iter().enumerate().skip(first).take(room) {
+        let (mark, style) = if place == unlock.chosen { ("▸", look.theme.key) } else { (" ", look.theme.text) };
+        lines.push(Line::styled(fit(&format!(" {mark} {therapist}"), cells), style));
+    }
+    lines.push(Line::default());
+    let dots = "•".repeat(unlock.typed.count());
+    let typed =
+        if unlock.busy { "one moment ...".to_owned() } else { format!("{}▏", tail(&dots, cells.saturating_sub(16))) };
+    lines.push(Line::from(vec![
+        Span::styled("   Passphrase  ", look.theme.quiet),
+        Span::styled(typed, look.theme.text),
+    ]));
+    let wait = unlock.until.map_or(0, |until| (until - look.state.now).num_seconds());
+    let fault = unlock
+        .fault
+        .as_deref()
+        .map(|fault| if wait > 0 { format!("{fault}. The next one is heard in {wait} s.") } else { fault.to_owned() });
+    lines.extend(said(look, fault.as_deref(), "", cells));
+    frame.render_widget(Paragraph::new(lines), below);
+}
+
+/// What is on the clock, and whether it runs: a time, and nothing of what it is.
+fn hands(look: Look) -> Option<(String, bool)> {
+    let state = look.state;
+    let session = state.session(state.timed()?)?;
+    match (&session.running, session.last_hands()) {
+        (Some(running), _) => Some((clock_text(state.now - running.start), true)),
+        (None, Some(last)) => Some((clock_text(state.now - last.stop), false)),
+        (None, None) => None,
+    }
+}
+
+/// What is wrong, or else what there is to know.
+fn said<'a>(look: Look, fault: Option<&str>, told: &str, cells: usize) -> Vec<Line<'a>> {
+    let (text, style) = match fault {
+        Some(fault) => (format!("! {fault}"), look.theme.alarm),
+        None => (told.to_owned(), look.theme.quiet),
+    };
+    folded(&text, " ", " ", cells.saturating_sub(1)).into_iter().map(|line| Line::styled(line, style)).collect()
+}
+
+/// The end of a text that is being typed, where it does not fit.
+fn tail(text: &str, cells: usize) -> String {
+    let mut rest = text;
+    while crate::words::width(rest) > cells {
+        let mut chars = rest.chars();
+        chars.next();
+        rest = chars.as_str();
+    }
+    rest.to_owned()
+}
