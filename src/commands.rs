@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use crate::cli::{CatalogCommand, Cli, Command, ConfigCommand, SessionCommand};
 use crate::error::Failure;
+use crate::words::{is_plain, plain};
 use surroundings::Surroundings;
 
 /// Carries out what the command line asks.
@@ -54,7 +55,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
 /// Prints a result.
 fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(plain(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::refused(format!("the result cannot be printed: {error}"), ""))
         }
@@ -64,8 +65,7 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Prints a message; where even that fails, nobody is left to be told. What was typed may hold control characters.
 fn tell(text: &str) {
-    let plain: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
-    let _ = writeln!(io::stderr(), "{plain}");
+    let _ = writeln!(io::stderr(), "{}", plain(text));
 }
 
 /// Prints why a command was not carried out.
@@ -76,6 +76,19 @@ pub fn complain(failure: &Failure) {
 /// Returns a value as indented JSON with a newline.
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
-        .map(|text| text + "\n")
+        .map(|text| escaped(&text) + "\n")
         .map_err(|_| Failure::refused("the result cannot be written as JSON", ""))
+}
+
+/// Escapes what JSON may hold as it is and a terminal must not: the text stays the same to whoever reads it as JSON.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || is_plain(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out += &format!("\\u{unit:04x}"));
+        }
+    }
+    out
 }

@@ -13,7 +13,7 @@ pub use text::WIDTH;
 use crate::billing::{Charge, Minutes};
 use crate::note::{Account, Note};
 use crate::session::{Segment, SessionId, TieChoice};
-use crate::words::{Citations, counted, listed};
+use crate::words::{Citations, counted, listed, plain};
 
 /// Returns the charges of a note as plain text: why each unit is billed, with the rules cited below.
 pub fn charges(note: &Note) -> String {
@@ -51,10 +51,12 @@ impl Format {
 
     /// Returns the note in this form, ending with a newline.
     pub fn render(self, note: &Note) -> String {
-        match self {
+        let text = match self {
             Self::Text => text::render(note),
             Self::Markdown => markdown::render(note),
-        }
+        };
+        // Whoever prints a note on a terminal sees it as it is.
+        plain(&text).into_owned()
     }
 }
 

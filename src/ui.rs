@@ -9,6 +9,7 @@ mod session;
 mod widget;
 
 use ratatui::Frame;
+use ratatui::buffer::Cell;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
@@ -17,7 +18,7 @@ use crate::app::{Context, Screen, State};
 use crate::keymap::Keymap;
 use crate::session::{Standing, clock_text};
 use crate::theme::Theme;
-use crate::words::{fit, folded, width};
+use crate::words::{fit, folded, is_plain, width};
 
 /// The smallest frame that is drawn.
 pub const SMALLEST: (u16, u16) = (60, 18);
@@ -30,8 +31,17 @@ struct Look<'a> {
     keymap: &'a Keymap,
 }
 
-/// Draws the whole frame.
+/// Draws the whole frame; whatever the texts hold, nothing but plain characters reaches the terminal.
 pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
+    draw_all(frame, state, theme, keymap);
+    let attacks = |cell: &&mut Cell| !cell.symbol().chars().all(is_plain);
+    for cell in frame.buffer_mut().content.iter_mut().filter(attacks) {
+        let plain: String = cell.symbol().chars().filter(|c| is_plain(*c)).collect();
+        cell.set_symbol(if plain.is_empty() { " " } else { &plain });
+    }
+}
+
+fn draw_all(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
     let area = frame.area();
     let (columns, rows) = SMALLEST;
     if area.width < columns || area.height < rows {

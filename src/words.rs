@@ -2,6 +2,7 @@
 //!
 //! On the ground floor. A char is not a cell: names may be wide, and a column must stay a column.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -45,14 +46,32 @@ impl Citations {
     }
 }
 
+/// Whether a character is printed as itself: it moves no cursor, turns no text around, and hides nothing.
+pub fn is_plain(c: char) -> bool {
+    let hides = matches!(c,
+        // marks and overrides of direction, separators of lines, joiners without a shape, tags
+        '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    !hides && !c.is_control()
+}
+
+/// Returns the text with a mark in the place of every character that is not printed as itself; line ends stay.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| c == '\n' || is_plain(c);
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if stays(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
+}
+
 /// Returns how many cells a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Returns the text cut to so many cells, with an ellipsis where something was cut; control characters are dropped.
+/// Returns the text cut to so many cells, with an ellipsis where something was cut; what is not printed as itself is dropped.
 pub fn fit(text: &str, cells: usize) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    let clean: String = text.chars().filter(|c| is_plain(*c)).collect();
     if clean.width() <= cells {
         return clean;
     }
@@ -84,7 +103,7 @@ pub fn column(text: &str, cells: usize) -> String {
 /// Returns the text in lines of at most so many cells, broken between words, the later ones set in; control
 /// characters are dropped.
 pub fn folded(text: &str, first: &str, later: &str, cells: usize) -> Vec<String> {
-    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    let clean: String = text.chars().filter(|c| is_plain(*c)).collect();
     let options = textwrap::Options::new(cells.max(1)).initial_indent(first).subsequent_indent(later);
     textwrap::wrap(&clean, options).into_iter().map(String::from).collect()
 }
@@ -101,6 +120,14 @@ mod tests {
         assert_eq!(width(&pad("山田太郎", 6)), 6);
         assert_eq!(fit("a\u{1b}[31mb", 9), "a[31mb");
         assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor_or_turns_the_text_around() {
+        assert_eq!(plain("Zoë ᠎x"), "Zoë \u{fffd}x");
+        assert_eq!(plain("a\u{1b}[2J\u{202e}b\u{9b}c\nd\u{200d}e"), "a\u{fffd}[2J\u{fffd}b\u{fffd}c\nd\u{200d}e");
+        assert!(matches!(plain("Seán Ó Briain, 山田, עברית"), Cow::Borrowed(_)));
+        assert_eq!(fit("a\u{202e}b", 9) + &folded("\u{2066}x y", "", "", 9).concat(), "abx y");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Every screen, driven by keystrokes on a stepped clock and kept as a picture; and every screen at every size.
 
+#[expect(dead_code, reason = "other tests use the rest of it")]
 mod harness;
 
 use harness::Program;
@@ -207,3 +208,12 @@ fn after_an_interruption_the_segment_is_there_and_the_screen_asks() {
     assert!(text.contains("8:00"), "{text}");
     assert!(text.contains("‖ paused"), "{text}");
 }
+
+pictures!(set_up, Program::nothing(), "=J._Osei tab =PT tab =four_random", shows "Set up: there is no record here yet");
+pictures!(locked, Program::locked(), "=four", shows "▸ J. Osei, PT");
+pictures!(
+    locked_while_timing,
+    Program::locked(),
+    "=four_random_words enter n =Rosa_Marin enter 3 p +2m41s L down =no enter",
+    shows "That is not the passphrase"
+);

@@ -3,6 +3,7 @@
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::key::{Key, KeyCode};
+use crate::words::is_plain;
 
 /// A text being typed.
 #[derive(Debug, Clone)]
@@ -78,7 +79,7 @@ impl Field {
 }
 
 fn clean(line: &str) -> String {
-    line.chars().filter(|c| !c.is_control()).collect()
+    line.chars().filter(|c| is_plain(*c)).collect()
 }
 
 /// Where a key moves the cursor.

@@ -12,6 +12,7 @@ use crate::runtime;
 use crate::secret::Secret;
 use crate::session::Therapist;
 use crate::store::{Slot, StoreError, StoreKey, Vault, recovery_code, same_code};
+use crate::words::is_plain;
 
 pub(super) fn run(around: &Surroundings, command: &TherapistCommand) -> Result<(), Failure> {
     match command {
@@ -96,7 +97,7 @@ fn change(around: &Surroundings, name: &str, file: Option<&Path>) -> Result<(), 
 /// Returns a therapist as named on the command line.
 fn named(name: &str) -> Result<Therapist, Failure> {
     let therapist = Therapist::from(name.to_owned());
-    let unfit = therapist.name.is_empty() || name.chars().any(char::is_control) || therapist == Slot::recovery();
+    let unfit = therapist.name.is_empty() || !name.chars().all(is_plain) || therapist == Slot::recovery();
     if unfit {
         return Err(Failure::usage("that is no name for a therapist", "write it as \"J. Osei, PT\""));
     }

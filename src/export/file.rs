@@ -22,7 +22,9 @@ pub fn save(folder: &Path, note: &Note, formats: &[Format]) -> Result<Vec<PathBu
     std::fs::create_dir_all(folder).map_err(error)?;
     let mut written = Vec::new();
     for format in formats {
-        let name = format!("{}-{}.{}", note.session.opened.format("%Y-%m-%d"), note.session.id, format.word());
+        // The id is the program's own; whatever a damaged one may hold, the file stays in the folder.
+        let id: String = note.session.id.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = format!("{}-{id}.{}", note.session.opened.format("%Y-%m-%d"), format.word());
         let path = folder.join(name);
         // A named temporary file is created with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(error)?;

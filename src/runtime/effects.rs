@@ -70,6 +70,11 @@ impl Effects {
         Self { store, places, formats, ids, owed: Vec::new(), inputs: None }
     }
 
+    /// Takes the ids of new sessions from elsewhere.
+    pub fn take_ids_from(&mut self, ids: Ids) {
+        self.ids = ids;
+    }
+
     /// Does it, and returns what came of it; none where that comes later.
     pub fn perform(&mut self, effect: Effect) -> Option<Done> {
         let done = match effect {

@@ -105,9 +105,11 @@ fn vault(effects: &mut Effects) -> Result<&mut Vault, StoreError> {
 }
 
 fn refused(error: &StoreError) -> Done {
-    let wait = match error {
-        StoreError::WrongPassphrase { wait } | StoreError::TooSoon { wait } => *wait,
-        _ => 0,
+    // How long to wait is told by the screen, second by second.
+    let (text, wait) = match error {
+        StoreError::WrongPassphrase { wait } => ("That is not the passphrase.".to_owned(), *wait),
+        StoreError::TooSoon { wait } => ("Too soon after a wrong one.".to_owned(), *wait),
+        other => (trouble(other).text, 0),
     };
-    Done::NotUnlocked(trouble(error), wait)
+    Done::NotUnlocked(Trouble { text, conflict: false }, wait)
 }

@@ -10,6 +10,7 @@ use chrono::{FixedOffset, NaiveDate, TimeDelta};
 use super::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Stamp, Therapist};
 use crate::catalog::{AreaId, Catalog, Contact, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::{Document, Fault, Faults, did_you_mean};
+use crate::words::is_plain;
 use form::{Form, Person, Row};
 
 /// The longest session that is believed.
@@ -128,8 +129,8 @@ impl Reader<'_> {
     }
 
     fn without_controls(&mut self, path: &str, text: &str, allowed: &[char]) {
-        if text.chars().any(|c| c.is_control() && !allowed.contains(&c)) {
-            self.refuse(path, "the text holds a control character", "take it out");
+        if text.chars().any(|c| !is_plain(c) && !allowed.contains(&c)) {
+            self.refuse(path, "the text holds a control character or a mark of direction", "take it out");
         }
     }
 

@@ -99,11 +99,28 @@ pub(super) fn day(connection: &Connection, day: NaiveDate) -> Result<Vec<Session
         Ok((streams, counted(connection, &day.to_string())?))
     };
     let (streams, counted) = listed(connection).map_err(|e| read(&e))?;
-    if streams.len() == counted {
-        Ok(streams.into_iter().map(SessionId::new).collect())
-    } else {
-        Err(StoreError::IndexDamaged)
+    agreed(connection, streams.iter().map(|stream| (stream, day)), counted)?;
+    Ok(streams.into_iter().map(SessionId::new).collect())
+}
+
+/// Refuses a list that is not as long as was counted, or that names what is not so listed itself.
+fn agreed<'a>(
+    connection: &Connection,
+    listed: impl ExactSizeIterator<Item = (&'a String, NaiveDate)>,
+    counted: usize,
+) -> Result<(), StoreError> {
+    if listed.len() != counted {
+        return Err(StoreError::IndexDamaged);
     }
+    let mut statement = connection.prepare_cached("SELECT day FROM stream WHERE stream = ?1").map_err(|e| read(&e))?;
+    for (stream, day) in listed {
+        let own: Option<Option<NaiveDate>> =
+            statement.query_row([stream], |row| row.get(0)).optional().map_err(|e| read(&e))?;
+        if own != Some(Some(day)) {
+            return Err(StoreError::IndexDamaged);
+        }
+    }
+    Ok(())
 }
 
 /// Returns the streams that wait, with their days.
@@ -115,11 +132,8 @@ pub(super) fn waiting(connection: &Connection) -> Result<Vec<(SessionId, NaiveDa
         Ok((streams, counted(connection, "waits")?))
     };
     let (streams, counted) = listed(connection).map_err(|e| read(&e))?;
-    if streams.len() == counted {
-        Ok(streams.into_iter().map(|(stream, day)| (SessionId::new(stream), day)).collect())
-    } else {
-        Err(StoreError::IndexDamaged)
-    }
+    agreed(connection, streams.iter().map(|(stream, day)| (stream, *day)), counted)?;
+    Ok(streams.into_iter().map(|(stream, day)| (SessionId::new(stream), day)).collect())
 }
 
 /// Returns the streams whose names lie in a range.

@@ -70,6 +70,14 @@ impl SqliteLog {
         &self.vault.connection
     }
 
+    /// Holds one moment of the store for as long as the returned value lives, so that what is read in several steps
+    /// belongs together, whatever another program writes meanwhile.
+    pub(super) fn moment(&self) -> Result<Option<Transaction<'_>>, StoreError> {
+        let connection = self.connection();
+        let begun = connection.is_autocommit().then(|| connection.unchecked_transaction());
+        begun.transpose().map_err(|e| read(&e))
+    }
+
     /// Writes within one transaction, all or none.
     pub(super) fn writing<T>(
         &mut self,
@@ -82,11 +90,13 @@ impl SqliteLog {
         schema::refuse_newer(&transaction, &path, schema::MIGRATIONS)?;
         let done = work(&transaction, &self.key)?;
         transaction.commit().map_err(|e| write(&e))?;
+        self.vault.wrote();
         Ok(done)
     }
 
     /// Reads a stream: every fact of it, or what is damaged.
     pub(super) fn facts<F: Fact>(&self, stream: &str) -> Result<Vec<F>, StoreError> {
+        let _moment = self.moment()?;
         let (connection, id) = (self.connection(), || SessionId::new(stream));
         let entry = index::of(connection, stream)?.ok_or_else(|| StoreError::NoSuchSession(id()))?;
         let rows = rows(connection, stream).map_err(|e| read(&e))?;
@@ -225,16 +235,19 @@ impl Log for SqliteLog {
     }
 
     fn day(&self, date: NaiveDate) -> Result<Vec<SessionId>, StoreError> {
+        let _moment = self.moment()?;
         index::day(self.connection(), date)
     }
 
     fn waiting(&self, before: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>, StoreError> {
+        let _moment = self.moment()?;
         let mut waiting = index::waiting(self.connection())?;
         waiting.retain(|(_, day)| *day < before);
         Ok(waiting)
     }
 
     fn patients(&self) -> Result<Vec<Recorded>, StoreError> {
+        let _moment = self.moment()?;
         index::patients(self.connection(), &self.key)
     }
 

@@ -19,6 +19,8 @@ pub struct Vault {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     file: Option<Identity>,
+    /// The write-ahead log, once something was written.
+    wal: Option<Identity>,
     writable: bool,
 }
 
@@ -45,12 +47,12 @@ impl Vault {
 
     pub(super) fn of(opened: Option<(Connection, bool)>, path: &Path) -> Option<Self> {
         let (connection, writable) = opened?;
-        Some(Self { connection, file: identity(path), path: path.to_owned(), writable })
+        Some(Self { connection, file: identity(path), wal: None, path: path.to_owned(), writable })
     }
 
     /// Returns a store that is only looked at.
     pub(super) fn to_read(connection: Connection, path: &Path) -> Self {
-        Self { connection, path: path.to_owned(), file: None, writable: false }
+        Self { connection, path: path.to_owned(), file: None, wal: None, writable: false }
     }
 
     /// Makes the store of a folder, with those who may unlock it, and unlocks it; nobody, where its key is kept by the
@@ -74,7 +76,7 @@ impl Vault {
         transaction.commit().map_err(|e| unreadable(&path, &e))?;
         schema::sync_folder(folder).map_err(|why| schema::unusable(folder, &why))?;
         let file = identity(&path);
-        Ok(SqliteLog { vault: Self { connection, path, file, writable: true }, key })
+        Ok(SqliteLog { vault: Self { connection, path, file, wal: None, writable: true }, key })
     }
 
     /// Returns who may unlock, by name, the recovery code last.
@@ -172,16 +174,34 @@ impl Vault {
         Ok(if gone < 0 { 0 } else { (whole - gone).max(0) })
     }
 
-    /// Refuses where the file under the connection is not the one in the folder any more: what would be written to it
-    /// would be gone with the program.
-    pub(super) fn is_in_place(&self) -> Result<(), StoreError> {
+    /// Refuses where the files under the connection are not those in the folder any more: what would be written to them
+    /// would be gone with the program. A store that could only be read is tried again.
+    pub(super) fn is_in_place(&mut self) -> Result<(), StoreError> {
         if !self.writable {
-            return Err(StoreError::Write { why: "the disk or the folder is read-only".to_owned() });
+            let read_only = StoreError::Write { why: "the disk or the folder is read-only".to_owned() };
+            let (connection, writable) = schema::open(&self.path, schema::MIGRATIONS)?.ok_or(StoreError::Corrupt)?;
+            if self.file.is_none() || !writable {
+                return Err(read_only);
+            }
+            connection.busy_timeout(IMPATIENCE).map_err(|e| write(&e))?;
+            (self.connection, self.writable) = (connection, true);
         }
-        if self.file.is_some() && identity(&self.path) != self.file {
+        let moved = |path: &Path, known: Option<Identity>| known.is_some() && identity(path) != known;
+        if moved(&self.path, self.file) || moved(&self.wal_path(), self.wal) {
             return Err(StoreError::Gone { path: self.path.clone() });
         }
         Ok(())
+    }
+
+    /// Keeps in mind which write-ahead log was written to.
+    pub(super) fn wrote(&mut self) {
+        if self.wal.is_none() {
+            self.wal = identity(&self.wal_path());
+        }
+    }
+
+    fn wal_path(&self) -> PathBuf {
+        self.path.with_extension("db-wal")
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
+use rusqlite::{Transaction, TransactionBehavior};
 
 use super::index::{self, AUDIT};
 use super::keys::Slot;
@@ -83,6 +84,7 @@ struct Walk {
 impl SqliteLog {
     /// Reads everything, and says what is damaged. `anchor` is the beginning of a digest that the log once ended with.
     pub fn verify(&self, anchor: Option<&str>, judge: Judge) -> Result<Report, StoreError> {
+        let _moment = self.moment()?;
         let mut damages = self.pages();
         // What SQLite cannot even walk through is told; everything else is looked at all the same.
         let walk = match self.walk(anchor) {
@@ -120,25 +122,26 @@ impl SqliteLog {
 
     /// Builds the index anew from the log.
     pub fn rebuild_index(&mut self, judge: Judge, by: &Therapist, now: Stamp) -> Result<(), StoreError> {
+        self.vault.is_in_place()?;
+        let begun = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate);
+        let transaction = begun.map_err(|e| write(&e))?;
         let Walk { streams, opened, .. } = self.walk(None)?;
-        let mut waits = BTreeMap::new();
-        for stream in streams.keys() {
-            waits.insert(stream.clone(), self.judged(stream, judge, &mut Vec::new()));
-        }
-        let (known, _) = index::whole(self.connection()).unwrap_or_default();
+        let (known, _) = index::whole(&transaction).unwrap_or_default();
         let firsts = self.firsts()?;
-        self.writing(|transaction, key| {
-            index::clear(transaction).map_err(|e| write(&e))?;
-            for (stream, events) in &streams {
-                // A session whose first event is damaged stays where it was listed.
-                let day = opened.get(stream).copied().or_else(|| known.get(stream)?.day);
-                let waits = waits.get(stream).copied().unwrap_or(false);
-                index::set(transaction, stream, &index::Entry { events: *events, day, waits }, None)
-                    .map_err(|e| write(&e))?;
-            }
-            firsts.iter().try_for_each(|first| index::keep_patient(transaction, key, first))?;
-            log::witness(transaction, key, &[Entry::new(now, Some(by.clone()), Deed::IndexRebuilt)])
-        })
+        index::clear(&transaction).map_err(|e| write(&e))?;
+        for (stream, events) in streams {
+            // A session whose first event is damaged stays where it was listed.
+            let day = opened.get(&stream).copied().or_else(|| known.get(&stream)?.day);
+            let entry = index::Entry { events, day, waits: false };
+            index::set(&transaction, &stream, &entry, None).map_err(|e| write(&e))?;
+            // Only now can it be read as a whole.
+            let waits = self.judged(&stream, judge, &mut Vec::new());
+            let judged = index::Entry { waits, ..entry.clone() };
+            index::set(&transaction, &stream, &judged, Some(&entry)).map_err(|e| write(&e))?;
+        }
+        firsts.iter().try_for_each(|first| index::keep_patient(&transaction, &self.key, first))?;
+        log::witness(&transaction, &self.key, &[Entry::new(now, Some(by.clone()), Deed::IndexRebuilt)])?;
+        transaction.commit().map_err(|e| write(&e))
     }
 
     /// What `SQLite` finds in its own pages.

@@ -89,7 +89,7 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let hands = hands(look);
     let clock_rows = if hands.is_some() { 5 + 3 } else { 0 };
     let rows = u16::try_from(unlock.therapists.len()).unwrap_or(u16::MAX).saturating_add(7 + clock_rows);
-    let inner = middle(frame, look, "Locked", (64, rows), area);
+    let inner = middle(frame, look, "Locked", (72, rows), area);
     let cells = usize::from(inner.width);
     let mut below = inner;
     if let Some((time, running)) = &hands {
@@ -126,7 +126,7 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let fault = unlock
         .fault
         .as_deref()
-        .map(|fault| if wait > 0 { format!("{fault}. The next one is heard in {wait} s.") } else { fault.to_owned() });
+        .map(|fault| if wait > 0 { format!("{fault} The next one is heard in {wait} s.") } else { fault.to_owned() });
     lines.extend(said(look, fault.as_deref(), "", cells));
     frame.render_widget(Paragraph::new(lines), below);
 }

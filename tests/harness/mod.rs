@@ -18,8 +18,9 @@ use tableside::export::Format;
 use tableside::keymap::Keymap;
 use tableside::note::Letterhead;
 use tableside::runtime::{self, Effects, Places, Store};
+use tableside::secret::Secret;
 use tableside::session::{SessionId, Stamp, Therapist};
-use tableside::store::{SqliteLog, StoreKey, Vault};
+use tableside::store::{Slot, SqliteLog, StoreKey, Strength, Vault};
 use tableside::theme::Theme;
 use tableside::ui;
 
@@ -44,6 +45,41 @@ impl Program {
         let folder = Rc::new(tempfile::tempdir().unwrap());
         let log = Vault::found(folder.path(), StoreKey::random().unwrap(), &[], ten_forty_two()).unwrap();
         Self::open(folder, log, ten_forty_two(), false)
+    }
+
+    /// Finds no record yet.
+    pub(crate) fn nothing() -> Self {
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        let found = Found::Nothing(Some(String::new()));
+        Self::start(folder, (Store::Nothing, found), StoreKey::random().unwrap(), ten_forty_two(), false)
+    }
+
+    /// Finds a record locked, with two who may unlock it.
+    pub(crate) fn locked() -> Self {
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        let key = StoreKey::random().unwrap();
+        let slot = |name: &str, words: &str| {
+            let mut secret = Secret::default();
+            words.chars().for_each(|c| secret.push(c));
+            Slot::wrap(&key, Therapist::from(name.to_owned()), &secret, Strength::LEAST).unwrap()
+        };
+        let slots = [slot("J. Osei, PT", "four random words"), slot("K. Lee, PT", "words of lee")];
+        drop(Vault::found(folder.path(), key.clone(), &slots, ten_forty_two()).unwrap());
+        Self::found_locked(folder, key, ten_forty_two())
+    }
+
+    /// Finds the record of a folder locked.
+    pub(crate) fn found_locked(folder: Rc<tempfile::TempDir>, key: StoreKey, now: Stamp) -> Self {
+        let vault = Vault::open(folder.path()).unwrap().unwrap().for_a_screen().unwrap();
+        let found = Found::Locked(vault.doors().unwrap().into_iter().map(|door| door.therapist).collect());
+        let mut program = Self::start(folder, (Store::Locked(vault), found), key, now, false);
+        program.state.settings.lock_after = TimeDelta::minutes(5);
+        program
+    }
+
+    /// Starts anew after the program died.
+    pub(crate) fn start_again(self) -> Self {
+        Self::found_locked(self.folder.clone(), self.key.clone(), self.now)
     }
 
     /// Opens on the made-up day.
@@ -95,6 +131,11 @@ impl Program {
         let mut program = Self { state, now, folder, key, effects, keymap };
         runtime::carry_out(&mut program.state, &mut program.effects, first, now);
         program
+    }
+
+    /// Takes the ids of new sessions from elsewhere.
+    pub(crate) fn ids(&mut self, ids: impl FnMut() -> Result<SessionId, getrandom::Error> + 'static) {
+        self.effects.take_ids_from(Box::new(ids));
     }
 
     /// Opens another window on the same record, at the same time.

@@ -1,0 +1,321 @@
+//! The door of the record: set up, locked, unlocked, by whom; what an interruption, sleep or a changed clock leaves to be
+//! asked; and what is written down of all that.
+
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod harness;
+
+use chrono::TimeDelta;
+use harness::Program;
+use tableside::app::{Gate, Msg};
+use tableside::session::Stamp;
+use tableside::store::{Log as _, Vault};
+use tableside::theme::Theme;
+
+const UNLOCK: &str = "=four_random_words enter";
+
+fn screen(program: &Program) -> String {
+    program.text(100, 30).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn shows(program: &Program, words: &str) {
+    let text = screen(program);
+    assert!(text.contains(words), "\"{words}\" is not in {text}");
+}
+
+#[track_caller]
+fn hides(program: &Program, words: &str) {
+    let text = screen(program);
+    assert!(!text.contains(words), "\"{words}\" is in {text}");
+}
+
+/// What was done with the record, in words.
+fn audit(program: &Program) -> Vec<String> {
+    let said = |entry: tableside::audit::Entry| {
+        let by = entry.by.map_or_else(|| "-".to_owned(), |by| by.initials());
+        format!("{by} {}", entry.deed)
+    };
+    program.log().witnessed().unwrap().into_iter().map(said).collect()
+}
+
+#[test]
+fn a_record_is_set_up_in_a_minute_and_its_code_is_asked_back() {
+    let mut program = Program::nothing();
+    shows(&program, "there is no record here yet");
+    program.play("enter");
+    shows(&program, "Type your name");
+    program.play("=J._Osei tab =PT tab =short enter");
+    shows(&program, "8 characters or more");
+    program.play("=_but_longer tab =other enter");
+    shows(&program, "The two passphrases differ");
+    (0..5).for_each(|_| {
+        program.play("backspace");
+    });
+    program.play("=short_but_longer tab =relative enter");
+    shows(&program, "from the root");
+    (0..8).for_each(|_| {
+        program.play("backspace");
+    });
+    hides(&program, "short but longer");
+    program.play("enter");
+    shows(&program, "shown only now");
+    let text = program.text(100, 30);
+    let code = text.split_whitespace().find(|word| word.matches('-').count() == 4).unwrap().to_owned();
+    program.play("enter");
+    hides(&program, &code);
+    assert!(!program.folder.path().join("tableside.db").exists(), "nothing is made before it is asked back");
+    program.play("=aaaaa-bbbbb-ccccc-ddddd-eeeee enter");
+    shows(&program, "That is not the recovery code");
+    (0..40).for_each(|_| {
+        program.play("backspace");
+    });
+    program.play(&format!("={} enter", code.to_uppercase()));
+    shows(&program, "No session on this day");
+    let doors = Vault::open(program.folder.path()).unwrap().unwrap().doors().unwrap();
+    let who: Vec<String> = doors.iter().map(|door| door.therapist.to_string()).collect();
+    assert_eq!(who, ["J. Osei, PT", "recovery code"]);
+    program.play("n =Rosa_Marin enter");
+    shows(&program, "not started");
+}
+
+#[test]
+fn a_wrong_passphrase_waits_twice_as_long_each_time_and_is_written_down() {
+    let mut program = Program::locked();
+    shows(&program, "▸ J. Osei, PT");
+    program.play("=wrong_words enter");
+    shows(&program, "That is not the passphrase");
+    shows(&program, "The next one is heard in 1 s");
+    // Within that time nothing is heard, not even the right one.
+    program.play(UNLOCK);
+    assert!(program.state.gate.is_some());
+    program.play("+1s esc =wrong_words enter");
+    shows(&program, "heard in 2 s");
+    program.play("+2s =wrong_words enter");
+    shows(&program, "heard in 4 s");
+    // Another start of the program does not make it hear sooner.
+    let mut program = program.start_again();
+    program.play(UNLOCK);
+    shows(&program, "heard in 4 s");
+    program.play("+4s").play(UNLOCK);
+    shows(&program, "No session on this day");
+    assert_eq!(
+        audit(&program)[3..],
+        [
+            "- a wrong passphrase for J. Osei",
+            "- a wrong passphrase for J. Osei",
+            "- a wrong passphrase for J. Osei",
+            "J. O. unlocked the record",
+            "J. O. listed the sessions of 2026-11-23",
+        ]
+    );
+}
+
+#[test]
+fn a_locked_screen_hides_everything_while_the_clock_and_its_keys_go_on() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin tab =0042 enter 3 p +2m");
+    shows(&program, "● running");
+    let before = screen(&program);
+    program.play("L");
+    for words in ["R. M.", "Rosa", "0042", "Upper back", "Petrissage", "Medicare", "97124"] {
+        assert!(before.contains(words) || words == "Rosa", "{words}");
+        hides(&program, words);
+    }
+    shows(&program, "● hands on");
+    program.play("+30s space");
+    shows(&program, "‖ hands off");
+    program.play("+10s space +5s enter +50s");
+    shows(&program, "● hands on");
+    hides(&program, "Lower back");
+    program.play(UNLOCK);
+    shows(&program, "Lower back, bilateral: Petrissage");
+    let session = &program.state.visits.values().next().unwrap().session;
+    let times: Vec<i64> = session.segments_at(program.now).iter().map(|s| s.time().num_seconds()).collect();
+    assert_eq!(times, [150, 5, 50]);
+    assert!(audit(&program).contains(&"J. O. locked the screen".to_owned()));
+}
+
+#[test]
+fn the_screen_locks_by_itself_whatever_runs_and_comes_back_to_the_same_place() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p N down down down down down enter =Half_a_sent");
+    program.play("+4m +59s");
+    assert!(program.state.gate.is_none());
+    program.play("+1s");
+    assert!(program.state.gate.is_some(), "a running timer does not prevent it");
+    hides(&program, "Half a sent");
+    program.play(UNLOCK);
+    shows(&program, "Half a sent");
+    program.play("=ence.");
+    shows(&program, "Half a sentence.");
+}
+
+#[test]
+fn another_therapist_takes_over_and_each_comes_back_to_their_own_place() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m N v L");
+    program.play("down =words_of_lee enter");
+    shows(&program, "Today, Monday");
+    shows(&program, "running");
+    program.play("n =Paul_Klee enter 1 e +1m");
+    shows(&program, "P. K.");
+    assert_eq!(program.state.visits.values().last().unwrap().session.therapist.to_string(), "K. Lee, PT");
+    program.play("L up").play(UNLOCK);
+    shows(&program, "TREATMENT NOTE");
+    shows(&program, "Rosa Marin");
+    // Looking at the other's session is told apart.
+    program.play("v esc esc up down enter");
+    let deeds = audit(&program);
+    assert!(
+        deeds.iter().any(|deed| deed.starts_with("J. O. opened session") && deed.ends_with("of K. Lee, PT")),
+        "{deeds:?}"
+    );
+}
+
+#[test]
+fn each_event_says_who_recorded_it() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m L down =words_of_lee enter enter space");
+    let id = program.state.visits.keys().next().unwrap().clone();
+    let who: Vec<String> = program.log().read(&id).unwrap().into_iter().map(|event| event.by.to_string()).collect();
+    assert_eq!(who, ["J. Osei, PT", "J. Osei, PT", "K. Lee, PT"]);
+}
+
+#[test]
+fn what_ran_when_the_program_died_ended_with_the_last_sign_of_life_unless_told_otherwise() {
+    let died = || {
+        let mut program = Program::locked();
+        program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +15s +15s +15s +10s");
+        program.now += TimeDelta::minutes(30);
+        let mut program = program.start_again();
+        program.play(UNLOCK);
+        program
+    };
+    let mut program = died();
+    shows(&program, "It ended at 10:42:45, the last sign of life");
+    program.play("enter");
+    shows(&program, "hands off since 10:42:45");
+    let mut program = died();
+    program.play("K");
+    shows(&program, "since 10:42:00");
+    let mut program = died();
+    program.play("=10:50 enter");
+    shows(&program, "hands off since 10:50:00");
+    let mut program = died();
+    program.play("D");
+    assert!(program.state.visits.values().next().unwrap().session.segments_at(program.now).is_empty());
+    // Whatever was chosen is an event.
+    let id = program.state.visits.keys().next().unwrap().clone();
+    assert_eq!(program.log().read(&id).unwrap().len(), 3);
+}
+
+fn apart(program: &mut Program, before: &str, slept: i64, changed: i64) {
+    let before = Stamp::parse_from_rfc3339(&format!("2026-11-23T{before}-05:00")).unwrap();
+    program.send(Msg::Apart { before, slept, changed });
+}
+
+#[test]
+fn after_sleep_the_screen_asks_what_the_stretch_was() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::hours(3);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m");
+    program.now += TimeDelta::minutes(40);
+    apart(&mut program, "10:44:00", 2400, 0);
+    shows(&program, "The computer slept while this was on the clock");
+    program.play("enter");
+    shows(&program, "hands off since 10:44:00");
+    // Nothing is asked where nothing is on the clock.
+    apart(&mut program, "10:50:00", 2400, 0);
+    hides(&program, "The computer slept");
+    assert!(audit(&program).iter().any(|deed| deed.contains("the computer slept from 2026-11-23 10:44:00")));
+}
+
+#[test]
+fn a_clock_set_forward_is_asked_about_and_one_set_back_is_said() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::hours(3);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m");
+    program.now += TimeDelta::hours(1);
+    apart(&mut program, "10:44:00", 0, 3600);
+    shows(&program, "clock was set forward during this");
+    program.play("=10:45 enter");
+    shows(&program, "hands off since 10:45:00");
+    program.play("space +1m");
+    program.now -= TimeDelta::hours(1);
+    apart(&mut program, "11:45:00", 0, -3600);
+    shows(&program, "was set back by 1:00:00");
+    assert!(audit(&program).iter().any(|deed| deed.ends_with("was changed by -3600 s")));
+}
+
+#[test]
+fn daylight_saving_changes_no_time_and_asks_nothing() {
+    // The night of 1 November 2026: two o'clock in the morning is one o'clock again.
+    let mut program = Program::locked();
+    program.now = Stamp::parse_from_rfc3339("2026-11-01T01:55:00-04:00").unwrap();
+    program.state.settings.lock_after = TimeDelta::hours(1);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p");
+    program.now = Stamp::parse_from_rfc3339("2026-11-01T01:05:00-05:00").unwrap();
+    program.send(Msg::Tick);
+    shows(&program, "● running");
+    program.play("space F enter");
+    let session = &program.state.visits.values().next().unwrap().session;
+    assert_eq!(session.segments_at(program.now)[0].time(), TimeDelta::minutes(10));
+}
+
+#[test]
+fn a_recovery_code_opens_the_record_and_says_what_to_do() {
+    let mut program = Program::nothing();
+    program.play("=J._Osei tab tab =four_random_words tab =four_random_words enter");
+    let text = program.text(100, 30);
+    let code = text.split_whitespace().find(|word| word.matches('-').count() == 4).unwrap().to_owned();
+    program.play(&format!("enter ={code} enter"));
+    let mut program = program.start_again();
+    program.play(&format!("down ={code} enter"));
+    shows(&program, "Unlocked with the recovery code");
+}
+
+#[test]
+fn the_door_survives_every_size() {
+    let mut asked = Program::nothing();
+    asked.play("=J._Osei tab tab =four_random_words tab =four_random_words enter");
+    let mut wrong = Program::locked();
+    wrong.play("=wrong_words enter");
+    let mut running = Program::locked();
+    running.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m L");
+    for program in [Program::nothing(), asked, Program::locked(), wrong, running] {
+        for columns in 1..=110 {
+            for rows in 1..=32 {
+                program.frame(columns, rows, &Theme::mono());
+            }
+        }
+        let small = program.text(60, 18);
+        let fits = match program.state.gate.as_ref().unwrap() {
+            Gate::SetUp(form) if form.code.is_some() => "recovery code",
+            Gate::SetUp(_) => "Exports go to",
+            Gate::Unlock(_) => "Passphrase",
+        };
+        assert!(small.contains(fits), "{small}");
+    }
+}
+
+#[test]
+fn names_that_attack_reach_no_terminal() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n");
+    program.send(Msg::Paste("Evil\u{1b}[2J\u{202e}Name\u{9b}31m\u{2066}x".to_owned()));
+    program.play("enter");
+    let id = program.state.visits.keys().next().unwrap().clone();
+    // What another program may have written is drawn without it, too.
+    program.state.visits.get_mut(&id).unwrap().session.patient.name = "A\u{1b}[2J\u{202e}B\u{85}\u{200f}C".to_owned();
+    for keys in ["", "N", "v", "esc U", "esc esc"] {
+        program.play(keys);
+        let frame = program.frame(120, 40, &Theme::colour());
+        for cell in &frame.content {
+            assert!(cell.symbol().chars().all(tableside::words::is_plain), "{:?}", cell.symbol());
+        }
+    }
+    let stored = program.log().patients().unwrap();
+    assert!(format!("{:?}", stored[0].by).contains("Osei"));
+}
