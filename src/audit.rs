@@ -76,6 +76,10 @@ pub enum Deed {
     Restored,
     /// The index was built anew from the log.
     IndexRebuilt,
+    /// Something that was done before anybody unlocked could not be read any more.
+    DoorstepDamaged,
+    /// The program was told another time than the computer's.
+    ClockTold,
     /// The computer slept while something was timed.
     Slept {
         /// The last instant before.
@@ -121,6 +125,8 @@ impl fmt::Display for Deed {
             Self::BackedUp => f.write_str("copied the record"),
             Self::Restored => f.write_str("put a backup in the record's place"),
             Self::IndexRebuilt => f.write_str("built the index anew"),
+            Self::DoorstepDamaged => f.write_str("something done before anybody unlocked cannot be read any more"),
+            Self::ClockTold => f.write_str("told the program another time than the computer's"),
             Self::Slept { from } => write!(f, "the computer slept from {}", from.format("%Y-%m-%d %H:%M:%S")),
             Self::ClockChanged { seconds } => write!(f, "the computer's clock was changed by {seconds} s"),
         }

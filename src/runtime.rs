@@ -114,6 +114,14 @@ pub fn run(
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
+    let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
+    let lost = lost.or_else(|| effects.owes().then(|| "what was done with the record waits to be written".to_owned()));
+    let mut rescued = state.rescued.take();
+    if lost.is_some() && rescued.is_none() {
+        // Nobody can be asked any more: the copy goes wherever it can.
+        let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
+        rescued = effects.rescue_somewhere(&name, &app::waiting(&state));
+    }
     // A window that was closed fails to be drawn to, and says so by a signal too.
     if let Some(error) = broken {
         let told = std::iter::from_fn(|| inputs.recv_timeout(CLOSING).ok());
@@ -124,13 +132,6 @@ pub fn run(
         if signal.is_none() {
             return Err(error);
         }
-    }
-    let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
-    let mut rescued = state.rescued.take();
-    if lost.is_some() && rescued.is_none() {
-        // Nobody can be asked any more: the copy goes wherever it can.
-        let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
-        rescued = effects.rescue_somewhere(&name, &app::waiting(&state)).ok();
     }
     Ok(Ended { signal, lost, rescued })
 }

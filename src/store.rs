@@ -5,12 +5,14 @@
 //! clear in its file. Knows nothing of rules and screens, and puts no patient's data into an error.
 
 mod backup;
+mod doorstep;
 mod error;
 mod index;
 mod keys;
 mod log;
 mod schema;
 mod seal;
+mod slots;
 mod vault;
 mod verify;
 
@@ -18,12 +20,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-pub use backup::{Restored, restore};
+pub use backup::restore;
 pub use error::StoreError;
 pub use keys::{Slot, StoreKey, Strength, recovery_code, same_code};
 pub use log::SqliteLog;
 pub use seal::Digest;
-pub use vault::{Door, Vault};
+pub use slots::Door;
+pub use vault::Vault;
 pub use verify::{Damage, Report};
 
 use crate::audit::Entry;

@@ -610,7 +610,7 @@ fn an_export_that_cannot_be_written_names_the_folder_only() {
 fn a_day_without_sessions_is_no_error_and_makes_no_store() {
     let home = Home::new();
     assert_eq!(stdout(&home.run(&["day"])), "2026-11-23: no session\n");
-    assert!(home.run(&["verify"]).status.success());
+    refused(&home.run(&["verify"]), 1, &["there is no record"]);
     assert!(home.run(&["export"]).status.success());
     assert!(!home.path().join(".local").exists());
 }

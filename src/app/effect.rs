@@ -58,10 +58,15 @@ pub enum Effect {
         /// What waits.
         waiting: Vec<Waiting>,
     },
-    /// Write notes to the export folder.
-    Export(Vec<Note>),
-    /// Copy the record to the folder of backups, under the name of a day.
-    BackUp(NaiveDate),
+    /// Write that down, and then notes to the export folder.
+    Export {
+        /// The notes.
+        notes: Vec<Note>,
+        /// What is written down.
+        entry: Entry,
+    },
+    /// Copy the record to the folder of backups, under the name of the day.
+    BackUp(Stamp),
     /// Say when all that was asked before is done, so that the program can be left.
     Leave,
 }
@@ -178,8 +183,8 @@ pub enum Done {
     Unlocked(Therapist, Option<Trouble>),
     /// It is not: why, and after how many seconds it may be tried again.
     NotUnlocked(Trouble, i64),
-    /// The record was copied to a file, with what waited.
-    Rescued(PathBuf),
+    /// The record was copied to a file, with what waited; and why some of that did not fit.
+    Rescued(PathBuf, Option<Trouble>),
     /// All that was asked before leaving is done.
     Leave,
     /// Something else failed.

@@ -54,7 +54,7 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool)
         let none = Answer { date, sessions: Vec::new() };
         return print(&if as_json { json(&none)? } else { text(&none) });
     };
-    record.witness(Deed::DayListed { day: date })?;
+    record.witness_a_look(Deed::DayListed { day: date });
     let found = Found::of(&record.log, date)?;
     // A session that goes over midnight is of both days.
     let before = found.all().filter(|s| s.opened.date_naive() < date);

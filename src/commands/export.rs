@@ -43,7 +43,7 @@ pub(super) fn run(
         }
     }
     tell(&record.log.head()?.to_string());
-    proof::rotate(around, &record, date);
+    proof::rotate(around);
     found.damage
 }
 

@@ -14,7 +14,7 @@ pub(super) fn run(around: &Surroundings, session: &str, format: &str) -> Result<
     let format = format_of(format)?;
     let mut record = Record::open(around)?.ok_or_else(|| StoreError::NoSuchSession(SessionId::new(session)))?;
     let session = read(&record.log, &store::find(&record.log, session)?)?;
-    record.witness(Deed::opened(&session, &record.by))?;
+    record.witness_a_look(Deed::opened(&session, &record.by));
     let found = Found::of(&record.log, session.opened.date_naive())?;
     let note = note::compose(&session, found.all(), &around.catalog, &around.letterhead(), around.clock.now());
     print(&format.render(&note))?;

@@ -12,7 +12,7 @@ use crate::cli::VerifyArgs;
 use crate::error::{Failure, Kind};
 use crate::note;
 use crate::session::{Recorded, Session, SessionId};
-use crate::store::{self, Log as _, Report, Vault};
+use crate::store::{self, Damage, Log as _, Report, Vault};
 use crate::words::counted;
 
 /// Whether a session is unfinished business; none where its events cannot follow each other.
@@ -29,7 +29,7 @@ pub(super) fn verify(around: &Surroundings, args: &VerifyArgs) -> Result<(), Fai
         let hint = "type it as the export printed it";
         return Err(Failure::usage(format!("a digest has {ANCHOR} digits or more, 0-9 and a-f"), hint));
     }
-    let Some(mut record) = Record::open(around)? else { return Ok(()) };
+    let mut record = Record::must_open(around)?;
     if args.rebuild_index {
         record.log.rebuild_index(&judge, &record.by, around.clock.now())?;
     }
@@ -40,7 +40,9 @@ pub(super) fn verify(around: &Surroundings, args: &VerifyArgs) -> Result<(), Fai
             let message = format!("the record never ended with {head}: what was recorded until then was cut off");
             return Err(Failure { kind: Kind::Damaged, message, hint: "put a backup in its place".to_owned() });
         }
-        print(&format!("{head} is one of its ends: nothing recorded until then was changed\n"))?;
+        if report.damages.is_empty() {
+            print(&format!("{head} is one of its ends: nothing recorded until then was changed\n"))?;
+        }
     }
     damaged(&report)
 }
@@ -91,27 +93,36 @@ pub(super) fn backup(around: &Surroundings, file: &Path) -> Result<(), Failure> 
 }
 
 pub(super) fn restore(around: &Surroundings, file: &Path) -> Result<(), Failure> {
-    let record = Record::unlock(around, Vault::open_file(file)?, None)?;
-    let report = record.log.verify(None, &judge)?;
+    let record = Record::unlock(around, Vault::open_to_read(file)?, None)?;
+    let mut report = record.log.verify(None, &judge)?;
+    let mended = report.damages.iter().any(Damage::is_mended_by_rebuilding);
+    report.damages.retain(|damage| !damage.is_mended_by_rebuilding());
     if let Err(failure) = damaged(&report) {
         print(&told(&report))?;
         return Err(Failure { hint: "it was not put in place; choose another backup".to_owned(), ..failure });
     }
     let (by, key, now) = (record.by.clone(), record.log.key(), around.clock.now());
     drop(record);
-    let restored = store::restore(file, &around.store(), &now.format("%Y%m%d-%H%M%S").to_string())?;
-    let Some(vault) = Vault::open(&around.store())? else { return Ok(()) };
-    vault.unlock(key).witness(&[Entry::new(now, Some(by), Deed::Restored)])?;
-    if let Some(kept) = restored.kept {
+    let kept = store::restore(file, &around.store(), &now.format("%Y%m%d-%H%M%S").to_string())?;
+    if let Some(kept) = kept {
         tell(&format!("the record that was in place is kept in {}", kept.display()));
+    }
+    let Some(vault) = Vault::open(&around.store())? else { return Ok(()) };
+    let who: Vec<String> = vault.doors()?.iter().map(|door| door.therapist.to_string()).collect();
+    tell(&format!("it is unlocked by whoever could unlock it then: {}", who.join("; ")));
+    let mut log = vault.unlock(key);
+    log.witness(&[Entry::new(now, Some(by.clone()), Deed::Restored)])?;
+    if mended {
+        log.rebuild_index(&judge, &by, now)?;
     }
     print(&told(&report))
 }
 
 /// Makes the backup of a day's export, where one is configured. What fails is told; the export itself is done.
-pub(super) fn rotate(around: &Surroundings, record: &Record, day: NaiveDate) {
+pub(super) fn rotate(around: &Surroundings) {
     let Some(backups) = around.backups() else { return };
-    if let Err(error) = crate::runtime::rotate(&backups, day, |file| record.log.copy_to(file)) {
+    let today = around.clock.now().date_naive();
+    if let Err(error) = crate::runtime::rotate(&backups, &around.store(), today) {
         complain(&error.into());
     }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::surroundings::Surroundings;
-use super::tell;
+use super::{complain, tell};
 use crate::audit::{Deed, Entry};
 use crate::error::Failure;
+use crate::runtime::Clock;
 use crate::secret::Secret;
 use crate::session::{Stamp, Therapist};
 use crate::store::{Log as _, Slot, SqliteLog, StoreError, Vault};
@@ -48,10 +49,20 @@ impl Record {
         let by = whose(&vault, around.therapist.as_deref().or(who))?;
         let slot = vault.knock(&by, now)?;
         let secret = secret(&format!("Passphrase of {}: ", by.name), around.passphrase_file.as_deref())?;
-        let Some(key) = slot.unwrap(&secret) else { return Err(vault.refuse(&by, now).into()) };
-        let mut log = vault.unlock(key);
-        log.admitted(&by, now)?;
-        Ok(Self { log, by, now })
+        let Some(key) = slot.unwrap(&secret)? else { return Err(vault.refuse(&by, now).into()) };
+        let writable = vault.is_writable();
+        let mut record = Self { log: vault.unlock(key), by, now };
+        if writable {
+            // On a full disk the record is read all the same.
+            if let Err(error) = record.log.admitted(&record.by, now) {
+                complain(&error.into());
+            }
+            if around.clock != Clock::System {
+                let entry = Entry::new(Clock::System.now(), Some(record.by.clone()), Deed::ClockTold);
+                let _ = record.log.witness(&[entry]);
+            }
+        }
+        Ok(record)
     }
 
     /// Writes down what is about to be done. A store that can only be read is read all the same, and that is said.
@@ -61,6 +72,13 @@ impl Record {
             return Ok(());
         }
         Ok(self.log.witness(&[Entry::new(self.now, Some(self.by.clone()), deed)])?)
+    }
+
+    /// Writes down what is only looked at; where that cannot be written, it is told, and looked at all the same.
+    pub(super) fn witness_a_look(&mut self, deed: Deed) {
+        if let Err(failure) = self.witness(deed) {
+            complain(&failure);
+        }
     }
 }
 
@@ -72,7 +90,7 @@ fn whose(vault: &Vault, named: Option<&str>) -> Result<Therapist, Failure> {
         let found = doors.into_iter().find(|therapist| Slot::id(therapist) == id);
         return found.ok_or_else(|| StoreError::NoTherapist(named.to_owned()).into());
     }
-    let mut therapists = doors.into_iter().filter(|therapist| *therapist != Slot::recovery());
+    let mut therapists = doors.into_iter().filter(|therapist| !Slot::is_recovery(therapist));
     match (therapists.next(), therapists.next()) {
         (Some(only), None) => Ok(only),
         _ => Err(Failure::usage("several therapists may unlock this store", "say who with --therapist NAME")),

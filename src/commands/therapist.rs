@@ -30,7 +30,7 @@ pub(super) fn run(around: &Surroundings, command: &TherapistCommand) -> Result<(
             let code = recovery_code()?;
             let slot = Slot::wrap(&record.log.key(), Slot::recovery(), &code, record.log.strength()?)?;
             shown(&code)?;
-            Ok(record.log.let_in(&slot, &record.by, around.clock.now())?)
+            Ok(record.log.change(&slot, &record.by, around.clock.now())?)
         }
     }
 }
@@ -91,13 +91,13 @@ fn change(around: &Surroundings, name: &str, file: Option<&Path>) -> Result<(), 
     let mut record = Record::unlock(around, vault, Some(&therapist.name))?;
     let new = new_secret(&therapist, file)?;
     let slot = Slot::wrap(&record.log.key(), therapist, &new, record.log.strength()?)?;
-    Ok(record.log.let_in(&slot, &record.by, around.clock.now())?)
+    Ok(record.log.change(&slot, &record.by, around.clock.now())?)
 }
 
 /// Returns a therapist as named on the command line.
 fn named(name: &str) -> Result<Therapist, Failure> {
     let therapist = Therapist::from(name.to_owned());
-    let unfit = therapist.name.is_empty() || !name.chars().all(is_plain) || therapist == Slot::recovery();
+    let unfit = therapist.name.is_empty() || !name.chars().all(is_plain) || Slot::is_recovery(&therapist);
     if unfit {
         return Err(Failure::usage("that is no name for a therapist", "write it as \"J. Osei, PT\""));
     }

@@ -91,9 +91,12 @@ impl Effects {
             Effect::SetUp(set_up) => return unlocking::set_up(self, set_up),
             Effect::LoadTherapists => unlocking::therapists(self).map(Done::Therapists),
             Effect::Unlock { therapist, passphrase, at } => return unlocking::unlock(self, therapist, passphrase, at),
-            Effect::Rescue { file, waiting } => self.rescue(&files::from_home(&file), &waiting).map(Done::Rescued),
-            Effect::Export(notes) => return Some(self.export(&notes)),
-            Effect::BackUp(day) => self.back_up(day).map(|()| Done::BackedUp),
+            Effect::Rescue { file, waiting } => {
+                let rescued = self.rescue(&files::from_home(&file), &waiting);
+                rescued.map(|rescued| Done::Rescued(rescued.file, rescued.without.map(|error| trouble(&error))))
+            }
+            Effect::Export { notes, entry } => return Some(self.export(&notes, entry)),
+            Effect::BackUp(at) => return self.back_up(at.date_naive(), at),
             Effect::Leave => Ok(Done::Leave),
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
@@ -138,6 +141,12 @@ impl Effects {
         written
     }
 
+    /// Whether something that was done with the record is not written down, though the record is open.
+    pub(super) fn owes(&mut self) -> bool {
+        let open = matches!(self.store, Store::Open(_));
+        open && !self.owed.is_empty() && self.witness(Vec::new()).is_err()
+    }
+
     fn open(&mut self, first: Recorded) -> Done {
         let id = match (self.ids)() {
             Ok(id) => id,
@@ -165,7 +174,12 @@ impl Effects {
         }
     }
 
-    fn export(&self, notes: &[note::Note]) -> Done {
+    fn export(&mut self, notes: &[note::Note], entry: Entry) -> Done {
+        // Written down before it is done, or not done: no export goes unnoticed.
+        if let Err(error) = self.witness(vec![entry]) {
+            self.owed.pop();
+            return Done::Failed(trouble(&error));
+        }
         let mut files = 0;
         for note in notes {
             match export::save(&self.places.exports, note, &self.formats) {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::effects::{Backups, Effects, Store};
-use crate::app::Waiting;
-use crate::store::{Log as _, StoreError};
+use super::effects::{Backups, Effects, Rest, Store, trouble};
+use crate::app::{Done, Waiting};
+use crate::session::Stamp;
+use crate::store::{Log as _, StoreError, Vault};
 
 /// Returns a path as typed, `~` being the home folder.
 pub fn from_home(path: &Path) -> PathBuf {
@@ -16,15 +17,12 @@ pub fn from_home(path: &Path) -> PathBuf {
     }
 }
 
-/// Makes a backup under the name of a day, and takes the oldest ones away that are more than are kept.
-pub fn rotate(
-    backups: &Backups,
-    day: NaiveDate,
-    copy: impl FnOnce(&Path) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+/// Copies the store of a folder to the folder of backups, under the name of a day, and takes the oldest ones away that are
+/// more than are kept. A store whose file is damaged is not copied, and takes the place of no sound backup.
+pub fn rotate(backups: &Backups, store: &Path, today: NaiveDate) -> Result<(), StoreError> {
     let failed = |why: std::io::Error| StoreError::NotCopied { path: backups.folder.clone(), why: why.to_string() };
-    std::fs::create_dir_all(&backups.folder).map_err(failed)?;
-    copy(&backups.folder.join(format!("tableside-{day}.db")))?;
+    let vault = Vault::open(store)?.ok_or(StoreError::Locked)?;
+    vault.copy_sound_to(&backups.folder.join(format!("tableside-{today}.db")))?;
     let ours = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let day = name.strip_prefix("tableside-").and_then(|rest| rest.strip_suffix(".db"));
@@ -37,39 +35,55 @@ pub fn rotate(
     files.into_iter().take(old).try_for_each(|file| std::fs::remove_file(file).map_err(failed))
 }
 
+/// What became of a copy to another file.
+pub(super) struct Rescued {
+    /// The file.
+    pub(super) file: PathBuf,
+    /// Why some of what waited did not fit into it.
+    pub(super) without: Option<StoreError>,
+}
+
 impl Effects {
-    /// Copies the record to another file, with what could not be written to its own.
-    pub(super) fn rescue(&mut self, file: &Path, waiting: &[Waiting]) -> Result<PathBuf, StoreError> {
+    /// Copies the record to another file, with what could not be written to its own. The file appears whole; what does not
+    /// fit in keeps the rest from nothing.
+    pub(super) fn rescue(&mut self, file: &Path, waiting: &[Waiting]) -> Result<Rescued, StoreError> {
         let Store::Open(log) = &self.store else { return Err(StoreError::Locked) };
+        let failed = |why: std::io::Error| StoreError::NotCopied { path: file.to_owned(), why: why.to_string() };
         if file.exists() {
-            return Err(StoreError::NotCopied { path: file.to_owned(), why: "there is a file already".to_owned() });
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
         }
-        let mut copy = log.into_another_file(file)?;
+        let mut name = file.as_os_str().to_owned();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        let mut copy = log.into_another_file(&part)?;
+        let mut without = None;
         for wait in waiting {
-            copy.append(&wait.id, wait.expected, &wait.events, wait.waits)?;
+            without = copy.append(&wait.id, wait.expected, &wait.events, wait.waits).err().or(without);
         }
         if !self.owed.is_empty() {
-            copy.witness(&self.owed)?;
+            without = copy.witness(&self.owed).err().or(without);
         }
-        Ok(file.to_owned())
+        // Closing it brings everything into the one file.
+        drop(copy);
+        std::fs::rename(&part, file).map_err(failed)?;
+        Ok(Rescued { file: file.to_owned(), without })
     }
 
-    /// Copies the record to the folder of backups, and takes the oldest ones away that are more than are kept.
-    pub(super) fn back_up(&mut self, day: NaiveDate) -> Result<(), StoreError> {
-        let (Some(backups), Store::Open(log)) = (&self.places.backups, &self.store) else { return Ok(()) };
-        rotate(backups, day, |file| log.copy_to(file))
+    /// Copies the record to the folder of backups, beside everything else that goes on.
+    pub(super) fn back_up(&mut self, today: NaiveDate, at: Stamp) -> Option<Done> {
+        let Some(backups) = self.places.backups.clone() else { return Some(Done::BackedUp) };
+        let store = self.places.store.clone();
+        let work = move || -> Rest {
+            let outcome = rotate(&backups, &store, today);
+            Box::new(move |_| outcome.map_or_else(|error| Done::Failed(trouble(&error)), |()| Done::BackedUp))
+        };
+        self.slowly(work, at)
     }
 
     /// Copies the record wherever that is possible, when nobody can be asked any more.
-    pub(super) fn rescue_somewhere(&mut self, name: &str, waiting: &[Waiting]) -> Result<PathBuf, StoreError> {
-        let mut outcome = Err(StoreError::Locked);
+    pub(super) fn rescue_somewhere(&mut self, name: &str, waiting: &[Waiting]) -> Option<PathBuf> {
         let folders = [Some(self.places.exports.clone()), etcetera::home_dir().ok(), Some(std::env::temp_dir())];
-        for folder in folders.into_iter().flatten() {
-            outcome = self.rescue(&folder.join(name), waiting);
-            if outcome.is_ok() {
-                break;
-            }
-        }
-        outcome
+        let mut tried = folders.into_iter().flatten().map(|folder| self.rescue(&folder.join(name), waiting));
+        tried.find_map(Result::ok).map(|rescued| rescued.file)
     }
 }

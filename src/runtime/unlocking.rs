@@ -35,7 +35,10 @@ pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret
     };
     let work = move || -> Rest {
         let key = slot.unwrap(&secret);
-        Box::new(move |effects| unlocked(effects, &therapist, key, at))
+        Box::new(move |effects| match key {
+            Ok(key) => unlocked(effects, &therapist, key, at),
+            Err(error) => refused(&error),
+        })
     };
     effects.slowly(work, at)
 }

@@ -1,83 +1,79 @@
-//! Copies of the record: made while others write, and put back only after they were proven whole.
+//! Copies of the record: made while others write, and put back without a moment in which there is none.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::schema::{self, unreadable};
-use super::{FILE, StoreError, Vault};
+use super::schema::{self, beside, unreadable};
+use super::{FILE, SqliteLog, StoreError, StoreKey, Vault};
 
-/// A backup in the record's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// Where the store that was there before is kept; none where there was none.
-    pub kept: Option<PathBuf>,
+/// Opens a store that was just copied, to write to it.
+pub(super) fn open_copy(file: &Path, key: StoreKey) -> Result<SqliteLog, StoreError> {
+    let gone = || StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() };
+    Ok(Vault::open_to_write(file)?.ok_or_else(gone)?.unlock(key))
 }
 
-impl Vault {
-    /// Opens a store that lies in a file of any name, such as a backup.
-    pub fn open_file(file: &Path) -> Result<Self, StoreError> {
-        // A backup is looked at where it lies, and never written to: it may be the only one.
-        let gone = || StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() };
-        if !file.is_file() {
-            return Err(gone());
-        }
-        schema::open_to_read(file)?.map(|connection| Self::to_read(connection, file)).ok_or_else(gone)
-    }
-}
-
-impl Vault {
-    /// Opens a copy that was just made, to write to it.
-    pub(super) fn open_copy(file: &Path) -> Result<Self, StoreError> {
-        let gone = || StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() };
-        Self::of(schema::open(file, schema::MIGRATIONS)?, file).ok_or_else(gone)
-    }
-}
-
-/// Puts a copy in the place of a folder's store, and keeps that beside it under a name with the time of day.
+/// Puts a copy in the place of a folder's store. What was there is kept beside it, under a name with the time; returns
+/// that name, where there was anything.
 ///
-/// At no moment there is no store: the copy takes the name over in one step.
-pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Restored, StoreError> {
+/// At no moment there is no store: the copy takes the name over in one step, while nobody else can open the old one.
+pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Option<PathBuf>, StoreError> {
     let path = folder.join(FILE);
-    let failed = |why: &std::io::Error| StoreError::NotCopied { path: path.clone(), why: why.to_string() };
-    let temporary = folder.join(format!("{FILE}.restoring"));
+    let failed = |why: std::io::Error| StoreError::NotCopied { path: path.clone(), why: why.to_string() };
     schema::make_folder(folder).map_err(|why| schema::unusable(folder, &why))?;
-    let source = schema::open_to_read(file)?
-        .ok_or_else(|| StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() })?;
+    let gone = || StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() };
+    let source = schema::open_to_read(file)?.ok_or_else(gone)?;
+    let temporary = beside(&path, &format!(".restoring-{}", std::process::id()));
     schema::copy(&source, &temporary)?;
-    let kept = match path.try_exists() {
-        Ok(true) => Some(keep(&path, &folder.join(format!("{FILE}.before-{stamp}")))?),
-        Ok(false) => None,
-        Err(why) => return Err(failed(&why)),
-    };
-    std::fs::rename(&temporary, &path).map_err(|why| failed(&why))?;
-    schema::sync_folder(folder).map_err(|why| failed(&why))?;
-    Ok(Restored { kept })
+    let kept = beside(&path, &format!(".before-{stamp}"));
+    let outcome = take_over(&path, &temporary, &kept);
+    if outcome.is_err() {
+        // The copy is of no use any more; the store in place was not touched.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    let there = outcome?;
+    schema::sync_folder(folder).map_err(failed)?;
+    Ok(there.then_some(kept))
 }
 
-/// Gives the store in place a second name, whole in one file, once nobody has it open.
-fn keep(path: &Path, beside: &Path) -> Result<PathBuf, StoreError> {
-    let failed = |why: &std::io::Error| StoreError::NotCopied { path: beside.to_owned(), why: why.to_string() };
-    // A damaged store cannot be brought into one file; then what lies beside it is kept too.
-    if in_one_file(path) == Err(StoreError::Busy) {
-        return Err(StoreError::InUse { path: path.to_owned() });
+/// Keeps what is in place under another name, and gives its own to the copy.
+fn take_over(path: &Path, copy: &Path, kept: &Path) -> Result<bool, StoreError> {
+    let failed = |why: std::io::Error| StoreError::NotCopied { path: kept.to_owned(), why: why.to_string() };
+    if kept.exists() {
+        return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
     }
-    let side = |path: &Path, end: &str| PathBuf::from(format!("{}{end}", path.display()));
-    if beside.exists() {
-        return Err(failed(&std::io::ErrorKind::AlreadyExists.into()));
+    // Held until the name is taken over: nobody opens the old store in between.
+    let _held = match alone(path) {
+        Err(StoreError::Busy) => return Err(StoreError::InUse { path: path.to_owned() }),
+        // What cannot even be opened is kept as it lies.
+        held => held.ok(),
+    };
+    let there = path.exists();
+    if there {
+        std::fs::hard_link(path, kept).or_else(|_| duplicate(path, kept)).map_err(failed)?;
     }
-    std::fs::hard_link(path, beside).or_else(|_| std::fs::copy(path, beside).map(drop)).map_err(|why| failed(&why))?;
+    // A write-ahead log that stayed here would be played into the copy.
     for end in ["-wal", "-shm"] {
-        if side(path, end).exists() {
-            std::fs::rename(side(path, end), side(beside, end)).map_err(|why| failed(&why))?;
+        let (own, aside) = (beside(path, end), beside(kept, end));
+        if own.exists() {
+            std::fs::rename(own, aside).map_err(failed)?;
         }
     }
-    Ok(beside.to_owned())
+    std::fs::rename(copy, path).map_err(failed)?;
+    Ok(there)
 }
 
-/// Brings what stands in the write-ahead log into the file. Refused while anybody else has it open.
-fn in_one_file(path: &Path) -> Result<(), StoreError> {
+/// Where a disk knows no second names, the bytes are copied, and are on the disk before the first name goes.
+fn duplicate(path: &Path, kept: &Path) -> std::io::Result<()> {
+    std::fs::copy(path, kept)?;
+    std::fs::File::open(kept)?.sync_all()
+}
+
+/// Brings what stands in the write-ahead log into the file, and keeps everybody else out while the returned value lives.
+fn alone(path: &Path) -> Result<Connection, StoreError> {
     let error = |e: rusqlite::Error| unreadable(path, &e);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(error)?;
-    connection.pragma_update(None, "journal_mode", "DELETE").map_err(error)
+    connection.pragma_update(None, "journal_mode", "DELETE").map_err(error)?;
+    connection.execute_batch("BEGIN EXCLUSIVE").map_err(error)?;
+    Ok(connection)
 }

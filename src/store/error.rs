@@ -50,6 +50,12 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is empty or gone, and what lies beside it is not.
+    #[error("the store {} is empty or gone, and its write-ahead log is still there", .path.display())]
+    Emptied {
+        /// The file.
+        path: PathBuf,
+    },
     /// Other windows have it open.
     #[error("the store {} is open in another window", .path.display())]
     InUse {
@@ -152,6 +158,7 @@ impl StoreError {
             Self::Locked => "unlock it",
             Self::AlreadyThere { .. } => "unlock it, or name another folder with --store",
             Self::Gone { .. } => "put it back where it was",
+            Self::Emptied { .. } => "touch neither, and put a backup in its place with `tableside restore`",
             Self::InUse { .. } => "close it there first",
             Self::NoTherapist(_) => "`tableside therapist list` says who may",
             Self::TherapistThere(_) => "`tableside therapist passphrase` changes a passphrase",
@@ -177,7 +184,12 @@ impl StoreError {
     pub fn is_damage(&self) -> bool {
         matches!(
             self,
-            Self::NotAStore { .. } | Self::Damaged { .. } | Self::Corrupt | Self::IndexDamaged | Self::SlotDamaged(_)
+            Self::NotAStore { .. }
+                | Self::Damaged { .. }
+                | Self::Corrupt
+                | Self::IndexDamaged
+                | Self::SlotDamaged(_)
+                | Self::Emptied { .. }
         )
     }
 }

@@ -125,14 +125,20 @@ impl Slot {
     }
 
     /// Returns the store key; none where the secret is wrong. Takes as long as the strength says.
-    pub fn unwrap(&self, secret: &Secret) -> Option<StoreKey> {
-        let opened = Zeroizing::new(seal::unseal(&*self.wrapping(secret)?, &self.wrapped, &self.bound())?);
-        let mut root = Zeroizing::new([0; 32]);
-        if opened.len() != root.len() {
-            return None;
-        }
-        root.copy_from_slice(&opened);
-        Some(StoreKey::of(root))
+    pub fn unwrap(&self, secret: &Secret) -> Result<Option<StoreKey>, StoreError> {
+        let wrapping = self.wrapping(secret).ok_or(StoreError::NoMemory)?;
+        let opened = seal::unseal(&wrapping, &self.wrapped, &self.bound()).map(Zeroizing::new);
+        let root = opened.and_then(|opened| {
+            let mut root = Zeroizing::new([0; 32]);
+            (opened.len() == root.len()).then(|| root.copy_from_slice(&opened))?;
+            Some(root)
+        });
+        Ok(root.map(StoreKey::of))
+    }
+
+    /// Whether it is the recovery code's.
+    pub fn is_recovery(therapist: &Therapist) -> bool {
+        Self::id(therapist) == Self::id(&Self::recovery())
     }
 
     /// Returns the slot's digest, by which damage is told from a wrong passphrase.
@@ -142,7 +148,7 @@ impl Slot {
     }
 
     fn wrapping(&self, secret: &Secret) -> Option<Zeroizing<[u8; 32]>> {
-        if self.therapist == Self::recovery() {
+        if Self::is_recovery(&self.therapist) {
             return self.strength.derive(&plain_code(secret), &self.salt);
         }
         self.strength.derive(secret.expose().as_bytes(), &self.salt)
@@ -211,19 +217,19 @@ mod tests {
     fn only_the_passphrase_opens_the_slot() {
         let key = StoreKey::random().unwrap();
         let slot = slot(&key);
-        assert_eq!(slot.unwrap(&secret("correct horse")).unwrap().root, key.root);
-        assert!(slot.unwrap(&secret("correct horsf")).is_none());
-        assert!(slot.unwrap(&secret("")).is_none());
+        assert_eq!(slot.unwrap(&secret("correct horse")).unwrap().unwrap().root, key.root);
+        assert!(slot.unwrap(&secret("correct horsf")).unwrap().is_none());
+        assert!(slot.unwrap(&secret("")).unwrap().is_none());
     }
 
     #[test]
     fn a_slot_is_bound_to_its_therapist_and_its_strength() {
         let slot = slot(&StoreKey::random().unwrap());
         let lee = Slot { therapist: Therapist::from("K. Lee, PT".to_owned()), ..slot.clone() };
-        assert!(lee.unwrap(&secret("correct horse")).is_none());
+        assert!(lee.unwrap(&secret("correct horse")).unwrap().is_none());
         assert_ne!(lee.digest(), slot.digest());
         let huge = Slot { strength: Strength { memory: u32::MAX, passes: 1 }, ..slot };
-        assert!(huge.unwrap(&secret("correct horse")).is_none(), "and takes no memory for it");
+        assert!(huge.unwrap(&secret("correct horse")).is_err(), "and takes no memory for it");
     }
 
     #[test]
@@ -233,7 +239,7 @@ mod tests {
         assert_eq!(code.count(), 29);
         let slot = Slot::wrap(&key, Slot::recovery(), &code, Strength::LEAST).unwrap();
         let typed = code.expose().to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l");
-        assert!(slot.unwrap(&secret(&typed)).is_some());
+        assert!(slot.unwrap(&secret(&typed)).unwrap().is_some());
         assert!(same_code(&code, &secret(&typed)));
         assert!(!same_code(&code, &secret("")));
     }

@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::backup::open_copy;
 use super::index::{self, AUDIT};
 use super::keys::StoreKey;
 use super::schema::{self, read, write};
 use super::seal::{self, Digest, Place};
-use super::{Door, Head, Log, StoreError, Vault};
+use super::{Door, Head, Log, StoreError, Strength, Vault};
 use crate::audit::{self, Entry};
 use crate::session::{Recorded, SessionId, Stamp};
 
@@ -48,7 +49,7 @@ impl SqliteLog {
     /// Copies the whole store to a file, and opens the copy: for what cannot be written here.
     pub fn into_another_file(&self, file: &Path) -> Result<Self, StoreError> {
         self.copy_to(file)?;
-        Ok(Vault::open_copy(file)?.unlock(self.key.clone()))
+        open_copy(file, self.key.clone())
     }
 
     /// Returns the door of the store: who may unlock.
@@ -59,6 +60,12 @@ impl SqliteLog {
     /// Returns who may unlock.
     pub fn doors(&self) -> Result<Vec<Door>, StoreError> {
         self.vault.doors()
+    }
+
+    /// Returns how hard the passphrases of this store were made to guess, so that a new one is no softer.
+    pub fn strength(&self) -> Result<Strength, StoreError> {
+        let slots = self.doors()?.into_iter().filter_map(|door| door.slot);
+        Ok(slots.map(|slot| slot.strength).max_by_key(|s| (s.memory, s.passes)).unwrap_or(Strength::LEAST))
     }
 
     /// Returns the key, for another window of the same program.

@@ -2,10 +2,10 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{FILE, StoreError};
@@ -26,8 +26,8 @@ pub(super) const IMPATIENCE: Duration = Duration::from_millis(100);
 ///
 /// `event` is the log: `before` is the digest of the row before in the whole log, and `sealed` is bound to all columns
 /// beside it. `stream`, `tally` and `patient` are the index, built from the log; `tally` counts what the index lists, so
-/// that a row that went missing is missed. `alive` is overwritten; `slot` says who may unlock; `doorstep` holds what was
-/// done before anybody had unlocked, until somebody has.
+/// that a row that went missing is missed. `alive` is overwritten; `slot` says who may unlock, and `slot_again` the same on
+/// other pages, so that one bad page locks nobody out; `doorstep` holds what was done before anybody had unlocked.
 pub(super) const MIGRATIONS: &[&str] = &["
     CREATE TABLE event (
         place INTEGER PRIMARY KEY,
@@ -61,7 +61,21 @@ pub(super) const MIGRATIONS: &[&str] = &["
         wrapped BLOB NOT NULL,
         digest BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE doorstep (no INTEGER PRIMARY KEY, entry TEXT NOT NULL, digest BLOB NOT NULL) STRICT;
+    CREATE TABLE slot_again (
+        id TEXT PRIMARY KEY,
+        therapist TEXT NOT NULL,
+        salt BLOB NOT NULL,
+        memory INTEGER NOT NULL,
+        passes INTEGER NOT NULL,
+        wrapped BLOB NOT NULL,
+        digest BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE doorstep (
+        no INTEGER PRIMARY KEY,
+        entry TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        told INTEGER NOT NULL
+    ) STRICT;
 "];
 
 /// Makes folder and file where they are missing, the folder 0700, the file 0600, and opens the file.
@@ -142,9 +156,16 @@ fn writer(path: &Path) -> rusqlite::Result<(Connection, i64)> {
     Ok((connection, tables))
 }
 
+/// Returns the name of a file beside another: `SQLite` adds to the whole name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
 /// Opens a file for reading. Where nobody can be writing, it is read as it lies.
 fn reader(path: &Path) -> rusqlite::Result<(Connection, i64)> {
-    let wal = std::fs::metadata(path.with_extension("db-wal"));
+    let wal = std::fs::metadata(beside(path, "-wal"));
     let options = if wal.map_or(true, |wal| wal.len() == 0) { "?immutable=1" } else { "" };
     let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
@@ -194,8 +215,10 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
     if version == newest(migrations) {
         return Ok(());
     }
-    let beside = path.with_extension(format!("db.version-{version}"));
-    copy(connection, &beside)?;
+    let kept = beside(path, &format!(".version-{version}"));
+    if !kept.exists() {
+        copy(connection, &kept)?;
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
     // Another program may have been quicker.
     let version = pragma(&transaction, "user_version").map_err(error)?;
@@ -214,15 +237,36 @@ pub(super) fn copy(connection: &Connection, file: &Path) -> Result<(), StoreErro
     let temporary = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(e.to_string()))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let mut copy = Connection::open_with_flags(temporary.path(), flags).map_err(|e| failed(reason(&e)))?;
-    let backup = Backup::new(connection, &mut copy).map_err(|e| failed(reason(&e)))?;
-    backup.run_to_completion(1000, RETRY, None).map_err(|e| failed(reason(&e)))?;
-    drop(backup);
+    // Some disks share no memory between programs, and a copy has no need to.
+    copy.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(|e| failed(reason(&e)))?;
+    all_pages(connection, &mut copy).map_err(|e| failed(reason(&e)))?;
     // One file, with nothing beside it.
     copy.pragma_update(None, "journal_mode", "DELETE").map_err(|e| failed(reason(&e)))?;
     copy.close().map_err(|(_, e)| failed(reason(&e)))?;
     temporary.as_file().sync_all().map_err(|e| failed(e.to_string()))?;
     temporary.persist(file).map_err(|e| failed(e.error.to_string()))?;
     sync_folder(folder).map_err(|e| failed(e.to_string()))
+}
+
+/// Copies all pages in one step, so that what others write meanwhile does not make it begin anew.
+fn all_pages(connection: &Connection, copy: &mut Connection) -> rusqlite::Result<()> {
+    let backup = Backup::new(connection, copy)?;
+    let mut left = PATIENCE;
+    loop {
+        match backup.step(-1)? {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked if left.is_zero() => {
+                return Err(rusqlite::Error::SqliteFailure(
+                    rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+                    None,
+                ));
+            }
+            _ => {
+                std::thread::sleep(RETRY);
+                left = left.saturating_sub(RETRY);
+            }
+        }
+    }
 }
 
 /// Makes sure that a name in a folder survives a power cut.
@@ -325,6 +369,7 @@ pub(super) fn reason(error: &rusqlite::Error) -> String {
         Some(ErrorCode::CannotOpen) => "the file cannot be opened".to_owned(),
         Some(ErrorCode::PermissionDenied) => "permission is denied".to_owned(),
         Some(ErrorCode::SystemIoFailure) => "the disk reports an error".to_owned(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program is writing".to_owned(),
         _ => "the database refuses".to_owned(),
     }
 }

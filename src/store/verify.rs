@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
+use rusqlite::Error::{FromSqlConversionFailure, InvalidColumnType, Utf8Error};
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::index::{self, AUDIT};
@@ -53,6 +54,13 @@ pub enum Damage {
     Sign(String),
     /// What was done before anybody unlocked.
     Doorstep,
+}
+
+impl Damage {
+    /// Whether it can be built anew from the log.
+    pub fn is_mended_by_rebuilding(&self) -> bool {
+        matches!(self, Self::Index | Self::Sign(_) | Self::Doorstep)
+    }
 }
 
 impl fmt::Display for Damage {
@@ -104,6 +112,7 @@ impl SqliteLog {
             let waits = self.judged(&stream, judge, &mut damages);
             should.insert(stream, index::Entry { events, day, waits });
         }
+        // What the index knows beyond the log is missing at the end of a stream.
         for (stream, entry) in index::whole(self.connection()).map(|(known, _)| known).unwrap_or_default() {
             let events = should.get(&stream).map_or(0, |should| should.events);
             if entry.events > events {
@@ -125,6 +134,8 @@ impl SqliteLog {
         self.vault.is_in_place()?;
         let begun = Transaction::new_unchecked(self.connection(), TransactionBehavior::Immediate);
         let transaction = begun.map_err(|e| write(&e))?;
+        // The way from a stream to its rows is an index too.
+        transaction.execute_batch("REINDEX event").map_err(|e| write(&e))?;
         let Walk { streams, opened, .. } = self.walk(None)?;
         let (known, _) = index::whole(&transaction).unwrap_or_default();
         let firsts = self.firsts()?;
@@ -169,8 +180,19 @@ impl SqliteLog {
         let sql = format!("SELECT {columns} FROM event NOT INDEXED ORDER BY place");
         let mut statement = self.connection().prepare(&sql).map_err(|e| read(&e))?;
         let rows = statement.query_map([], Row::read).map_err(|e| read(&e))?;
-        for (row, place) in rows.zip(1..) {
-            self.step(&mut walk, &row.map_err(|e| read(&e))?, place, anchor);
+        let mut before = 0;
+        for row in rows {
+            match row {
+                Ok(row) => {
+                    let place = std::mem::replace(&mut before, row.place) + 1;
+                    self.step(&mut walk, &row, place, anchor);
+                }
+                // A row that cannot even be decoded is missed by the next one.
+                Err(InvalidColumnType(..) | FromSqlConversionFailure(..) | Utf8Error(..)) => {
+                    walk.damages.push(Damage::Chain(before + 1));
+                }
+                Err(error) => return Err(read(&error)),
+            }
         }
         Ok(walk)
     }
@@ -200,8 +222,7 @@ impl SqliteLog {
         walk.head.events = u64::try_from(row.place).unwrap_or(0);
         // Where the row itself is damaged, the next one does not follow it.
         walk.head.digest = row.digest().unwrap_or(Digest::NONE);
-        let digest = walk.head.digest.to_string();
-        walk.anchored |= anchor.is_some_and(|anchor| digest.starts_with(&anchor.to_lowercase()));
+        walk.anchored |= anchor.is_some_and(|anchor| walk.head.digest.to_string().starts_with(&anchor.to_lowercase()));
     }
 
     fn patient_name(&self, first: &Recorded) -> Option<[u8; 16]> {
@@ -251,7 +272,9 @@ impl SqliteLog {
     /// Compares those who may unlock with what was written down of them.
     fn slots(&self) -> Vec<Damage> {
         let mut written: BTreeMap<String, String> = BTreeMap::new();
-        for entry in self.witnessed().unwrap_or_default() {
+        // Where something of what was done is lost, a slot may have been written down there.
+        let Ok(entries) = self.witnessed() else { return Vec::new() };
+        for entry in entries {
             match entry.deed {
                 Deed::TherapistAdded { therapist, slot } | Deed::PassphraseChanged { therapist, slot } => {
                     written.insert(Slot::id(&therapist), slot);
@@ -269,7 +292,8 @@ impl SqliteLog {
         let mut damages = Vec::new();
         for door in doors {
             let digest = written.remove(&Slot::id(&door.therapist));
-            if door.slot.map(|slot| slot.digest().to_string()) != digest || digest.is_none() {
+            let is = door.slot.map(|slot| slot.digest().to_string());
+            if door.damaged || is != digest || digest.is_none() {
                 damages.push(Damage::Slot(door.therapist.name));
             }
         }
@@ -292,7 +316,7 @@ impl SqliteLog {
             }
             Err(error) => damages.push(Damage::File(super::schema::reason(&error))),
         }
-        if self.vault.doorstep().is_err() {
+        if !self.vault.is_doorstep_sound() {
             damages.push(Damage::Doorstep);
         }
         damages

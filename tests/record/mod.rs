@@ -42,7 +42,7 @@ pub(crate) fn set_up(folder: &Path) -> SqliteLog {
 pub(crate) fn open(folder: &Path) -> SqliteLog {
     let vault = Vault::open(folder).unwrap().unwrap();
     let slot = vault.knock(&osei(), at("23:00:00")).unwrap();
-    let key = slot.unwrap(&secret(PASSPHRASE)).unwrap();
+    let key = slot.unwrap(&secret(PASSPHRASE)).unwrap().unwrap();
     vault.unlock(key)
 }
 

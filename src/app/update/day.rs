@@ -62,7 +62,7 @@ fn export(state: &mut State) -> Vec<Effect> {
     }
     let mut effects = vec![Effect::LoadSessions(ids, Then::Export)];
     if state.settings.backups {
-        effects.push(Effect::BackUp(state.day.date));
+        effects.push(Effect::BackUp(state.now));
     }
     effects
 }

@@ -43,9 +43,12 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             return effects;
         }
         Done::NotUnlocked(trouble, wait) => gate::refused(state, trouble, wait),
-        Done::Rescued(file) => {
+        Done::Rescued(file, without) => {
             state.rescued = Some(file);
-            state.leaving = true;
+            state.leaving = without.is_none();
+            if let Some(trouble) = without {
+                alarm(state, format!("The copy is made without some of what waited: {}", trouble.text));
+            }
         }
         Done::Patients(patients) => state.patients = patients,
         Done::Opened(id, first) => return opened(state, &id, first),
@@ -121,11 +124,10 @@ fn read(
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Export => {
             let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
-            // Written down before it is done: no export goes unnoticed.
             let exported = Deed::Exported { sessions: held.iter().map(|session| session.id.clone()).collect() };
             let entry = Entry::new(state.now, Some(state.who.clone()), exported);
             let notes = held.into_iter().map(|session| state.note(session)).collect();
-            return vec![Effect::Witness(vec![entry]), Effect::Export(notes)];
+            return vec![Effect::Export { notes, entry }];
         }
     }
     Vec::new()

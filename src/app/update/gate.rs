@@ -100,7 +100,7 @@ fn set_up(form: &mut SetUpForm, action: Action, now: Stamp) -> Vec<Effect> {
 fn told(form: &mut SetUpForm) -> Vec<Effect> {
     let [passphrase, again] = &form.secrets;
     let therapist = therapist(form);
-    let wrong = if therapist.name.is_empty() || therapist == nobody() {
+    let wrong = if therapist.name.is_empty() || therapist.name.to_lowercase() == nobody().name {
         Some((0, "Type your name, as the note is to print it.".to_owned()))
     } else if passphrase.count() < SHORTEST {
         Some((2, format!("A passphrase has {SHORTEST} characters or more; four random words are good.")))
@@ -172,7 +172,8 @@ pub(super) fn lock(state: &mut State) -> Vec<Effect> {
     }
     note::save(state);
     state.notice = None;
-    state.gate = Some(Gate::Unlock(Unlock::new(Vec::new(), None)));
+    // The others are named as soon as the record says who they are.
+    state.gate = Some(Gate::Unlock(Unlock::new(vec![state.who.clone()], None)));
     let entry = Entry::new(state.now, Some(state.who.clone()), Deed::Locked);
     vec![Effect::Witness(vec![entry]), Effect::LoadTherapists]
 }
