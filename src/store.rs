@@ -15,6 +15,7 @@ mod seal;
 mod slots;
 mod vault;
 mod verify;
+mod wal;
 
 use std::path::Path;
 

@@ -3,7 +3,6 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod record;
 
 use std::fs;

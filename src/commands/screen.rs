@@ -9,11 +9,12 @@ use chrono::TimeDelta;
 use super::surroundings::Surroundings;
 use super::{demo, tell};
 use crate::app::{self, Found, Settings};
+use crate::audit::{Deed, Entry};
 use crate::cli::Cli;
 use crate::config;
 use crate::error::Failure;
 use crate::keymap::Keymap;
-use crate::runtime::{self, Effects, KeepExports, NoTerminal, Places, Store, Terminal, from_home};
+use crate::runtime::{self, Clock, Effects, KeepExports, NoTerminal, Places, Store, Terminal, from_home};
 use crate::store::{StoreKey, Vault};
 use crate::theme::Theme;
 
@@ -46,7 +47,10 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         demo: cli.demo,
     };
     let places = Places { store: folder, exports, backups: around.backups(), keep_exports: keep_exports(&around) };
-    let effects = Effects::new(store, places, around.formats(), Box::new(runtime::random_id));
+    let mut effects = Effects::new(store, places, around.formats(), Box::new(runtime::random_id));
+    if around.clock != Clock::System && !cli.demo {
+        effects.owe(Entry::new(Clock::System.now(), None, Deed::ClockTold));
+    }
     let clock = around.clock.clone();
     let (state, first) = app::start(Rc::new(around.catalog), settings, found, now);
     let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());

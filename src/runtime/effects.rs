@@ -10,7 +10,7 @@ use crate::audit::Entry;
 use crate::export::{self, Format};
 use crate::note;
 use crate::session::{Recorded, SessionId};
-use crate::store::{Log, SqliteLog, StoreError, Vault, recovery_code};
+use crate::store::{Door, Log, SqliteLog, StoreError, Vault, recovery_code};
 
 /// Whoever does what `update` asked.
 pub struct Effects {
@@ -20,6 +20,8 @@ pub struct Effects {
     ids: Ids,
     /// What was done with the record and could not be written down yet.
     pub(super) owed: Vec<Entry>,
+    /// Who may unlock, as last read: a disk that is gone must not turn the lock into a trap.
+    pub(super) doors: Vec<Door>,
     /// Where the outcome of slow work goes; without it, slow work is waited for.
     pub(super) inputs: Option<Sender<Arrival>>,
 }
@@ -67,7 +69,12 @@ pub(super) type Rest = Box<dyn FnOnce(&mut Effects) -> Done + Send>;
 impl Effects {
     /// Works on a store, and writes exports in some forms.
     pub fn new(store: Store, places: Places, formats: Vec<Format>, ids: Ids) -> Self {
-        Self { store, places, formats, ids, owed: Vec::new(), inputs: None }
+        Self { store, places, formats, ids, owed: Vec::new(), doors: Vec::new(), inputs: None }
+    }
+
+    /// Writes down, as soon as that is possible, what was done before anybody unlocked.
+    pub fn owe(&mut self, entry: Entry) {
+        self.owed.push(entry);
     }
 
     /// Takes the ids of new sessions from elsewhere.

@@ -19,19 +19,26 @@ pub fn calibrated() -> Strength {
 }
 
 /// Returns who may unlock the record.
-pub(super) fn therapists(effects: &Effects) -> Result<Vec<Therapist>, StoreError> {
+pub(super) fn therapists(effects: &mut Effects) -> Result<Vec<Therapist>, StoreError> {
     let doors = match &effects.store {
-        Store::Nothing => Vec::new(),
-        Store::Locked(vault) => vault.doors()?,
-        Store::Open(log) => log.doors()?,
+        Store::Nothing => Ok(Vec::new()),
+        Store::Locked(vault) => vault.doors(),
+        Store::Open(log) => log.doors(),
     };
-    Ok(doors.into_iter().map(|door| door.therapist).collect())
+    match doors {
+        Ok(doors) => effects.doors = doors,
+        Err(error) if effects.doors.is_empty() => return Err(error),
+        // Those who could unlock when the disk was last there still can.
+        Err(_) => {}
+    }
+    Ok(effects.doors.iter().map(|door| door.therapist.clone()).collect())
 }
 
 pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret, at: Stamp) -> Option<Done> {
-    let slot = match vault(effects).and_then(|vault| vault.knock(&therapist, at)) {
-        Ok(slot) => slot,
-        Err(error) => return Some(refused(&error)),
+    let known = effects.doors.iter().find(|door| door.therapist == therapist).and_then(|door| door.slot.clone());
+    let slot = match (vault(effects).and_then(|vault| vault.knock(&therapist, at)), known) {
+        (Ok(slot), _) | (Err(StoreError::Read { .. } | StoreError::Corrupt), Some(slot)) => slot,
+        (Err(error), _) => return Some(refused(&error)),
     };
     let work = move || -> Rest {
         let key = slot.unwrap(&secret);
@@ -54,6 +61,7 @@ fn unlocked(effects: &mut Effects, therapist: &Therapist, key: Option<StoreKey>,
         Store::Locked(vault) => Store::Open(vault.unlock(key)),
         other => other,
     };
+    effects.doors = vault(effects).and_then(|vault| vault.doors()).unwrap_or_default();
     if let Store::Open(log) = &mut effects.store {
         // Nobody is kept from the record because the disk is full; what cannot be written down now is owed.
         if log.admitted(therapist, at).is_err() {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::session::SessionId;
+use crate::words::counted;
 
 /// What the store could not do. Names files, streams and numbers, never a patient.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +56,14 @@ pub enum StoreError {
     Emptied {
         /// The file.
         path: PathBuf,
+    },
+    /// The write-ahead log is broken before commits that were told to be on the disk.
+    #[error("the write-ahead log of the store {} is damaged, and what was recorded after that would be lost: {}", .path.display(), counted(*.commits as u64, "commit"))]
+    WalDamaged {
+        /// The file.
+        path: PathBuf,
+        /// How many commits, at least.
+        commits: usize,
     },
     /// Other windows have it open.
     #[error("the store {} is open in another window", .path.display())]
@@ -159,6 +168,9 @@ impl StoreError {
             Self::AlreadyThere { .. } => "unlock it, or name another folder with --store",
             Self::Gone { .. } => "put it back where it was",
             Self::Emptied { .. } => "touch neither, and put a backup in its place with `tableside restore`",
+            Self::WalDamaged { .. } => {
+                "keep a copy of both files; then put a backup in place, or remove the file that ends in -wal to go on without"
+            }
             Self::InUse { .. } => "close it there first",
             Self::NoTherapist(_) => "`tableside therapist list` says who may",
             Self::TherapistThere(_) => "`tableside therapist passphrase` changes a passphrase",
@@ -190,6 +202,7 @@ impl StoreError {
                 | Self::IndexDamaged
                 | Self::SlotDamaged(_)
                 | Self::Emptied { .. }
+                | Self::WalDamaged { .. }
         )
     }
 }

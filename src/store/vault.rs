@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::keys::{Slot, StoreKey};
 use super::schema::{self, IMPATIENCE, read, unreadable, write};
 use super::slots::Door;
-use super::{FILE, SqliteLog, StoreError, doorstep, log, slots};
+use super::{FILE, SqliteLog, StoreError, doorstep, log, slots, wal};
 use crate::audit::{Deed, Entry};
 use crate::session::{Stamp, Therapist};
 
@@ -36,6 +36,10 @@ impl Vault {
         }
         if bytes == 0 && !path.is_dir() {
             return Ok(None);
+        }
+        let commits = wal::dropped(&schema::beside(&path, "-wal"));
+        if commits > 0 {
+            return Err(StoreError::WalDamaged { path, commits });
         }
         Self::open_to_write(&path)
     }
