@@ -114,14 +114,18 @@ struct Window {
 
 impl Window {
     fn open(home: &Home) -> Self {
-        let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
         command.env_clear();
+        command.args(home.args());
+        Self::run(home, command)
+    }
+
+    fn run(home: &Home, mut command: CommandBuilder) -> Self {
+        let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
         command.env("HOME", home.0.path());
         command.env("TERM", "xterm-256color");
         command.cwd(home.0.path());
-        command.args(home.args());
         let child = Running(pair.slave.spawn_command(command).unwrap());
         let keys = pair.master.take_writer().unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(30, 100, 0)));
@@ -401,4 +405,73 @@ fn while_the_record_cannot_be_written_the_clock_goes_on_and_nothing_is_lost() {
     window.ends();
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
     assert!(words(&note).contains("10:30:00 10:31:00 Neck, bilateral"), "{note}");
+}
+
+/// The variable that makes this test the program that panics.
+const PANICS: &str = "TABLESIDE_TEST_PANICS";
+
+#[test]
+fn the_program_that_panics() {
+    if std::env::var_os(PANICS).is_some() {
+        tableside::runtime::guard();
+        let _terminal = tableside::runtime::Terminal::open().unwrap();
+        let name = "Quenby Xylander";
+        assert_eq!(name, "", "the message quotes {name}");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_quotes_nothing() {
+    let home = Home::bare();
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "the_program_that_panics", "--nocapture"]);
+    command.env(PANICS, "yes");
+    let mut window = Window::run(&home, command);
+    window.shows("a mistake in the program ended it (tests/terminal.rs:");
+    window.shows("what was recorded is on the disk");
+    assert_eq!(window.ends(), 101);
+    assert!(window.gave_the_terminal_back());
+    assert!(!window.text().contains("Quenby"), "{}", window.text());
+}
+
+#[test]
+fn a_record_is_set_up_in_the_terminal_and_unlocked_after() {
+    let home = Home::bare();
+    let mut window = home.locked_window();
+    window.shows("there is no record here yet").types("J. Osei\tPT\tfour random words\tfour random words\t");
+    let notes = home.path("notes");
+    window.types(&format!("{}\r", notes.display())).shows("shown only now");
+    let text = window.text();
+    let code = text.split_whitespace().find(|word| word.matches('-').count() == 4).unwrap().to_owned();
+    window.types("\r").shows("Type the code from your paper").types(&code).types("\r");
+    window.shows("No session on this day").types("Q");
+    assert_eq!(window.ends(), 0);
+    let config = std::fs::read_to_string(home.path(".config/tableside/config.toml")).unwrap();
+    assert!(config.contains(&format!("folder = \"{}\"", notes.display())), "{config}");
+    assert!(home.command(&["config", "check"]).is_empty());
+    let mut window = home.window();
+    window.shows("No session on this day");
+    assert!(home.command(&["verify"]).contains("whole"));
+}
+
+#[test]
+fn the_screen_locks_by_itself_and_nothing_private_is_left_in_the_terminal() {
+    let home = Home::new();
+    std::fs::write(home.path(".config/tableside/config.toml"), "lock_after = 2\n").unwrap();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00");
+    home.clock("10:22:00");
+    window.shows("Locked").shows("hands on; space takes them off");
+    for words in ["R. M.", "Rosa", "Neck", "Effleurage", "97124"] {
+        assert!(!window.text().contains(words), "{words}: {}", window.text());
+    }
+    window.types(" ").shows("hands off; space puts them back on");
+    window.types("not it").types("\r").shows("That is not the passphrase.");
+    home.clock("10:23:00");
+    window.types(record::PASSPHRASE).types("\r").shows("hands off since 10:22:00");
+    // Killed while it is locked, nothing private stands in the terminal either.
+    window.types("L").shows("Locked").signal("TERM");
+    assert_eq!(window.ends(), 143);
+    assert!(window.gave_the_terminal_back());
+    assert!(!window.text().contains("Rosa"));
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, stdout};
 use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crossterm::event::{
@@ -90,6 +91,7 @@ impl Terminal {
     }
 
     fn take_over() -> io::Result<ratatui::Terminal<CrosstermBackend<io::Stdout>>> {
+        TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         ratatui::Terminal::new(CrosstermBackend::new(stdout()))
@@ -126,8 +128,15 @@ impl Drop for Terminal {
     }
 }
 
-/// Gives the terminal back; what fails here has nobody left to be told.
+/// Whether the terminal is taken over. Given back twice, it would put the cursor where it was before, over what was
+/// printed since.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Gives the terminal back, where it was taken; what fails here has nobody left to be told.
 fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, crossterm::cursor::Show);
     let _ = disable_raw_mode();
 }

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use tableside::audit::Entry;
+use tableside::audit::{Deed, Entry};
 use tableside::session::{Recorded, SessionId, Stamp};
-use tableside::store::{FILE, Log as _, StoreError, StoreKey, Vault};
+use tableside::store::{FILE, Log as _, Slot, StoreError, StoreKey, Vault};
 
 use crate::{id, judge, large, opening, record, start, tell, text};
 
@@ -68,6 +68,8 @@ fn small(folder: &Path) -> StoreKey {
         log.append(&id(n), 1, &[start(1, at), text(at, "Freer.")], true).unwrap();
     }
     log.alive(&[id(1)], record::at("10:30:00")).unwrap();
+    // A copy made without a passphrase, not yet written down in the log.
+    log.vault().at_the_doorstep(record::at("10:31:00"), Deed::BackedUp).unwrap();
     log.key()
 }
 
@@ -110,6 +112,11 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
         }
         // Whatever opens at all is what was written.
         if let Ok(Some(vault)) = Vault::open(home.path()) {
+            // And nobody is locked out: each slot is on two pages.
+            for door in [record::osei(), Slot::recovery()] {
+                let slot = vault.knock(&door, record::at("23:00:00"));
+                assert!(slot.is_ok(), "byte {place}: {door} is locked out: {:?}", slot.err());
+            }
             let log = vault.unlock(key.clone());
             for n in 1..=3 {
                 still_read[1] += 1;
