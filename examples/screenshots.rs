@@ -15,15 +15,20 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use tableside::theme::Theme;
 
-const PICTURES: &[(&str, &str)] =
-    &[("day", "down"), ("session", "down down enter"), ("note", "up up enter"), ("charges", "down down enter U")];
+const PICTURES: &[(&str, fn() -> Program, &str)] = &[
+    ("day", Program::demo, "down"),
+    ("session", Program::demo, "down down enter"),
+    ("note", Program::demo, "up up enter"),
+    ("charges", Program::demo, "down down enter U"),
+    ("locked", Program::locked, "=four_random_words enter n =Rosa_Marin enter 3 p +8m42s L =four"),
+];
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|arg| arg == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
     let mut stale = false;
-    for (name, script) in PICTURES {
-        let mut program = Program::demo();
+    for (name, open, script) in PICTURES {
+        let mut program = open();
         program.play(script);
         let drawn = svg(&program.frame(100, 30, &Theme::colour()));
         let path = folder.join(format!("{name}.svg"));

@@ -13,6 +13,8 @@ mod record;
 
 #[path = "faults/append.rs"]
 mod append;
+#[path = "faults/cut.rs"]
+mod cut;
 #[path = "faults/disk.rs"]
 mod disk;
 #[path = "faults/flip.rs"]

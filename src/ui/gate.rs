@@ -87,23 +87,29 @@ fn draw_code(frame: &mut Frame, look: Look, form: &SetUpForm, asked: &Asked, are
 
 fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let hands = hands(look);
-    let clock_rows = if hands.is_some() { 5 + 3 } else { 0 };
+    let big = match area.height {
+        0..=19 => 1,
+        20..=25 => 5,
+        _ => 8,
+    };
+    let clock_rows = if hands.is_some() { big + 3 } else { 0 };
     let rows = u16::try_from(unlock.therapists.len()).unwrap_or(u16::MAX).saturating_add(7 + clock_rows);
     let inner = middle(frame, look, "Locked", (72, rows), area);
     let cells = usize::from(inner.width);
     let mut below = inner;
     if let Some((time, running)) = &hands {
         let style = if *running { look.theme.clock } else { look.theme.paused };
-        let big = if inner.height > 14 { 5 } else { 1 };
-        let taken = clock::draw(frame, time, style, inner, big).min(inner.height);
+        let place = Rect { x: inner.x + 3, y: inner.y + 1, width: inner.width.saturating_sub(3), ..inner };
+        let place = Rect { height: inner.height.saturating_sub(1), ..place };
+        let taken = (clock::draw(frame, time, style, place, big) + 1).min(inner.height);
         below = Rect { y: inner.y + taken, height: inner.height - taken, ..inner };
     }
     let mut lines = Vec::new();
     if let Some((_, running)) = &hands {
         let text = if *running {
-            " ● hands on; space takes them off, enter goes on to the next area"
+            "   ● hands on; space takes them off, enter goes on to the next area"
         } else {
-            " ‖ hands off; space puts them back on"
+            "   ‖ hands off; space puts them back on"
         };
         lines.push(Line::styled(fit(text, cells), look.theme.text));
     }

@@ -13,7 +13,7 @@ use crate::{id, judge, large, opening, record, start, tell, text};
 
 /// What can be read of a store.
 #[derive(Debug, Clone, PartialEq)]
-struct Content {
+pub(crate) struct Content {
     sessions: BTreeMap<String, Vec<Recorded>>,
     days: Vec<Vec<SessionId>>,
     waiting: Vec<(SessionId, NaiveDate)>,
@@ -28,7 +28,7 @@ fn days() -> Vec<NaiveDate> {
 }
 
 /// Reads everything; what cannot be read is told. Returns also whether `verify` named any damage.
-fn read(folder: &Path, key: &StoreKey) -> (Result<Content, StoreError>, bool) {
+pub(crate) fn read(folder: &Path, key: &StoreKey) -> (Result<Content, StoreError>, bool) {
     let vault = match Vault::open(folder) {
         Ok(Some(vault)) => vault,
         // A store that holds nothing any more is no misreading: it is not opened at all.
@@ -60,7 +60,7 @@ fn read(folder: &Path, key: &StoreKey) -> (Result<Content, StoreError>, bool) {
 }
 
 /// Makes a small store, closed, in one file.
-fn small(folder: &Path) -> StoreKey {
+pub(crate) fn small(folder: &Path) -> StoreKey {
     let mut log = record::set_up(folder);
     for n in 1..=3 {
         let at = record::at("10:00:00") + chrono::TimeDelta::minutes(i64::from(n));
