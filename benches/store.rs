@@ -70,7 +70,7 @@ mod append {
 /// How many sessions a day has, in every store.
 const A_DAY: usize = 20;
 
-/// A store with so many sessions, the last day's unfinished; made once.
+/// A store with so many sessions, the last day's and one in a hundred of the others' unfinished; made once.
 fn store(sessions: usize) -> &'static (TempDir, StoreKey) {
     static SHORT: OnceLock<(TempDir, StoreKey)> = OnceLock::new();
     static LONG: OnceLock<(TempDir, StoreKey)> = OnceLock::new();
@@ -84,7 +84,7 @@ fn store(sessions: usize) -> &'static (TempDir, StoreKey) {
             let days = (sessions - 1 - number) / A_DAY;
             let at = morning() - TimeDelta::days(i64::try_from(days).unwrap())
                 + TimeDelta::minutes(i64::try_from(number % A_DAY * 25).unwrap());
-            fill(&mut log, &at, number, days == 0);
+            fill(&mut log, &at, number, days == 0 || number % 100 == 7);
         }
         let key = log.key();
         (folder, key)

@@ -15,7 +15,10 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use tableside::theme::Theme;
 
-const PICTURES: &[(&str, fn() -> Program, &str)] = &[
+/// Opens a program.
+type Open = fn() -> Program;
+
+const PICTURES: &[(&str, Open, &str)] = &[
     ("day", Program::demo, "down"),
     ("session", Program::demo, "down down enter"),
     ("note", Program::demo, "up up enter"),

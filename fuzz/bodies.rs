@@ -75,7 +75,6 @@ pub(crate) fn keys(data: &[u8]) {
         team: vec![Therapist::from("K. Lee, PTA".to_owned())],
         payer: PayerId::new("medicare"),
         lock_after: TimeDelta::days(30),
-        backups: false,
         demo: false,
     };
     let places = Places {

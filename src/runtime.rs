@@ -2,7 +2,7 @@
 //!
 //! Makes no decisions. A key becomes a message by the key map, a message becomes effects by `update`, effects are
 //! carried out and their outcomes fed back before the next frame is drawn; so a frame never shows as saved what is
-//! not on the disk.
+//! not on the disk. Only slow work, such as that of a passphrase, goes on in a thread and comes back as a message.
 
 mod clock;
 mod effects;
@@ -60,6 +60,8 @@ pub struct Ended {
     pub lost: Option<String>,
     /// The file to which that was rescued, when it was.
     pub rescued: Option<PathBuf>,
+    /// Whether something that was done with the record could not be written down.
+    pub owed: bool,
 }
 
 /// Runs the terminal screen until the person leaves or the system ends the program.
@@ -92,7 +94,8 @@ pub fn run(
             Ok((at, Input::Resize)) => (at, None),
             Ok((at, Input::Suspend)) => {
                 broken = terminal.suspend().err();
-                (at, None)
+                // Before anything is shown again, it may be time to lock.
+                (clock.now().max(at), Some(Msg::Tick))
             }
             Ok((_, Input::Signal(number))) => {
                 signal = Some(number);
@@ -114,14 +117,7 @@ pub fn run(
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
-    let lost = state.visits.values().find_map(|v| v.trouble.clone().filter(|_| !v.unwritten.is_empty()));
-    let lost = lost.or_else(|| effects.owes().then(|| "what was done with the record waits to be written".to_owned()));
-    let mut rescued = state.rescued.take();
-    if lost.is_some() && rescued.is_none() {
-        // Nobody can be asked any more: the copy goes wherever it can.
-        let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
-        rescued = effects.rescue_somewhere(&name, &app::waiting(&state));
-    }
+    let ended = Ended { signal: None, ..keep(&mut state, &mut effects, clock) };
     // A window that was closed fails to be drawn to, and says so by a signal too.
     if let Some(error) = broken {
         let told = std::iter::from_fn(|| inputs.recv_timeout(CLOSING).ok());
@@ -133,5 +129,22 @@ pub fn run(
             return Err(error);
         }
     }
-    Ok(Ended { signal, lost, rescued })
+    Ok(Ended { signal, ..ended })
+}
+
+/// Keeps what could not be written until the end, in another file, when nobody can be asked any more.
+fn keep(state: &mut State, effects: &mut Effects, clock: &Clock) -> Ended {
+    let unwritten = state.visits.values().find(|visit| !visit.unwritten.is_empty());
+    let lost = unwritten.map(|visit| visit.trouble.clone().unwrap_or_else(|| "the record was not open".to_owned()));
+    // A file that was made before everything was written after all says nothing new.
+    let mut rescued = state.rescued.take().filter(|_| lost.is_some());
+    let mut without = None;
+    if lost.is_some() && rescued.is_none() {
+        let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
+        let copy = effects.rescue_somewhere(&name, &app::waiting(state));
+        (rescued, without) = copy.map(|copy| (copy.file, copy.without.map(|error| error.to_string()))).unzip();
+    }
+    // What was done with the record and not written down is worth a sentence, and no copy.
+    let owed = effects.owes();
+    Ended { signal: None, lost: without.flatten().or(lost), rescued, owed }
 }

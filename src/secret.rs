@@ -48,6 +48,18 @@ impl Secret {
         self.0.chars().count()
     }
 
+    /// Returns why it is no passphrase to be chosen; none where it is one.
+    pub fn unfit(&self) -> Option<&'static str> {
+        if self.count() < 8 {
+            Some("A passphrase has 8 characters or more")
+        } else if self.0.trim() != self.0.as_str() {
+            // At the lock, a space at first is the pause key.
+            Some("A passphrase begins and ends with something else than a space")
+        } else {
+            None
+        }
+    }
+
     /// Returns the text, for whoever derives a key from it.
     pub fn expose(&self) -> &str {
         &self.0

@@ -112,6 +112,8 @@ pub enum Then {
     Rebase,
     /// To export their notes.
     Export,
+    /// To export the notes of a day.
+    ExportDay,
 }
 
 /// Why an effect failed: what to say.
@@ -138,6 +140,8 @@ pub enum Done {
         next: Vec<(SessionId, Vec<Recorded>)>,
         /// The last signs of life of whoever timed them.
         signs: Vec<(SessionId, Stamp)>,
+        /// How many more wait, of days before those.
+        more: usize,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
     },
@@ -173,6 +177,8 @@ pub enum Done {
     },
     /// It was written down.
     Witnessed,
+    /// A sign of life was given; none where it could not be, and is given again a second later.
+    Alive(Option<Stamp>),
     /// The record was copied to the folder of backups.
     BackedUp,
     /// A recovery code that was never shown before.

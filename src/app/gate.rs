@@ -76,6 +76,7 @@ impl SetUpForm {
     /// Returns the text field of the focused row, where it has one.
     pub fn field(&mut self) -> Option<&mut Field> {
         match self.focus {
+            _ if self.code.is_some() => None,
             0 | 1 => self.fields.get_mut(self.focus),
             4 => self.exports.as_mut(),
             _ => None,
@@ -85,7 +86,7 @@ impl SetUpForm {
     /// Returns the secret that is being typed, where there is one.
     pub fn secret(&mut self) -> Option<&mut Secret> {
         match (&mut self.code, self.focus) {
-            (Some(asked), _) => Some(&mut asked.typed),
+            (Some(asked), _) => Some(&mut asked.typed).filter(|_| !asked.shown),
             (None, 2) => self.secrets.first_mut(),
             (None, 3) => self.secrets.last_mut(),
             (None, _) => None,
@@ -93,7 +94,7 @@ impl SetUpForm {
     }
 }
 
-/// The lock.
+/// The lock, and what was typed into it.
 #[derive(Debug, Clone)]
 pub struct Unlock {
     /// Who may unlock, the recovery code last.

@@ -96,7 +96,7 @@ pub enum Asking {
     OtherFile,
 }
 
-/// A segment that ran when the program ended.
+/// A segment of which nobody knows whether it went on.
 #[derive(Debug, Clone)]
 pub struct Gap {
     /// Its session.

@@ -14,7 +14,7 @@ pub enum Msg {
     Paste(String),
     /// A person pressed a key that asks for nothing here.
     Unbound(Key),
-    /// A second went by while something on the screen depends on it.
+    /// Time went by: a second while something on the screen depends on it, else up to a minute.
     Tick,
     /// The computer slept, or its clock was changed, since the last message.
     Apart {

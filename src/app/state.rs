@@ -1,6 +1,6 @@
 //! What the program holds while it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -31,6 +31,8 @@ pub struct State {
     pub last_key: Stamp,
     /// When the last sign of life was given.
     pub alive: Option<Stamp>,
+    /// Who was led to what an interruption left running.
+    pub led: BTreeSet<String>,
     /// Where the person is.
     pub screen: Screen,
     /// The day last shown, kept while a session is open so that its place is found again.
@@ -54,6 +56,8 @@ pub struct State {
 pub struct Place {
     /// The screen.
     pub screen: Screen,
+    /// The day that was shown.
+    pub day: Day,
     /// What lay over it.
     pub modals: Vec<Modal>,
 }
@@ -80,8 +84,6 @@ pub struct Settings {
     pub payer: PayerId,
     /// After how long without a key the screen locks.
     pub lock_after: TimeDelta,
-    /// Whether the record is copied to a folder of backups at the day's export.
-    pub backups: bool,
     /// Whether the store is a demonstration, which has no lock.
     pub demo: bool,
 }
@@ -140,6 +142,8 @@ pub struct Day {
     pub rows: Vec<SessionId>,
     /// How many of the rows are of earlier days.
     pub older: usize,
+    /// How many more of earlier days there are, before those.
+    pub more: usize,
     /// The chosen session; none before the first is known.
     pub chosen: Option<SessionId>,
     /// Whether the day was read since the program began.
@@ -147,6 +151,11 @@ pub struct Day {
 }
 
 impl Day {
+    /// Returns today, before anything of it was read.
+    pub fn of(today: NaiveDate) -> Self {
+        Self { date: today, today: true, rows: Vec::new(), older: 0, more: 0, chosen: None, read: false }
+    }
+
     /// Returns the place of the chosen session among the rows.
     pub fn cursor(&self) -> usize {
         let place = self.chosen.as_ref().and_then(|id| self.rows.iter().position(|row| row == id));
@@ -313,7 +322,7 @@ impl State {
         match &self.gate {
             Some(Gate::SetUp(_)) => return Context::SetUp,
             // The clock's keys count only where something can be on the clock.
-            Some(Gate::Unlock(lock)) if lock.typed.is_empty() && self.timed().is_some() => return Context::Locked,
+            Some(Gate::Unlock(lock)) if lock.typed.is_empty() && self.is_on_the_clock() => return Context::Locked,
             Some(Gate::Unlock(_)) => return Context::Unlocking,
             None => {}
         }
@@ -386,9 +395,18 @@ impl State {
     /// Returns the session whose clock the hands' keys are about: the one on the screen, or the only one that runs.
     pub fn timed(&self) -> Option<&SessionId> {
         let open = |id: &&SessionId| self.session(id).is_some_and(|s| s.closed.is_none() && s.last_hands().is_some());
-        let here = self.here().filter(|id| open(id) || self.session(id).is_some_and(|s| s.running.is_some()));
+        // What nobody has said yet what became of is not to be paused.
+        let sure = |id: &&SessionId| self.visits.get(*id).is_some_and(|v| v.confirmed || !v.session.is_timing());
+        let on_it = |id: &&SessionId| open(id) || self.session(id).is_some_and(|s| s.running.is_some());
+        let here = self.here().filter(|id| on_it(id) && sure(id));
         let mut running = self.visits.values().filter(|v| v.confirmed && v.session.running.is_some());
         here.or_else(|| running.next().filter(|_| running.next().is_none()).map(|v| &v.session.id))
+    }
+
+    /// Whether anything is on the clock here, be it only to be asked about.
+    fn is_on_the_clock(&self) -> bool {
+        let asked = self.modals.iter().any(|modal| matches!(modal, Modal::Gap(_)));
+        asked || self.timed().is_some()
     }
 
     /// Whether events wait to be written.

@@ -27,7 +27,7 @@ use crate::session::{Stamp, Therapist};
 /// Returns the state at the start, and what to read first.
 pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp) -> (State, Vec<Effect>) {
     let date = now.date_naive();
-    let day = Day { date, today: true, rows: Vec::new(), older: 0, chosen: None, read: false };
+    let day = Day::of(date);
     let (gate, who) = match found {
         Found::Nothing(exports) => (Some(Gate::SetUp(SetUpForm::new(exports.as_deref()))), Therapist::default()),
         Found::Locked(therapists) => (Some(Gate::Unlock(Unlock::new(therapists, None))), Therapist::default()),
@@ -43,6 +43,7 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
         places: std::collections::BTreeMap::new(),
         last_key: now,
         alive: None,
+        led: std::collections::BTreeSet::new(),
         screen: Screen::Day,
         day,
         modals: Vec::new(),
@@ -59,17 +60,23 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;
     let before = state.here().cloned();
-    if matches!(msg, Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Unbound(_)) {
+    // A clock that was set back must not keep the screen open.
+    state.last_key = state.last_key.min(now);
+    let pressed = matches!(msg, Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Unbound(_));
+    if pressed && state.gate.is_none() && gate::is_due(state) {
+        // Whoever presses it after so long, or after sleep, stands before the lock; the key is not theirs to give.
         state.last_key = now;
+        return gate::lock(state);
+    }
+    if pressed {
+        state.last_key = now;
+        // What was said while nobody could see it stays until somebody can.
+        state.notice = state.notice.take().filter(|_| state.gate.is_some());
     }
     let again = matches!(msg, Msg::Tick | Msg::Do(Action::Quit));
     let after = match msg {
-        Msg::Do(action) => {
-            state.notice = None;
-            act(state, action)
-        }
+        Msg::Do(action) => act(state, action),
         Msg::Type(key) => {
-            state.notice = None;
             type_key(state, key);
             note::autosave(state);
             Vec::new()
@@ -89,7 +96,11 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             effects.extend(gate::lock_if_due(state));
             effects
         }
-        Msg::Apart { before, slept, changed } => watch::apart(state, before, slept, changed),
+        Msg::Apart { before, slept, changed } => {
+            let mut effects = gate::lock_if_due(state);
+            effects.extend(watch::apart(state, before, slept, changed));
+            effects
+        }
         Msg::Done(done) => done::take(state, *done),
     };
     let mut effects = record::pending(state, again);
@@ -178,6 +189,9 @@ fn leave(state: &mut State) -> Vec<Effect> {
     note::save(state);
     let unsaved =
         matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()));
+    if unsaved && state.gate.is_some() {
+        gate::warn(state, "Something typed is not saved yet; unlock to see what.");
+    }
     if unsaved { Vec::new() } else { vec![Effect::Leave] }
 }
 

@@ -45,16 +45,17 @@ impl Record {
 
     /// Unlocks a store; for the one named on the command line, for the one told here, or for the only one.
     pub(super) fn unlock(around: &Surroundings, mut vault: Vault, who: Option<&str>) -> Result<Self, Failure> {
-        let now = around.clock.now();
         let by = whose(&vault, around.therapist.as_deref().or(who))?;
-        let slot = vault.knock(&by, now)?;
+        // At the door the computer's own time counts, whatever the program was told.
+        let slot = vault.knock(&by, Clock::System.now())?;
         let secret = secret(&format!("Passphrase of {}: ", by.name), around.passphrase_file.as_deref())?;
-        let Some(key) = slot.unwrap(&secret)? else { return Err(vault.refuse(&by, now).into()) };
+        let Some(key) = slot.unwrap(&secret)? else { return Err(vault.refuse(&by, Clock::System.now()).into()) };
         let writable = vault.is_writable();
+        let now = around.clock.now();
         let mut record = Self { log: vault.unlock(key), by, now };
         if writable {
             // On a full disk the record is read all the same.
-            if let Err(error) = record.log.admitted(&record.by, now) {
+            if let Err(error) = record.log.admitted(&record.by, Clock::System.now()) {
                 complain(&error.into());
             }
             if around.clock != Clock::System {
@@ -90,7 +91,7 @@ fn whose(vault: &Vault, named: Option<&str>) -> Result<Therapist, Failure> {
         let found = doors.into_iter().find(|therapist| Slot::id(therapist) == id);
         return found.ok_or_else(|| StoreError::NoTherapist(named.to_owned()).into());
     }
-    let mut therapists = doors.into_iter().filter(|therapist| !Slot::is_recovery(therapist));
+    let mut therapists = doors.into_iter().filter(|therapist| !therapist.is_recovery_code());
     match (therapists.next(), therapists.next()) {
         (Some(only), None) => Ok(only),
         _ => Err(Failure::usage("several therapists may unlock this store", "say who with --therapist NAME")),
@@ -133,15 +134,11 @@ fn ask(prompt: &str) -> Result<Secret, Failure> {
     typed.map(|typed| Secret::new(&Zeroizing::new(typed))).map_err(failed)
 }
 
-/// The fewest characters of a passphrase.
-const SHORTEST: usize = 8;
-
 /// Returns a new passphrase: from a file, or asked for twice.
 pub(super) fn new_secret(whose: &Therapist, file: Option<&Path>) -> Result<Secret, Failure> {
     let new = secret(&format!("New passphrase of {}: ", whose.name), file)?;
-    if new.count() < SHORTEST {
-        let hint = "four random words are good";
-        return Err(Failure::usage(format!("a passphrase has {SHORTEST} characters or more"), hint));
+    if let Some(why) = new.unfit() {
+        return Err(Failure::usage(why, "four random words are good"));
     }
     if file.is_none() && ask("The same again: ")? != new {
         return Err(Failure::refused("the two passphrases differ", "start again"));

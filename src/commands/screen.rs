@@ -43,10 +43,14 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         team: around.loaded.config.team.clone(),
         payer: around.loaded.config.payer.clone(),
         lock_after: TimeDelta::minutes(around.loaded.config.lock_after),
-        backups: around.backups().is_some() && !cli.demo,
         demo: cli.demo,
     };
-    let places = Places { store: folder, exports, backups: around.backups(), keep_exports: keep_exports(&around) };
+    let places = Places {
+        store: folder,
+        exports,
+        backups: around.backups().filter(|_| !cli.demo),
+        keep_exports: keep_exports(&around),
+    };
     let mut effects = Effects::new(store, places, around.formats(), Box::new(runtime::random_id));
     if around.clock != Clock::System && !cli.demo {
         effects.owe(Entry::new(Clock::System.now(), None, Deed::ClockTold));
@@ -56,6 +60,9 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let theme = if colour { Theme::colour() } else { Theme::mono() };
     let ended = runtime::run(state, effects, first, &clock, &theme, &keymap)?;
+    if ended.owed {
+        tell("some of what was done with the record could not be written down in it");
+    }
     match (ended.lost, ended.rescued) {
         (_, Some(file)) => {
             let mend = "`tableside restore` puts it in place";

@@ -28,7 +28,7 @@ pub(super) fn run(around: &Surroundings, command: &TherapistCommand) -> Result<(
         TherapistCommand::RecoveryCode => {
             let mut record = Record::must_open(around)?;
             let code = recovery_code()?;
-            let slot = Slot::wrap(&record.log.key(), Slot::recovery(), &code, record.log.strength()?)?;
+            let slot = Slot::wrap(&record.log.key(), Therapist::recovery_code(), &code, record.log.strength()?)?;
             shown(&code)?;
             Ok(record.log.change(&slot, &record.by, around.clock.now())?)
         }
@@ -54,7 +54,7 @@ fn set_up(around: &Surroundings, therapist: Therapist, file: Option<&Path>) -> R
     let passphrase = new_secret(&therapist, file)?;
     let (key, code, strength) = (StoreKey::random()?, recovery_code()?, runtime::calibrated());
     let own = Slot::wrap(&key, therapist, &passphrase, strength)?;
-    let recovery = Slot::wrap(&key, Slot::recovery(), &code, strength)?;
+    let recovery = Slot::wrap(&key, Therapist::recovery_code(), &code, strength)?;
     shown(&code)?;
     Vault::found(&around.store(), key, &[own, recovery], around.clock.now())?;
     Ok(())
@@ -97,7 +97,7 @@ fn change(around: &Surroundings, name: &str, file: Option<&Path>) -> Result<(), 
 /// Returns a therapist as named on the command line.
 fn named(name: &str) -> Result<Therapist, Failure> {
     let therapist = Therapist::from(name.to_owned());
-    let unfit = therapist.name.is_empty() || !name.chars().all(is_plain) || Slot::is_recovery(&therapist);
+    let unfit = therapist.name.is_empty() || !name.chars().all(is_plain) || therapist.is_recovery_code();
     if unfit {
         return Err(Failure::usage("that is no name for a therapist", "write it as \"J. Osei, PT\""));
     }

@@ -75,7 +75,11 @@ impl Clock {
 const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 /// Notices when the wall clock does not go on with time: the computer slept, or its clock was changed.
-pub(super) struct Watch {
+pub(super) struct Watch(Reading);
+
+/// Three clocks, read at one moment.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
     wall: Stamp,
     /// Time that went by, sleep included.
     elapsed: TimeDelta,
@@ -83,19 +87,30 @@ pub(super) struct Watch {
     awake: TimeDelta,
 }
 
+impl Reading {
+    fn now() -> Self {
+        Self { wall: system(), elapsed: ticks(ELAPSED), awake: ticks(ClockId::Monotonic) }
+    }
+
+    /// Returns what happened to the time from one reading to the next.
+    fn apart(self, next: Self) -> Option<Msg> {
+        let whole = |time: TimeDelta| if time.abs() > TOLERANCE { time.num_seconds() } else { 0 };
+        let elapsed = next.elapsed - self.elapsed;
+        let (slept, changed) = (whole(elapsed - (next.awake - self.awake)), whole(next.wall - self.wall - elapsed));
+        let before = self.wall.trunc_subsecs(0);
+        ((slept, changed) != (0, 0)).then_some(Msg::Apart { before, slept, changed })
+    }
+}
+
 impl Watch {
     pub(super) fn new() -> Self {
-        Self { wall: system(), elapsed: ticks(ELAPSED), awake: ticks(ClockId::Monotonic) }
+        Self(Reading::now())
     }
 
     /// Returns what happened to the time since the last look; only the system's clock is watched.
     pub(super) fn look(&mut self, clock: &Clock) -> Option<Msg> {
-        let before = std::mem::replace(self, Self::new());
-        let whole = |time: TimeDelta| if time.abs() > TOLERANCE { time.num_seconds() } else { 0 };
-        let elapsed = self.elapsed - before.elapsed;
-        let (slept, changed) = (whole(elapsed - (self.awake - before.awake)), whole(self.wall - before.wall - elapsed));
-        let watched = *clock == Clock::System && (slept, changed) != (0, 0);
-        watched.then(|| Msg::Apart { before: before.wall.trunc_subsecs(0), slept, changed })
+        let before = std::mem::replace(&mut self.0, Reading::now());
+        before.apart(self.0).filter(|_| *clock == Clock::System)
     }
 }
 
@@ -121,4 +136,56 @@ pub(super) fn took(work: impl FnOnce()) -> Duration {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for the time")]
 fn system() -> Stamp {
     Local::now().fixed_offset()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sleep_and_a_changed_clock_are_told_apart_and_a_slow_one_is_let_be() {
+        let start = Reading {
+            wall: Stamp::parse_from_rfc3339("2026-11-01T01:30:00-04:00").unwrap(),
+            elapsed: TimeDelta::seconds(1000),
+            awake: TimeDelta::seconds(900),
+        };
+        let after = |wall: i64, elapsed: i64, awake: i64| {
+            let next = Reading {
+                wall: start.wall + TimeDelta::milliseconds(wall),
+                elapsed: start.elapsed + TimeDelta::milliseconds(elapsed),
+                awake: start.awake + TimeDelta::milliseconds(awake),
+            };
+            match start.apart(next) {
+                Some(Msg::Apart { before, slept, changed }) => {
+                    assert_eq!(before, start.wall);
+                    Some((slept, changed))
+                }
+                _ => None,
+            }
+        };
+        assert_eq!(after(60_000, 60_000, 60_000), None, "a minute is a minute");
+        assert_eq!(after(61_900, 60_000, 60_000), None, "clocks are corrected by a little all the time");
+        assert_eq!(after(2_460_000, 2_460_000, 60_000), Some((2400, 0)), "forty minutes of sleep");
+        assert_eq!(after(3_660_000, 60_000, 60_000), Some((0, 3600)), "set forward by an hour");
+        assert_eq!(after(-3_540_000, 60_000, 60_000), Some((0, -3600)), "set back by an hour");
+        assert_eq!(after(6_060_000, 2_460_000, 60_000), Some((2400, 3600)), "both");
+    }
+
+    #[test]
+    fn another_offset_is_no_other_time() {
+        let at = |text: &str| Stamp::parse_from_rfc3339(text).unwrap();
+        let reading = |wall, seconds| {
+            let time = TimeDelta::seconds(seconds);
+            Reading { wall, elapsed: time, awake: time }
+        };
+        let before = reading(at("2026-11-01T01:59:59-04:00"), 0);
+        assert!(before.apart(reading(at("2026-11-01T01:00:01-05:00"), 2)).is_none());
+    }
+
+    #[test]
+    fn the_system_s_clocks_go_on_together() {
+        let mut watch = Watch::new();
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(watch.look(&Clock::System).is_none());
+    }
 }

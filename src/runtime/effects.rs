@@ -1,5 +1,6 @@
 //! Does what `update` asked: the store, the export folder. Says what came of it, decides nothing.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
@@ -93,7 +94,10 @@ impl Effects {
                 return Some(self.append(id, expected, &events, waits));
             }
             Effect::Witness(entries) => self.witness(entries).map(|()| Done::Witnessed),
-            Effect::Alive(ids, at) => self.open_log().and_then(|log| log.alive(&ids, at)).map(|()| Done::Witnessed),
+            Effect::Alive(ids, at) => {
+                let given = self.open_log().and_then(|log| log.alive(&ids, at));
+                Ok(Done::Alive(given.ok().map(|()| at)))
+            }
             Effect::NewCode => recovery_code().map(Done::Code),
             Effect::SetUp(set_up) => return unlocking::set_up(self, set_up),
             Effect::LoadTherapists => unlocking::therapists(self).map(Done::Therapists),
@@ -103,7 +107,7 @@ impl Effects {
                 rescued.map(|rescued| Done::Rescued(rescued.file, rescued.without.map(|error| trouble(&error))))
             }
             Effect::Export { notes, entry } => return Some(self.export(&notes, entry)),
-            Effect::BackUp(at) => return self.back_up(at.date_naive(), at),
+            Effect::BackUp(at) => return self.back_up(at),
             Effect::Leave => Ok(Done::Leave),
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
@@ -116,11 +120,16 @@ impl Effects {
         at: crate::session::Stamp,
     ) -> Option<Done> {
         let Some(inputs) = self.inputs.clone() else { return Some(work()(self)) };
-        std::thread::spawn(move || {
+        let work = move || {
+            let failed = || -> Rest { Box::new(|_| Done::NotUnlocked(no_thread(), 0)) };
+            let rest = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| failed());
             // Where nobody listens any more, the program is leaving.
-            let _ = inputs.send((at, Input::Rest(work())));
-        });
-        None
+            let _ = inputs.send((at, Input::Rest(rest)));
+        };
+        match std::thread::Builder::new().spawn(work) {
+            Ok(_) => None,
+            Err(_) => Some(Done::NotUnlocked(no_thread(), 0)),
+        }
     }
 
     fn log(&self) -> Result<&SqliteLog, StoreError> {
@@ -210,6 +219,13 @@ pub fn random_id() -> Result<SessionId, getrandom::Error> {
     let mut bytes = [0; 5];
     getrandom::fill(&mut bytes)?;
     Ok(SessionId::from_random(bytes))
+}
+
+fn no_thread() -> Trouble {
+    Trouble {
+        text: "The system has no room for that now; close other programs, and try again.".to_owned(),
+        conflict: false,
+    }
 }
 
 pub(super) fn trouble(error: &StoreError) -> Trouble {

@@ -32,7 +32,11 @@ pub fn rotate(backups: &Backups, store: &Path, today: NaiveDate) -> Result<(), S
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(ours).collect();
     files.sort();
     let old = files.len().saturating_sub(backups.keep.max(1));
-    files.into_iter().take(old).try_for_each(|file| std::fs::remove_file(file).map_err(failed))
+    files.into_iter().take(old).try_for_each(|file| match std::fs::remove_file(file) {
+        // Another export took it away.
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(failed),
+    })
 }
 
 /// What became of a copy to another file.
@@ -63,27 +67,26 @@ impl Effects {
         if !self.owed.is_empty() {
             without = copy.witness(&self.owed).err().or(without);
         }
-        // Closing it brings everything into the one file.
-        drop(copy);
+        copy.into_one_file()?;
         std::fs::rename(&part, file).map_err(failed)?;
         Ok(Rescued { file: file.to_owned(), without })
     }
 
     /// Copies the record to the folder of backups, beside everything else that goes on.
-    pub(super) fn back_up(&mut self, today: NaiveDate, at: Stamp) -> Option<Done> {
-        let Some(backups) = self.places.backups.clone() else { return Some(Done::BackedUp) };
+    pub(super) fn back_up(&mut self, at: Stamp) -> Option<Done> {
+        let Some(backups) = self.places.backups.clone() else { return Some(Done::Witnessed) };
         let store = self.places.store.clone();
         let work = move || -> Rest {
-            let outcome = rotate(&backups, &store, today);
+            let outcome = rotate(&backups, &store, at.date_naive());
             Box::new(move |_| outcome.map_or_else(|error| Done::Failed(trouble(&error)), |()| Done::BackedUp))
         };
         self.slowly(work, at)
     }
 
     /// Copies the record wherever that is possible, when nobody can be asked any more.
-    pub(super) fn rescue_somewhere(&mut self, name: &str, waiting: &[Waiting]) -> Option<PathBuf> {
+    pub(super) fn rescue_somewhere(&mut self, name: &str, waiting: &[Waiting]) -> Option<Rescued> {
         let folders = [Some(self.places.exports.clone()), etcetera::home_dir().ok(), Some(std::env::temp_dir())];
         let mut tried = folders.into_iter().flatten().map(|folder| self.rescue(&folder.join(name), waiting));
-        tried.find_map(Result::ok).map(|rescued| rescued.file)
+        tried.find_map(Result::ok)
     }
 }

@@ -18,12 +18,19 @@ struct Read {
 
 type Streams = Vec<(SessionId, Vec<Recorded>)>;
 
+/// How many sessions that wait from earlier days are read.
+const SHOWN: usize = 20;
+
 /// Reads the sessions of a day, what waits from before, and what is billed together with either.
 pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let sessions = read.on(log, Some(date))?;
     let mut days: BTreeSet<NaiveDate> = date.pred_opt().into_iter().collect();
-    for (_, day) in read.index(log.waiting(date))? {
+    let mut waiting = read.index(log.waiting(date))?;
+    // However many were left behind over the years: the latest of them are shown, and the others counted.
+    waiting.sort_by_key(|(id, day)| (std::cmp::Reverse(*day), id.clone()));
+    let more = waiting.len().saturating_sub(SHOWN);
+    for (_, day) in waiting.into_iter().take(SHOWN) {
         days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
     }
     let mut earlier = Vec::new();
@@ -32,7 +39,7 @@ pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     }
     let next = read.on(log, date.succ_opt())?;
     let Read { signs, damage } = read;
-    Ok(Done::Day { date, sessions, earlier, next, signs, damage })
+    Ok(Done::Day { date, sessions, earlier, next, signs, more, damage })
 }
 
 /// Reads sessions afresh, and what may be billed together with them.

@@ -67,10 +67,13 @@ impl Terminal {
         if !Self::is_there() {
             return Err(NoTerminal::NotATerminal);
         }
-        let before = std::panic::take_hook();
+        let (before, screen) = (std::panic::take_hook(), std::thread::current().id());
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            before(info);
+            // What panics beside the screen ends no screen.
+            if std::thread::current().id() == screen {
+                give_back();
+                before(info);
+            }
         }));
         match Self::take_over() {
             Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner) }),

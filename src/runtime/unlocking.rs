@@ -61,7 +61,9 @@ fn unlocked(effects: &mut Effects, therapist: &Therapist, key: Option<StoreKey>,
         Store::Locked(vault) => Store::Open(vault.unlock(key)),
         other => other,
     };
-    effects.doors = vault(effects).and_then(|vault| vault.doors()).unwrap_or_default();
+    if let Ok(doors) = vault(effects).and_then(|vault| vault.doors()) {
+        effects.doors = doors;
+    }
     if let Store::Open(log) = &mut effects.store {
         // Nobody is kept from the record because the disk is full; what cannot be written down now is owed.
         if log.admitted(therapist, at).is_err() {
@@ -81,7 +83,7 @@ pub(super) fn set_up(effects: &mut Effects, told: Box<SetUp>) -> Option<Done> {
         let strength = calibrated();
         let made = StoreKey::random().and_then(|key| {
             let own = Slot::wrap(&key, told.therapist.clone(), &told.passphrase, strength)?;
-            let recovery = Slot::wrap(&key, Slot::recovery(), &told.code, strength)?;
+            let recovery = Slot::wrap(&key, Therapist::recovery_code(), &told.code, strength)?;
             Ok((key, [own, recovery]))
         });
         Box::new(move |effects| match made {

@@ -185,6 +185,11 @@ impl Session {
         Ok(vec![Event::SegmentStopped { segment, stop }])
     }
 
+    /// Returns the numbers of all running segments.
+    pub fn running_numbers(&self) -> impl Iterator<Item = SegmentNo> {
+        self.running.iter().chain(&self.beside).map(|running| running.no)
+    }
+
     /// Returns the running segment of a number.
     pub fn running_no(&self, segment: SegmentNo) -> Option<&Running> {
         self.running.iter().chain(&self.beside).find(|r| r.no == segment)

@@ -97,7 +97,7 @@ impl Reader<'_> {
     fn therapist(&mut self, named: Option<&String>, by: &Therapist) -> Therapist {
         let therapist = named.cloned().map_or_else(|| by.clone(), Therapist::from);
         if therapist.name.is_empty() {
-            self.refuse("therapist", "nobody is named as the therapist", "add therapist = \"name, credentials\" ");
+            self.refuse("therapist", "nobody is named as the therapist", "add therapist = \"name, credentials\"");
         }
         self.one_line("therapist", named.map_or("", String::as_str));
         therapist

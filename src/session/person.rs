@@ -89,6 +89,16 @@ const ROLES: [(&[&str], Role); 5] = [
 const UNLICENSED: [&str; 8] = ["aide", "tech", "technician", "student", "SPT", "SOT", "SPTA", "SOTA"];
 
 impl Therapist {
+    /// Returns whoever unlocks with the recovery code: no therapist, so nobody else may be called so.
+    pub fn recovery_code() -> Self {
+        Self { name: "recovery code".to_owned(), credentials: String::new() }
+    }
+
+    /// Whether it is whoever unlocks with the recovery code.
+    pub fn is_recovery_code(&self) -> bool {
+        self.name.trim().eq_ignore_ascii_case("recovery code")
+    }
+
     /// Returns the first letters of the names: "K. L.".
     pub fn initials(&self) -> String {
         initials(&self.name)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::schema::{self, beside, unreadable};
-use super::{FILE, SqliteLog, StoreError, StoreKey, Vault};
+use super::{FILE, SqliteLog, StoreError, StoreKey, Vault, wal};
 
 /// Opens a store that was just copied, to write to it.
 pub(super) fn open_copy(file: &Path, key: StoreKey) -> Result<SqliteLog, StoreError> {
@@ -42,31 +42,43 @@ fn take_over(path: &Path, copy: &Path, kept: &Path) -> Result<bool, StoreError> 
     if kept.exists() {
         return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
     }
+    let (wal, wal_kept) = (beside(path, "-wal"), beside(kept, "-wal"));
+    // Opening it would take away what is left in its write-ahead log.
+    let broken = wal::dropped(&wal) > 0 || std::fs::metadata(path).map_or(0, |file| file.len()) == 0;
     // Held until the name is taken over: nobody opens the old store in between.
-    let _held = match alone(path) {
+    let held = match if broken { Err(StoreError::Corrupt) } else { alone(path) } {
         Err(StoreError::Busy) => return Err(StoreError::InUse { path: path.to_owned() }),
-        // What cannot even be opened is kept as it lies.
+        // What cannot be opened is kept as it lies.
         held => held.ok(),
     };
     let there = path.exists();
     if there {
-        std::fs::hard_link(path, kept).or_else(|_| duplicate(path, kept)).map_err(failed)?;
+        std::fs::hard_link(path, kept).or_else(|_| duplicate(path, kept, held.as_ref())).map_err(failed)?;
     }
     // A write-ahead log that stayed here would be played into the copy.
-    for end in ["-wal", "-shm"] {
-        let (own, aside) = (beside(path, end), beside(kept, end));
-        if own.exists() {
-            std::fs::rename(own, aside).map_err(failed)?;
-        }
+    if wal.exists() {
+        std::fs::rename(&wal, &wal_kept).map_err(failed)?;
     }
-    std::fs::rename(copy, path).map_err(failed)?;
+    std::fs::rename(copy, path).map_err(|why| {
+        // The store in place is as it was, with its write-ahead log.
+        let _ = std::fs::rename(&wal_kept, &wal);
+        failed(why)
+    })?;
+    // It belongs to the old store, and is made anew.
+    let _ = std::fs::remove_file(beside(path, "-shm"));
     Ok(there)
 }
 
-/// Where a disk knows no second names, the bytes are copied, and are on the disk before the first name goes.
-fn duplicate(path: &Path, kept: &Path) -> std::io::Result<()> {
-    std::fs::copy(path, kept)?;
-    std::fs::File::open(kept)?.sync_all()
+/// Where a disk knows no second names, the content is copied, and is on the disk before the first name goes. A file that is
+/// held is copied by whoever holds it: reading it beside would let others in.
+fn duplicate(path: &Path, kept: &Path, held: Option<&Connection>) -> std::io::Result<()> {
+    match held {
+        Some(held) => schema::copy(held, kept).map_err(std::io::Error::other),
+        None => {
+            std::fs::copy(path, kept)?;
+            std::fs::File::open(kept)?.sync_all()
+        }
+    }
 }
 
 /// Brings what stands in the write-ahead log into the file, and keeps everybody else out while the returned value lives.

@@ -64,7 +64,7 @@ impl Vault {
         let rows = rows(&self.connection).unwrap_or_default();
         let times: Vec<Stamp> = rows.iter().filter_map(|row| failed(row, therapist)).collect();
         let Some(last) = times.last() else { return 0 };
-        let doublings = u32::try_from(times.len() - 1).unwrap_or(u32::MAX);
+        let doublings = u32::try_from(times.len()).unwrap_or(u32::MAX);
         let whole = 1i64.checked_shl(doublings.min(32)).unwrap_or(LONGEST).min(LONGEST);
         let gone = (now - *last).num_seconds();
         // A clock that was set back must not keep anybody out.

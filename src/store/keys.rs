@@ -96,7 +96,7 @@ impl Strength {
 /// The store key, wrapped for one of those who may unlock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
-    /// For whom; [`Slot::recovery`] for the recovery code.
+    /// For whom.
     pub therapist: Therapist,
     pub(super) salt: Vec<u8>,
     pub(super) strength: Strength,
@@ -104,11 +104,6 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Returns whose slot the recovery code opens.
-    pub fn recovery() -> Therapist {
-        Therapist::from("recovery code".to_owned())
-    }
-
     /// Returns by what a slot is found: one therapist has one.
     pub fn id(therapist: &Therapist) -> String {
         therapist.name.trim().to_lowercase()
@@ -136,11 +131,6 @@ impl Slot {
         Ok(root.map(StoreKey::of))
     }
 
-    /// Whether it is the recovery code's.
-    pub fn is_recovery(therapist: &Therapist) -> bool {
-        Self::id(therapist) == Self::id(&Self::recovery())
-    }
-
     /// Returns the slot's digest, by which damage is told from a wrong passphrase.
     pub fn digest(&self) -> Digest {
         let digest = Sha256::new().chain_update(self.bound());
@@ -148,8 +138,14 @@ impl Slot {
     }
 
     fn wrapping(&self, secret: &Secret) -> Option<Zeroizing<[u8; 32]>> {
-        if Self::is_recovery(&self.therapist) {
-            return self.strength.derive(&plain_code(secret), &self.salt);
+        if self.therapist.is_recovery_code() {
+            // What has fewer letters is no code, whatever it was made of.
+            let code = plain_code(secret);
+            return if code.len() == CODE {
+                self.strength.derive(&code, &self.salt)
+            } else {
+                Some(Zeroizing::default())
+            };
         }
         self.strength.derive(secret.expose().as_bytes(), &self.salt)
     }
@@ -160,6 +156,9 @@ impl Slot {
         format!("tableside slot 1\n{}\n{}\n{whose}", self.strength.memory, self.strength.passes).into_bytes()
     }
 }
+
+/// How many letters a recovery code has.
+const CODE: usize = 25;
 
 /// Letters and digits that are not mistaken for each other.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -237,7 +236,7 @@ mod tests {
         let key = StoreKey::random().unwrap();
         let code = recovery_code().unwrap();
         assert_eq!(code.count(), 29);
-        let slot = Slot::wrap(&key, Slot::recovery(), &code, Strength::LEAST).unwrap();
+        let slot = Slot::wrap(&key, Therapist::recovery_code(), &code, Strength::LEAST).unwrap();
         let typed = code.expose().to_uppercase().replace('-', " ").replace('0', "O").replace('1', "l");
         assert!(slot.unwrap(&secret(&typed)).unwrap().is_some());
         assert!(same_code(&code, &secret(&typed)));

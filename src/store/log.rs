@@ -14,7 +14,7 @@ use super::schema::{self, read, write};
 use super::seal::{self, Digest, Place};
 use super::{Door, Head, Log, StoreError, Strength, Vault};
 use crate::audit::{self, Entry};
-use crate::session::{Recorded, SessionId, Stamp};
+use crate::session::{Event, Recorded, SessionId, Stamp};
 
 /// The event log in a folder of this machine, with the key that opens it.
 pub struct SqliteLog {
@@ -57,6 +57,16 @@ impl SqliteLog {
         &mut self.vault
     }
 
+    /// Closes the store, and brings everything into its one file.
+    pub fn into_one_file(self) -> Result<(), StoreError> {
+        self.connection().pragma_update(None, "journal_mode", "DELETE").map_err(|e| write(&e))?;
+        let path = self.vault.path.clone();
+        drop(self);
+        let failed = |why: std::io::Error| StoreError::Write { why: why.to_string() };
+        std::fs::File::open(&path).and_then(|file| file.sync_all()).map_err(failed)?;
+        schema::sync_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)
+    }
+
     /// Returns who may unlock.
     pub fn doors(&self) -> Result<Vec<Door>, StoreError> {
         self.vault.doors()
@@ -68,7 +78,7 @@ impl SqliteLog {
         Ok(slots.map(|slot| slot.strength).max_by_key(|s| (s.memory, s.passes)).unwrap_or(Strength::LEAST))
     }
 
-    /// Returns the key, for another window of the same program.
+    /// Returns the key: for a new slot, a restored store, another window of a test.
     pub fn key(&self) -> StoreKey {
         self.key.clone()
     }
@@ -229,6 +239,10 @@ impl Log for SqliteLog {
             let first = events.first().filter(|_| before.is_none());
             if let Some(first) = first {
                 index::keep_patient(transaction, key, first)?;
+            }
+            if events.iter().any(|event| matches!(event.event, Event::SessionFinished { .. })) {
+                // Nobody times it any more.
+                transaction.execute("DELETE FROM alive WHERE stream = ?1", [stream.as_str()]).map_err(|e| write(&e))?;
             }
             let day = before.as_ref().map_or_else(|| first.map(|first| first.at.date_naive()), |before| before.day);
             let entry = index::Entry { events: count, day, waits };

@@ -52,7 +52,7 @@ pub(super) fn doors(connection: &Connection) -> Result<Vec<Door>, StoreError> {
     for (door, damaged) in doors.iter_mut().zip(damaged) {
         door.damaged |= damaged || door.slot.is_none();
     }
-    doors.sort_by_key(|door| (Slot::is_recovery(&door.therapist), Slot::id(&door.therapist)));
+    doors.sort_by_key(|door| (door.therapist.is_recovery_code(), Slot::id(&door.therapist)));
     Ok(doors)
 }
 
@@ -114,7 +114,7 @@ pub(super) fn remove(connection: &Connection, therapist: &Therapist) -> Result<T
 /// What is written down of a new slot.
 pub(super) fn added(slot: &Slot) -> Deed {
     let digest = slot.digest().to_string();
-    if Slot::is_recovery(&slot.therapist) {
+    if slot.therapist.is_recovery_code() {
         Deed::RecoveryCodeMade { slot: digest }
     } else {
         Deed::TherapistAdded { therapist: slot.therapist.clone(), slot: digest }

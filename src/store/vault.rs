@@ -111,11 +111,6 @@ impl Vault {
         self.writable
     }
 
-    /// Returns the file.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Copies the store to a file, sealed as it is; needs no key.
     pub fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         schema::copy(&self.connection, file)
@@ -187,7 +182,7 @@ impl SqliteLog {
     pub fn keep_out(&mut self, therapist: &Therapist, by: &Therapist, now: Stamp) -> Result<(), StoreError> {
         self.about_slots(by, now, |connection| {
             let therapist = slots::remove(connection, therapist)?;
-            if slots::doors(connection)?.iter().all(|door| Slot::is_recovery(&door.therapist)) {
+            if slots::doors(connection)?.iter().all(|door| door.therapist.is_recovery_code()) {
                 return Err(StoreError::LastTherapist(therapist.name));
             }
             Ok(Deed::TherapistRemoved { therapist })

@@ -150,6 +150,11 @@ impl SqliteLog {
             let judged = index::Entry { waits, ..entry.clone() };
             index::set(&transaction, &stream, &judged, Some(&entry)).map_err(|e| write(&e))?;
         }
+        for (stream, sealed) in self.kept_signs().map_err(|e| read(&e))? {
+            if log::sign(&self.key, &SessionId::new(&*stream), &sealed).is_none() {
+                transaction.execute("DELETE FROM alive WHERE stream = ?1", [&stream]).map_err(|e| write(&e))?;
+            }
+        }
         firsts.iter().try_for_each(|first| index::keep_patient(&transaction, &self.key, first))?;
         log::witness(&transaction, &self.key, &[Entry::new(now, Some(by.clone()), Deed::IndexRebuilt)])?;
         transaction.commit().map_err(|e| write(&e))
@@ -280,12 +285,26 @@ impl SqliteLog {
                     written.insert(Slot::id(&therapist), slot);
                 }
                 Deed::RecoveryCodeMade { slot } => {
-                    written.insert(Slot::id(&Slot::recovery()), slot);
+                    written.insert(Slot::id(&Therapist::recovery_code()), slot);
                 }
                 Deed::TherapistRemoved { therapist } => {
                     written.remove(&Slot::id(&therapist));
                 }
-                _ => {}
+                Deed::SetUp
+                | Deed::Unlocked
+                | Deed::UnlockFailed { .. }
+                | Deed::Locked
+                | Deed::DayListed { .. }
+                | Deed::SessionOpened { .. }
+                | Deed::OthersSessionOpened { .. }
+                | Deed::Exported { .. }
+                | Deed::BackedUp
+                | Deed::Restored
+                | Deed::IndexRebuilt
+                | Deed::DoorstepDamaged
+                | Deed::ClockTold
+                | Deed::Slept { .. }
+                | Deed::ClockChanged { .. } => {}
             }
         }
         let Ok(doors) = self.vault.doors() else { return vec![Damage::Slot("somebody".to_owned())] };
@@ -301,13 +320,14 @@ impl SqliteLog {
         damages
     }
 
+    fn kept_signs(&self) -> rusqlite::Result<Vec<(String, Vec<u8>)>> {
+        let mut statement = self.connection().prepare("SELECT stream, sealed FROM alive")?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    }
+
     fn signs(&self) -> Vec<Damage> {
         let mut damages = Vec::new();
-        let rows: rusqlite::Result<Vec<(String, Vec<u8>)>> = self
-            .connection()
-            .prepare("SELECT stream, sealed FROM alive")
-            .and_then(|mut statement| statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect());
-        match rows {
+        match self.kept_signs() {
             Ok(rows) => {
                 let broken = rows
                     .into_iter()

@@ -24,7 +24,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let mut lines = Vec::new();
     let (cursor, mut chosen_line) = (day.cursor(), 0);
     if day.older > 0 {
-        lines.push(Line::styled(" Not finished on earlier days", look.theme.warning));
+        let more = if day.more > 0 { format!(", and {} more before these", day.more) } else { String::new() };
+        lines.push(Line::styled(format!(" Not finished on earlier days{more}"), look.theme.warning));
     }
     for (place, id) in day.rows.iter().enumerate() {
         if place == day.older {

@@ -1,12 +1,13 @@
 //! What stands before the screens: setting the record up, and the lock. Nothing of a patient is on it.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::Look;
+use super::overlay::window;
 use super::widget::clock;
-use super::{Look, boxed};
 use crate::app::{Asked, Field, Gate, SetUpForm, Unlock};
 use crate::session::clock_text;
 use crate::words::{fit, folded, pad};
@@ -21,15 +22,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, gate: &Gate, area: Rect) {
     }
 }
 
-/// A box in the middle, and the room inside it.
-fn middle(frame: &mut Frame, look: Look, title: &str, size: (u16, u16), area: Rect) -> Rect {
-    let [row] = Layout::vertical([Constraint::Length(size.1.min(area.height))]).flex(Flex::Center).areas(area);
-    let [place] = Layout::horizontal([Constraint::Length(size.0.min(area.width))]).flex(Flex::Center).areas(row);
-    boxed(frame, look, title, place)
-}
-
 fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
-    let inner = middle(frame, look, "Set up: there is no record here yet", (72, 16), area);
+    let inner = window(frame, look, "Set up: there is no record here yet", (72, 16), area);
     let cells = usize::from(inner.width);
     let [name, credentials] = form.fields.each_ref().map(Field::text);
     let [passphrase, again] = form.secrets.each_ref().map(|secret| "•".repeat(secret.count()));
@@ -65,7 +59,7 @@ fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
 }
 
 fn draw_code(frame: &mut Frame, look: Look, form: &SetUpForm, asked: &Asked, area: Rect) {
-    let inner = middle(frame, look, "The recovery code", (72, 14), area);
+    let inner = window(frame, look, "The recovery code", (72, 14), area);
     let cells = usize::from(inner.width);
     let mut lines = vec![Line::default()];
     let told = if form.busy {
@@ -94,7 +88,7 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     };
     let clock_rows = if hands.is_some() { big + 3 } else { 0 };
     let rows = u16::try_from(unlock.therapists.len()).unwrap_or(u16::MAX).saturating_add(7 + clock_rows);
-    let inner = middle(frame, look, "Locked", (72, rows), area);
+    let inner = window(frame, look, "Locked", (72, rows), area);
     let cells = usize::from(inner.width);
     let mut below = inner;
     if let Some((time, running)) = &hands {

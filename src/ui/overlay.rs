@@ -24,7 +24,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
 }
 
 /// A cleared box in the middle, and the room inside it.
-fn window(frame: &mut Frame, look: Look, title: &str, size: (u16, u16), area: Rect) -> Rect {
+pub(super) fn window(frame: &mut Frame, look: Look, title: &str, size: (u16, u16), area: Rect) -> Rect {
     let [row] = Layout::vertical([Constraint::Length(size.1.min(area.height))]).flex(Flex::Center).areas(area);
     let [place] = Layout::horizontal([Constraint::Length(size.0.min(area.width))]).flex(Flex::Center).areas(row);
     frame.render_widget(Clear, place);

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use tableside::audit::{Deed, Entry};
-use tableside::session::{Recorded, SessionId, Stamp};
-use tableside::store::{FILE, Log as _, Slot, StoreError, StoreKey, Vault};
+use tableside::session::{Recorded, SessionId, Stamp, Therapist};
+use tableside::store::{FILE, Log as _, StoreError, StoreKey, Vault};
 
 use crate::{id, judge, large, opening, record, start, tell, text};
 
@@ -113,7 +113,7 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
         // Whatever opens at all is what was written.
         if let Ok(Some(vault)) = Vault::open(home.path()) {
             // And nobody is locked out: each slot is on two pages.
-            for door in [record::osei(), Slot::recovery()] {
+            for door in [record::osei(), Therapist::recovery_code()] {
                 let slot = vault.knock(&door, record::at("23:00:00"));
                 assert!(slot.is_ok(), "byte {place}: {door} is locked out: {:?}", slot.err());
             }

@@ -111,7 +111,6 @@ impl Program {
             payer: PayerId::new("medicare"),
             // The tests let hours go by without a key; those of the lock set it lower.
             lock_after: TimeDelta::days(30),
-            backups: false,
             demo,
         };
         let mut next = 100;

@@ -34,7 +34,8 @@ pub(crate) fn at(text: &str) -> Stamp {
 pub(crate) fn set_up(folder: &Path) -> SqliteLog {
     let key = StoreKey::random().unwrap();
     let own = Slot::wrap(&key, osei(), &secret(PASSPHRASE), Strength::LEAST).unwrap();
-    let recovery = Slot::wrap(&key, Slot::recovery(), &secret("0123456789abcdefghjkmnpqr"), Strength::LEAST).unwrap();
+    let recovery =
+        Slot::wrap(&key, Therapist::recovery_code(), &secret("0123456789abcdefghjkmnpqr"), Strength::LEAST).unwrap();
     Vault::found(folder, key, &[own, recovery], at("09:00:00")).unwrap()
 }
 

@@ -50,7 +50,8 @@ pub(super) fn shown(state: &State) -> NaiveDate {
 /// Goes on with the calendar where today is shown and the day has turned.
 pub(super) fn turn(state: &State) -> Vec<Effect> {
     let today = state.now.date_naive();
-    let turned = matches!(state.screen, Screen::Day) && state.day.today && state.day.date != today;
+    let turned =
+        state.gate.is_none() && matches!(state.screen, Screen::Day) && state.day.today && state.day.date != today;
     if turned { load(today) } else { Vec::new() }
 }
 
@@ -60,9 +61,5 @@ fn export(state: &mut State) -> Vec<Effect> {
         say(state, "There is no session on this day; press n to open one.");
         return Vec::new();
     }
-    let mut effects = vec![Effect::LoadSessions(ids, Then::Export)];
-    if state.settings.backups {
-        effects.push(Effect::BackUp(state.now));
-    }
-    effects
+    vec![Effect::LoadSessions(ids, Then::ExportDay)]
 }

@@ -7,21 +7,22 @@ use chrono::NaiveDate;
 use super::note as editor;
 use super::record::rebase;
 use super::{alarm, gap, gate, say, session};
-use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Trouble, Visit};
+use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::{Deed, Entry};
 use crate::note::{self, Status};
-use crate::session::{Recorded, Session, SessionId, Stamp};
+use crate::session::{Recorded, Session, SessionId, Stamp, Therapist};
 use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, earlier, next, signs, damage } => {
+        Done::Day { date, sessions, earlier, next, signs, more, damage } => {
             let another = !state.day.read || state.day.date != date;
             state.day.date = date;
             state.day.today = date == state.now.date_naive();
             for (id, events) in &next {
                 hold(state, id, events);
             }
+            state.day.more = more;
             day(state, &sessions, &earlier, &signs);
             damaged(state, &damage);
             if another {
@@ -32,7 +33,12 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         Done::Sessions { sessions, around, signs, then, damage } => {
             return read(state, (&sessions, &around, &signs), then, &damage);
         }
-        Done::Witnessed | Done::BackedUp => {}
+        Done::Witnessed => {}
+        Done::Alive(at) => state.alive = at.or(state.alive),
+        Done::BackedUp => {
+            let entry = Entry::new(state.now, Some(state.who.clone()), Deed::BackedUp);
+            return vec![Effect::Witness(vec![entry])];
+        }
         Done::Code(code) => gate::show_code(state, code),
         Done::Therapists(therapists) => gate::name(state, therapists),
         Done::Unlocked(therapist, trouble) => {
@@ -69,8 +75,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             }
         }
         Done::Leave if state.has_unwritten() && state.gate.is_some() => {
-            let text = "Something is not written yet; unlock to see what, or to leave all the same.".to_owned();
-            gate::refused(state, Trouble { text, conflict: false }, 0);
+            gate::warn(state, "Something is not written yet; unlock to see what, or to leave all the same.");
         }
         Done::Leave if state.has_unwritten() => {
             state.modals.retain(|modal| !asks_to_leave(modal));
@@ -88,7 +93,7 @@ fn asks_to_leave(modal: &Modal) -> bool {
 
 /// Where nothing waits any more, the question whether to leave without it has its answer.
 fn leave_if_asked(state: &mut State) {
-    if !state.has_unwritten() && state.modals.last().is_some_and(asks_to_leave) {
+    if state.gate.is_none() && !state.has_unwritten() && state.modals.last().is_some_and(asks_to_leave) {
         state.leaving = true;
     }
 }
@@ -122,12 +127,14 @@ fn read(
         Then::Show => sessions.iter().for_each(|(id, _)| session::open(state, id)),
         Then::Around => {}
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
-        Then::Export => {
+        Then::Export | Then::ExportDay => {
             let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
             let exported = Deed::Exported { sessions: held.iter().map(|session| session.id.clone()).collect() };
             let entry = Entry::new(state.now, Some(state.who.clone()), exported);
             let notes = held.into_iter().map(|session| state.note(session)).collect();
-            return vec![Effect::Export { notes, entry }];
+            let mut effects = vec![Effect::Export { notes, entry }];
+            effects.extend((then == Then::ExportDay).then_some(Effect::BackUp(state.now)));
+            return effects;
         }
     }
     Vec::new()
@@ -235,15 +242,19 @@ fn day(state: &mut State, sessions: &Streams, earlier: &Streams, signs: &Signs) 
     alive(state, signs);
     state.day.chosen = state.day.chosen.take().filter(|id| rows.contains(id));
     state.day.rows = rows;
-    let first = !std::mem::replace(&mut state.day.read, true);
-    if first && matches!(state.screen, Screen::Day) {
+    state.day.read = true;
+    if matches!(state.screen, Screen::Day) && state.gate.is_none() && state.led.insert(state.who.to_string()) {
         take_up(state);
     }
 }
 
-/// Goes to what an interruption left running, once, when the program begins.
+/// Leads a therapist to what an interruption left running of theirs, once.
 fn take_up(state: &mut State) {
-    let left = |id: &&SessionId| state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing());
+    let name = |therapist: &Therapist| therapist.name.to_lowercase();
+    let left = |id: &&SessionId| {
+        let own = |v: &Visit| name(&v.session.therapist) == name(&state.who) || state.who.name.is_empty();
+        state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing() && own(v))
+    };
     if let Some(id) = state.day.rows.iter().find(left).cloned() {
         session::open(state, &id);
     }
@@ -258,7 +269,9 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
     match Session::fold(id, events) {
         Ok(session) => {
             // What runs in the demonstration was made up a moment ago.
-            let confirmed = state.settings.demo || state.visits.get(id).is_some_and(|v| v.confirmed);
+            let known =
+                |v: &Visit| v.confirmed && session.running_numbers().all(|no| v.session.running_no(no).is_some());
+            let confirmed = state.settings.demo || state.visits.get(id).is_some_and(known);
             let stored = session.clone();
             let recorded = events.last().map_or(session.opened, |last| last.at);
             let sign = state.visits.get(id).and_then(|v| v.sign);

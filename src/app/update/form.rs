@@ -8,7 +8,8 @@ use crate::session::{Event, Patient, Recorded, Therapist};
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     let payers = state.catalog.payers();
     let payer = payers.iter().position(|p| p.id == state.settings.payer).unwrap_or(0);
-    let therapist = &state.who;
+    let nobody = Therapist::default();
+    let therapist = if state.who.is_recovery_code() { &nobody } else { &state.who };
     state.modals.push(Modal::Form(Form {
         fields: [Field::line(""), Field::line(""), Field::line(""), Field::line(&therapist.to_string())],
         payer,

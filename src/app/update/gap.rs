@@ -1,9 +1,9 @@
-//! A segment that still ran when the program ended: what to do with the stretch since.
+//! A segment of which nobody knows whether it went on: the program ended, the computer slept, its clock was changed.
 
 use chrono::{NaiveTime, TimeDelta};
 
 use super::record::record;
-use super::{day, say};
+use super::{day, note, say};
 use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch};
 use crate::session::{Event, SessionId, Stamp};
 
@@ -42,6 +42,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if action == Action::Back {
         // Another window may be timing it: nothing is decided, and it is asked again when the session is opened.
         state.modals.retain(|modal| !matches!(modal, Modal::Gap(_)));
+        note::save(state);
         return day::show(state);
     }
     answer(state, action);
@@ -79,7 +80,7 @@ fn answer(state: &mut State, action: Action) {
     };
     state.modals.pop();
     if let Some(visit) = state.visits.get_mut(&id) {
-        visit.confirmed = !state.modals.iter().any(|m| matches!(m, Modal::Gap(_)));
+        visit.confirmed = !state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == id));
     }
     say(state, "Recorded what happened.");
     record(state, &id, events);

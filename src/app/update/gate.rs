@@ -2,26 +2,32 @@
 
 use chrono::TimeDelta;
 
-use super::{day, note, say, session};
-use crate::app::{Action, Asked, Effect, Gate, Key, KeyCode, Place, Screen, SetUp, SetUpForm, State, Trouble, Unlock};
+use super::{day, gap, note, say, session, watch};
+use crate::app::{
+    Action, Asked, Day, Effect, Gate, Key, KeyCode, Modal, Place, Question, Screen, SetUp, SetUpForm, State, Trouble,
+    Unlock,
+};
 use crate::audit::{Deed, Entry};
 use crate::secret::Secret;
 use crate::session::{Session, SessionId, Stamp, Therapist};
 
-/// The fewest characters of a passphrase.
-pub(super) const SHORTEST: usize = 8;
+/// The longest that a wrong passphrase makes the next one wait, in seconds.
+const LONGEST: i64 = 60;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let now = state.now;
     match &mut state.gate {
         Some(Gate::SetUp(form)) => return set_up(form, action, now),
+        // The keys of the clock count while a passphrase is being checked, too.
+        Some(Gate::Unlock(_)) if action == Action::Pause => {
+            return on_the_clock(state, |state, id| session::command(state, id, Session::pause));
+        }
+        Some(Gate::Unlock(_)) if action == Action::NextStep => return on_the_clock(state, session::next_step),
         Some(Gate::Unlock(lock)) if !lock.busy => match action {
             Action::Up => lock.chosen = lock.chosen.saturating_sub(1),
             Action::Down => lock.chosen = (lock.chosen + 1).min(lock.therapists.len().saturating_sub(1)),
             Action::Back => lock.typed.clear(),
             Action::Accept => return unlock(state),
-            Action::Pause => return on_the_clock(state, |state, id| session::command(state, id, Session::pause)),
-            Action::NextStep => return on_the_clock(state, session::next_step),
             _ => {}
         },
         Some(Gate::Unlock(_)) | None => {}
@@ -31,9 +37,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// The keys of the clock, while the screen is locked. What they say is private, and stays unsaid.
 fn on_the_clock(state: &mut State, press: impl FnOnce(&mut State, &SessionId)) -> Vec<Effect> {
-    if let Some(id) = state.timed().cloned() {
-        press(state, &id);
-        state.notice = None;
+    let kept = state.notice.take();
+    match state.timed().cloned() {
+        Some(id) => press(state, &id),
+        None => warn(state, "Unlock first: something is to be asked about this clock."),
+    }
+    if std::mem::replace(&mut state.notice, kept).is_some_and(|said| said.alarm) {
+        warn(state, "That key was not recorded; unlock to see why.");
     }
     Vec::new()
 }
@@ -90,7 +100,7 @@ fn set_up(form: &mut SetUpForm, action: Action, now: Stamp) -> Vec<Effect> {
         (Action::PreviousField | Action::Up, false) => form.focus = (form.focus + rows - 1) % rows,
         (Action::Accept, false) => return told(form),
         (Action::Accept, true) => return asked_back(form, now),
-        (Action::Back, true) => form.code = None,
+        (Action::Back, true) => show_again(form),
         _ => {}
     }
     Vec::new()
@@ -100,10 +110,10 @@ fn set_up(form: &mut SetUpForm, action: Action, now: Stamp) -> Vec<Effect> {
 fn told(form: &mut SetUpForm) -> Vec<Effect> {
     let [passphrase, again] = &form.secrets;
     let therapist = therapist(form);
-    let wrong = if therapist.name.is_empty() || therapist.name.to_lowercase() == nobody().name {
+    let wrong = if therapist.name.is_empty() || therapist.is_recovery_code() {
         Some((0, "Type your name, as the note is to print it.".to_owned()))
-    } else if passphrase.count() < SHORTEST {
-        Some((2, format!("A passphrase has {SHORTEST} characters or more; four random words are good.")))
+    } else if let Some(why) = passphrase.unfit() {
+        Some((2, format!("{why}; four random words are good.")))
     } else if passphrase != again {
         Some((3, "The two passphrases differ; type the same again.".to_owned()))
     } else {
@@ -123,11 +133,6 @@ fn told(form: &mut SetUpForm) -> Vec<Effect> {
     }
 }
 
-/// The one name that nobody may have.
-fn nobody() -> Therapist {
-    Therapist::from("recovery code".to_owned())
-}
-
 fn therapist(form: &SetUpForm) -> Therapist {
     let [name, credentials] = form.fields.each_ref().map(|field| field.text().trim().to_owned());
     Therapist::from(if credentials.is_empty() { name } else { format!("{name}, {credentials}") })
@@ -137,6 +142,16 @@ fn therapist(form: &SetUpForm) -> Therapist {
 pub(super) fn show_code(state: &mut State, code: Secret) {
     if let Some(Gate::SetUp(form)) = &mut state.gate {
         form.code = Some(Asked { code, shown: true, typed: Secret::default() });
+    }
+}
+
+/// Shows the code again; when it is shown already, goes back to the form. The code stays the same: it may be on paper.
+fn show_again(form: &mut SetUpForm) {
+    let Some(asked) = &mut form.code else { return };
+    asked.typed.clear();
+    form.fault = None;
+    if std::mem::replace(&mut asked.shown, true) {
+        form.code = None;
     }
 }
 
@@ -178,9 +193,26 @@ pub(super) fn lock(state: &mut State) -> Vec<Effect> {
     vec![Effect::Witness(vec![entry]), Effect::LoadTherapists]
 }
 
+/// Says something to whoever stands before the lock: nothing of a patient.
+pub(super) fn warn(state: &mut State, text: &str) {
+    if let Some(Gate::Unlock(lock)) = &mut state.gate {
+        lock.fault = Some(text.to_owned());
+    }
+}
+
+/// Whether no key was pressed for so long that the screen locks.
+pub(super) fn is_due(state: &State) -> bool {
+    !state.settings.demo && state.now - state.last_key >= state.settings.lock_after
+}
+
 /// Locks when no key was pressed for long enough; a passphrase half typed is forgotten after as long.
 pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
-    if state.now - state.last_key < state.settings.lock_after {
+    let now = state.now;
+    if let Some(Gate::Unlock(lock)) = &mut state.gate {
+        // After a clock that was set back, nobody waits for the time before it.
+        lock.until = lock.until.filter(|until| *until - now <= TimeDelta::seconds(LONGEST));
+    }
+    if !is_due(state) {
         return Vec::new();
     }
     match &mut state.gate {
@@ -189,7 +221,6 @@ pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Gate::SetUp(_)) => Vec::new(),
-        None if state.settings.demo => Vec::new(),
         None => lock(state),
     }
 }
@@ -237,16 +268,45 @@ pub(super) fn refused(state: &mut State, trouble: Trouble, wait: i64) {
 pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> {
     state.gate = None;
     let before = std::mem::replace(&mut state.who, therapist.clone());
+    let mut effects = Vec::new();
     if before != *therapist && !before.name.is_empty() {
-        let place = state.places.remove(&therapist.to_string());
-        let place = place.unwrap_or(Place { screen: Screen::Day, modals: Vec::new() });
-        let screen = std::mem::replace(&mut state.screen, place.screen);
-        let modals = std::mem::replace(&mut state.modals, place.modals);
-        state.places.insert(before.to_string(), Place { screen, modals });
+        change_places(state, &before);
+        effects.extend(watch::opened(state, None));
     }
-    if *therapist == nobody() {
+    settle_questions(state);
+    if therapist.is_recovery_code() {
         say(state, "Unlocked with the recovery code; `tableside therapist passphrase` sets a new passphrase.");
     }
-    let on_the_day = matches!(state.screen, Screen::Day);
-    if on_the_day { vec![Effect::LoadDay(day::shown(state))] } else { Vec::new() }
+    if matches!(state.screen, Screen::Day) {
+        effects.push(Effect::LoadDay(day::shown(state)));
+    }
+    effects
+}
+
+/// Puts the place of whoever was here away, and takes out that of whoever is.
+fn change_places(state: &mut State, before: &Therapist) {
+    let today = Day::of(state.now.date_naive());
+    let place = state.places.remove(&state.who.to_string());
+    let place = place.unwrap_or(Place { screen: Screen::Day, day: today, modals: Vec::new() });
+    let screen = std::mem::replace(&mut state.screen, place.screen);
+    let day = std::mem::replace(&mut state.day, place.day);
+    // Their list is looked at anew, and that is written down.
+    state.day.read = false;
+    let all = std::mem::replace(&mut state.modals, place.modals);
+    // What became of a stretch is asked of whoever is here.
+    let (asked, modals): (Vec<Modal>, Vec<Modal>) = all.into_iter().partition(|m| matches!(m, Modal::Gap(_)));
+    state.modals.retain(|modal| !matches!(modal, Modal::Gap(_)));
+    state.modals.extend(asked);
+    state.places.insert(before.to_string(), Place { screen, day, modals });
+}
+
+/// Takes back what is asked about nothing any more.
+fn settle_questions(state: &mut State) {
+    let ids: Vec<SessionId> = state.visits.keys().cloned().collect();
+    for id in &ids {
+        gap::settle(state, id);
+    }
+    if !state.has_unwritten() {
+        state.modals.retain(|modal| !matches!(modal, Modal::Question(Question::Leave)));
+    }
 }

@@ -27,7 +27,6 @@ pub(super) fn sign_of_life(state: &mut State) -> Vec<Effect> {
     if timed.is_empty() {
         return Vec::new();
     }
-    state.alive = Some(state.now);
     vec![Effect::Alive(timed, state.now)]
 }
 
