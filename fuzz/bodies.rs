@@ -2,6 +2,7 @@
 //! share these.
 
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use chrono::TimeDelta;
 use tableside::app::{self, Found, Key, KeyCode, Msg, Settings};
@@ -19,16 +20,21 @@ fn now() -> Stamp {
     Stamp::parse_from_rfc3339("2026-11-23T10:42:00-05:00").expect("a time")
 }
 
+/// What is known of the field, read once.
+fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| Catalog::builtin().expect("the built-in catalogue"))
+}
+
 fn osei() -> Therapist {
     Therapist::from("J. Osei, PT".to_owned())
 }
 
 /// Folds what decodes; each session that comes of it is billed, noted and printed, and encodes to what it was.
 fn sound(events: &[Recorded]) {
-    let catalog = Catalog::builtin().expect("the built-in catalogue");
     let Ok(session) = Session::fold(&SessionId::new("fuzz0000"), events) else { return };
     let letterhead = Letterhead { clinic: String::new(), patient: "patient".to_owned() };
-    let note = note::compose(&session, std::iter::empty(), &catalog, &letterhead, now());
+    let note = note::compose(&session, std::iter::empty(), catalog(), &letterhead, now());
     for format in Format::ALL {
         assert!(format.render(&note).chars().all(|c| c == '\n' || tableside::words::is_plain(c)));
     }
@@ -47,19 +53,17 @@ pub(crate) fn event(data: &[u8]) {
 /// The configuration.
 pub(crate) fn configuration(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let catalog = Catalog::builtin().expect("the built-in catalogue");
     let document = Document::toml("config.toml", text);
-    if let Ok(loaded) = config::load(Some(&document), None, &catalog, &Format::WORDS) {
+    if let Ok(loaded) = config::load(Some(&document), None, catalog(), &Format::WORDS) {
         assert!((1..=240).contains(&loaded.config.lock_after));
-        assert!(catalog.payer(&loaded.config.payer).is_some());
+        assert!(catalog().payer(&loaded.config.payer).is_some());
     }
 }
 
 /// A session kept on paper.
 pub(crate) fn session_add(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let catalog = Catalog::builtin().expect("the built-in catalogue");
-    if let Ok(events) = paper::read(&Document::sniff("paper", text.to_owned()), &catalog, &osei(), now()) {
+    if let Ok(events) = paper::read(&Document::sniff("paper", text.to_owned()), catalog(), &osei(), now()) {
         Session::fold(&SessionId::new("fuzz0000"), &events).expect("what is taken can be folded");
         sound(&events);
     }
@@ -84,7 +88,7 @@ pub(crate) fn keys(data: &[u8]) {
         keep_exports: Box::new(|folder| Ok(folder.into())),
     };
     let mut effects = Effects::new(Store::Open(log), places, Format::ALL.to_vec(), Box::new(runtime::random_id));
-    let catalog = Rc::new(Catalog::builtin().expect("the built-in catalogue"));
+    let catalog = Rc::new(catalog().clone());
     let (mut state, first) = app::start(catalog, settings, Found::Open(osei()), now());
     let keymap = Keymap::builtin().expect("the built-in keys");
     let mut at = now();

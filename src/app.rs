@@ -5,6 +5,7 @@
 
 mod action;
 mod charges;
+mod context;
 mod effect;
 mod field;
 mod gate;
@@ -16,6 +17,7 @@ mod update;
 
 pub use action::Action;
 pub use charges::{About, ChargesScreen, Decision};
+pub use context::{Context, Pace};
 pub use effect::{Done, Effect, SetUp, Then, Trouble, Waiting};
 pub use field::Field;
 pub use gate::{Asked, Found, Gate, SetUpForm, Unlock};
@@ -23,7 +25,6 @@ pub use key::{Key, KeyCode, NotAKey};
 pub use modal::{Asking, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question, Stretch};
 pub use msg::Msg;
 pub use state::{
-    Context, Day, Editor, Item, Known, NoteScreen, Notice, Pace, Place, Screen, SessionScreen, Settings, State,
-    Unsaved, Visit,
+    Day, Editor, Item, Known, NoteScreen, Notice, Place, Screen, SessionScreen, Settings, State, Unsaved, Visit,
 };
 pub use update::{start, update, waiting};
