@@ -279,6 +279,17 @@ fn a_recovery_code_opens_the_record_and_says_what_to_do() {
 }
 
 #[test]
+fn the_treatment_may_be_given_into_the_hands_of_a_colleague_who_unlocks() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m H");
+    shows(&program, "K. Lee, PT");
+    program.play("=Lee,_PT");
+    program.play("enter +1m");
+    let session = &program.state.visits.values().next().unwrap().session;
+    assert_eq!(session.performer.as_ref().unwrap().initials(), "K. L.");
+}
+
+#[test]
 fn a_key_after_so_long_is_given_before_the_lock() {
     let mut program = Program::locked();
     program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m");

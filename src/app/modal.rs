@@ -184,14 +184,16 @@ impl State {
         self.catalog.technique(&technique)?.code
     }
 
-    /// Returns who may perform: the session's therapist, the team, and whoever is typed with credentials.
+    /// Returns who may perform: the session's therapist, the team, those who may unlock, and whoever is typed with
+    /// credentials.
     fn performers(&self, typed: &str, fits: &dyn Fn(&Offer) -> bool) -> Vec<Offer> {
         let session = self.here().and_then(|id| self.session(id));
         let own = session.map(|session| &session.therapist);
         let team = self.settings.team.iter().filter(|member| Some(*member) != own);
         let seen = session.into_iter().flat_map(|s| s.segments.iter().filter_map(|segment| segment.performer.as_ref()));
         let mut offers = vec![Offer::Performer(None)];
-        for member in team.chain(seen) {
+        let colleagues = self.therapists.iter().filter(|t| Some(*t) != own && !t.is_recovery_code());
+        for member in team.chain(colleagues).chain(seen) {
             let offer = Offer::Performer(Some(member.clone()));
             if !offers.contains(&offer) {
                 offers.push(offer);

@@ -23,6 +23,8 @@ pub struct State {
     pub now: Stamp,
     /// Who unlocked the record, and so records what happens; nobody before that.
     pub who: Therapist,
+    /// Who may unlock it, as last told.
+    pub therapists: Vec<Therapist>,
     /// What stands before the screens, when something does.
     pub gate: Option<Gate>,
     /// Where each of the others was when somebody else took over.

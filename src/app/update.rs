@@ -28,6 +28,10 @@ use crate::session::{Stamp, Therapist};
 pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp) -> (State, Vec<Effect>) {
     let date = now.date_naive();
     let day = Day::of(date);
+    let therapists = match &found {
+        Found::Locked(therapists) => therapists.clone(),
+        Found::Nothing(_) | Found::Open(_) => Vec::new(),
+    };
     let (gate, who) = match found {
         Found::Nothing(exports) => (Some(Gate::SetUp(SetUpForm::new(exports.as_deref()))), Therapist::default()),
         Found::Locked(therapists) => (Some(Gate::Unlock(Unlock::new(therapists, None))), Therapist::default()),
@@ -39,6 +43,7 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
         settings,
         now,
         who,
+        therapists,
         gate,
         places: std::collections::BTreeMap::new(),
         last_key: now,

@@ -227,6 +227,7 @@ pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
 
 /// Names those who may unlock.
 pub(super) fn name(state: &mut State, therapists: Vec<Therapist>) {
+    state.therapists.clone_from(&therapists);
     if let Some(Gate::Unlock(lock)) = &mut state.gate {
         *lock = Unlock::new(therapists, Some(&state.who));
     }
