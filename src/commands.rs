@@ -37,7 +37,10 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(Command::Config(ConfigCommand::Path)) => config::path(cli)?,
         Some(Command::Units(args)) => units::run(&Surroundings::of(cli)?, args)?,
         Some(Command::Catalog(CatalogCommand::Check { file })) => catalog::check(file)?,
-        Some(Command::Day { date, json }) => day::run(&Surroundings::of(cli)?, *date, *json)?,
+        Some(Command::Day { date, json, csv }) => {
+            let form = if *json { day::Form::Json } else { day::Form::of(*csv) };
+            day::run(&Surroundings::of(cli)?, *date, form)?;
+        }
         Some(Command::Export { date, format, out }) => {
             export::run(&Surroundings::of(cli)?, *date, format, out.as_deref())?;
         }

@@ -5,9 +5,11 @@
 
 mod file;
 mod markdown;
+mod table;
 mod text;
 
 pub use file::{ExportError, save};
+pub use table::{COLUMNS, csv};
 pub use text::WIDTH;
 
 use crate::billing::{Charge, Minutes};

@@ -57,11 +57,23 @@ pub fn is_plain(c: char) -> bool {
 
 /// Returns the text with a mark in the place of every character that is not printed as itself; line ends stay.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    let stays = |c: char| c == '\n' || is_plain(c);
-    if text.chars().all(stays) {
+    let lines = text.split_inclusive('\n');
+    let ends = |line: &str| line.strip_suffix("\r\n").or(line.strip_suffix('\n')).map_or(line.len(), str::len);
+    if lines.clone().all(|line| line.split_at(ends(line)).0.chars().all(is_plain)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| if stays(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
+    let mark = |c: char| if is_plain(c) { c } else { char::REPLACEMENT_CHARACTER };
+    Cow::Owned(lines.map(|line| line.split_at(ends(line))).fold(String::new(), |mut out, (words, end)| {
+        out.extend(words.chars().map(mark));
+        out + end
+    }))
+}
+
+/// Returns the text as a cell that no spreadsheet takes for a formula: a quote mark stands before what would begin one.
+pub fn disarmed(text: &str) -> String {
+    let text = plain(text);
+    let begins = text.trim_start().chars().next().is_some_and(|c| "=+-@|%\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c));
+    if begins { format!("'{text}") } else { text.into_owned() }
 }
 
 /// Returns how many cells a text takes.
@@ -126,8 +138,18 @@ mod tests {
     fn nothing_moves_the_cursor_or_turns_the_text_around() {
         assert_eq!(plain("Zoë ᠎x"), "Zoë \u{fffd}x");
         assert_eq!(plain("a\u{1b}[2J\u{202e}b\u{9b}c\nd\u{200d}e"), "a\u{fffd}[2J\u{fffd}b\u{fffd}c\nd\u{200d}e");
+        assert_eq!(plain("a\r\nb\rc\n"), "a\r\nb\u{fffd}c\n");
         assert!(matches!(plain("Seán Ó Briain, 山田, עברית"), Cow::Borrowed(_)));
         assert_eq!(fit("a\u{202e}b", 9) + &folded("\u{2066}x y", "", "", 9).concat(), "abx y");
+    }
+
+    #[test]
+    fn no_cell_begins_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\u{ff1d}1", "\t=1", "|x", "%x"] {
+            assert!(disarmed(text).starts_with('\'') || disarmed(text).starts_with('\u{fffd}'), "{text:?}");
+        }
+        assert_eq!(disarmed("Rosa Marin"), "Rosa Marin");
+        assert_eq!(disarmed(""), "");
     }
 
     #[test]

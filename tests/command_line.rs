@@ -655,3 +655,14 @@ fn a_broken_pipe_is_no_error() {
     let output = home.command(&["units", "--rule", "cms", "97110=33"]).stdout(writer).output().unwrap();
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
+
+#[test]
+fn the_charges_of_a_day_are_a_table_in_which_no_cell_is_a_formula() {
+    let home = Home::new();
+    let id = home.add(&ROSA.replace("Rosa Marin", "=HYPERLINK(\\\"x\\\")"));
+    let table = stdout(&home.run(&["day", "--csv"]));
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[0], "date,session,patient,payer,code,modifiers,minutes,units,description");
+    assert_eq!(lines[1], format!("2026-11-23,{id},\"'=HYPERLINK(\"\"x\"\")\",medicare,97124,,17,1,"));
+    assert_eq!(lines.len(), 3);
+}

@@ -10,6 +10,7 @@ use crate::audit::Deed;
 use crate::billing::{Choice, Line};
 use crate::catalog::{CptCode, PayerId};
 use crate::error::Failure;
+use crate::export;
 use crate::note;
 use crate::session::{Session, SessionId, Stamp};
 use crate::words::column;
@@ -47,12 +48,34 @@ struct Charge {
     described: Option<String>,
 }
 
-pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool) -> Result<(), Failure> {
+/// How the day is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Json,
+    Csv,
+}
+
+impl Form {
+    pub(super) fn of(csv: bool) -> Self {
+        if csv { Self::Csv } else { Self::Text }
+    }
+
+    fn render(self, answer: &Answer) -> Result<String, Failure> {
+        match self {
+            Self::Text => Ok(text(answer)),
+            Self::Json => json(answer),
+            Self::Csv => Ok(table(answer)),
+        }
+    }
+}
+
+pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) -> Result<(), Failure> {
     let now = around.clock.now();
     let date = date.unwrap_or_else(|| now.date_naive());
     let Some(mut record) = Record::open(around)? else {
         let none = Answer { date, sessions: Vec::new() };
-        return print(&if as_json { json(&none)? } else { text(&none) });
+        return print(&form.render(&none)?);
     };
     record.witness_a_look(Deed::DayListed { day: date });
     let found = Found::of(&record.log, date)?;
@@ -60,7 +83,7 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, as_json: bool)
     let before = found.all().filter(|s| s.opened.date_naive() < date);
     let of_day = before.chain(&found.sessions);
     let answer = Answer { date, sessions: of_day.filter_map(|s| row(around, &found, s, date, now)).collect() };
-    print(&if as_json { json(&answer)? } else { text(&answer) })?;
+    print(&form.render(&answer)?)?;
     for source in around.catalog.outdated(now.date_naive()) {
         tell(&format!("out of date: {source}; lay the newer edition over it (see README, configuration)"));
     }
@@ -124,6 +147,32 @@ fn text(answer: &Answer) -> String {
         }
     }
     out
+}
+
+/// The charges, a row for each line: a code with its modifiers. What is claimed with another session stands there once.
+fn table(answer: &Answer) -> String {
+    let mut rows = Vec::new();
+    for row in &answer.sessions {
+        for charge in &row.charges {
+            let billed = charge.lines.iter().map(|line| (line.units.0, line.modifier_words()));
+            for (place, (units, modifiers)) in billed.enumerate() {
+                // The minutes are those of the code: they stand with its first line, so that a sum over the column holds.
+                let minutes = if place == 0 { charge.minutes.to_string() } else { String::new() };
+                rows.push([
+                    answer.date.to_string(),
+                    row.id.to_string(),
+                    row.patient.clone(),
+                    row.payer.to_string(),
+                    charge.code.to_string(),
+                    modifiers,
+                    minutes,
+                    units.to_string(),
+                    charge.described.clone().unwrap_or_default(),
+                ]);
+            }
+        }
+    }
+    export::csv(&rows)
 }
 
 fn charge_text(charge: &Charge) -> String {
