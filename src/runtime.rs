@@ -139,7 +139,7 @@ fn keep(state: &mut State, effects: &mut Effects, clock: &Clock) -> Ended {
     // A file that was made before everything was written after all says nothing new.
     let mut rescued = state.rescued.take().filter(|_| lost.is_some());
     let mut without = None;
-    if lost.is_some() && rescued.is_none() {
+    if lost.is_some() && rescued.is_none() && !state.forsaken {
         let name = format!("tableside-{}.db", clock.now().format("%Y%m%d-%H%M%S"));
         let copy = effects.rescue_somewhere(&name, &app::waiting(state));
         (rescued, without) = copy.map(|copy| (copy.file, copy.without.map(|error| error.to_string()))).unzip();

@@ -76,6 +76,9 @@ pub trait Log {
     /// Returns the last sign of life of whoever timed a session; none where there was none, or it cannot be read.
     fn last_sign(&self, stream: &SessionId) -> Option<Stamp>;
 
+    /// Whether another program has written since this was last asked.
+    fn has_changed(&mut self) -> Result<bool, StoreError>;
+
     /// Returns where the log ends.
     fn head(&self) -> Result<Head, StoreError>;
 

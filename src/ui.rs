@@ -86,6 +86,11 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     let session = state.here().filter(|_| state.gate.is_none()).and_then(|id| state.session(id));
     let right = session.map(|session| session_title(look, session)).unwrap_or_default();
     let room = usize::from(area.width);
+    // Who is unlocked stands there wherever there is room for it.
+    let who = state.who.to_string();
+    if state.gate.is_none() && width(&left) + width(&who) + width(&right) + 6 <= room {
+        left += &format!("   {who}");
+    }
     let right = fit(&right, room.saturating_sub(width(&left) + 2));
     let gap = room.saturating_sub(width(&left) + width(&right) + 1);
     let line = format!("{left}{}{right} ", " ".repeat(gap));

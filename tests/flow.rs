@@ -37,7 +37,9 @@ fn hides(program: &Program, words: &str) {
 /// Two windows on the session of Rosa Marin, in which something ran for five minutes before the second was opened.
 fn two_windows() -> (Program, Program) {
     let mut one = Program::empty();
-    one.play(OPEN).play("1 e +5m");
+    one.play(OPEN).play("1 e +4m19s");
+    // Longer than a window that is alive is silent.
+    one.now += chrono::TimeDelta::seconds(41);
     let two = one.another();
     (one, two)
 }

@@ -125,11 +125,11 @@ fn a_locked_screen_hides_everything_while_the_clock_and_its_keys_go_on() {
         assert!(before.contains(words) || words == "Rosa", "{words}");
         hides(&program, words);
     }
-    shows(&program, "● hands on");
+    shows(&program, "● J. O. hands on");
     program.play("+30s space");
-    shows(&program, "‖ hands off");
+    shows(&program, "‖ J. O. hands off");
     program.play("+10s space +5s enter +50s");
-    shows(&program, "● hands on");
+    shows(&program, "● J. O. hands on");
     hides(&program, "Lower back");
     program.play(UNLOCK);
     shows(&program, "Lower back, bilateral: Petrissage");
@@ -183,6 +183,9 @@ fn each_event_says_who_recorded_it() {
     let id = program.state.visits.keys().next().unwrap().clone();
     let who: Vec<String> = program.log().read(&id).unwrap().into_iter().map(|event| event.by.to_string()).collect();
     assert_eq!(who, ["J. Osei, PT", "J. Osei, PT", "K. Lee, PT"]);
+    // Before the lock nobody knows who presses.
+    program.play("L space");
+    assert_eq!(program.log().read(&id).unwrap().last().unwrap().by.to_string(), "at the lock");
 }
 
 #[test]
@@ -290,6 +293,81 @@ fn the_treatment_may_be_given_into_the_hands_of_a_colleague_who_unlocks() {
 }
 
 #[test]
+fn the_keys_of_the_clock_are_about_the_clock_of_whoever_is_chosen() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m L down =words_of_lee enter n =Paul_Klee enter 1 e +1m L");
+    shows(&program, "● K. L. hands on");
+    program.play("up");
+    shows(&program, "● J. O. hands on");
+    program.play("space");
+    let running: Vec<String> = program
+        .state
+        .visits
+        .values()
+        .filter(|visit| visit.session.running.is_some())
+        .map(|visit| visit.session.therapist.to_string())
+        .collect();
+    assert_eq!(running, ["K. Lee, PT"]);
+}
+
+#[test]
+fn two_windows_see_what_the_other_does() {
+    let mut one = Program::locked();
+    one.play(UNLOCK).play("n =Rosa_Marin enter 3 p +20s");
+    let mut two = one.beside();
+    two.play(UNLOCK);
+    // It is timed there: nobody is led into it, nor asked whether it still goes on.
+    shows(&two, "Today, Monday");
+    two.play("enter");
+    shows(&two, "Another window is timing this session");
+    shows(&two, "● running");
+    one.play("space");
+    two.now = one.now;
+    two.play("+1s");
+    shows(&two, "‖ paused");
+    two.play("1 m");
+    one.now = two.now;
+    one.play("+1s");
+    shows(&one, "Neck, bilateral: Myofascial release");
+    // A window that falls silent is missed.
+    two.now += TimeDelta::seconds(60);
+    one.now = two.now;
+    one.play("+1s");
+    shows(&one, "was not started in this window");
+    // And a Day screen shows what is added elsewhere.
+    let mut three = one.beside();
+    three.play(UNLOCK).play("esc");
+    one.play("K esc n =Paul_Klee enter");
+    three.now = one.now;
+    three.play("+1s");
+    shows(&three, "Paul Klee");
+}
+
+#[test]
+fn whoever_is_removed_in_another_window_works_on_no_longer() {
+    let mut program = Program::locked();
+    program.play("down =words_of_lee enter");
+    shows(&program, "No session on this day");
+    let lee = tableside::session::Therapist::from("K. Lee".to_owned());
+    program.log().keep_out(&lee, &tableside::commands::demo::osei(), program.now).unwrap();
+    program.play("+1s");
+    shows(&program, "Locked");
+    hides(&program, "K. Lee");
+}
+
+#[test]
+fn a_wrong_passphrase_waits_on_a_disk_that_cannot_be_written_to_as_well() {
+    let mut program = Program::locked();
+    let other = rusqlite::Connection::open(program.folder.path().join("tableside.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    program.play("=wrong_words enter +2s =wrong_words enter");
+    shows(&program, "heard in 4 s");
+    other.execute_batch("ROLLBACK").unwrap();
+    program.play("+4s").play(UNLOCK);
+    assert_eq!(audit(&program).iter().filter(|deed| deed.contains("a wrong passphrase for J. Osei")).count(), 2);
+}
+
+#[test]
 fn a_key_after_so_long_is_given_before_the_lock() {
     let mut program = Program::locked();
     program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m");
@@ -297,7 +375,7 @@ fn a_key_after_so_long_is_given_before_the_lock() {
     program.now += TimeDelta::minutes(40);
     program.play("space");
     shows(&program, "Locked");
-    shows(&program, "● hands on");
+    shows(&program, "● J. O. hands on");
     // Nor does a clock that was set back keep it open.
     program.play(UNLOCK);
     program.now -= TimeDelta::hours(5);
@@ -342,6 +420,7 @@ fn nobody_is_said_to_have_looked_at_what_stood_behind_the_lock() {
 fn after_a_crash_each_is_led_to_what_they_left_running_themselves() {
     let mut program = Program::locked();
     program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m");
+    program.now += TimeDelta::minutes(3);
     let mut program = program.start_again();
     program.play("down =words_of_lee enter");
     shows(&program, "Today, Monday");

@@ -228,7 +228,7 @@ fn a_damaged_backup_is_not_put_in_place() {
     refused(&home.run(&["restore", "copy.db"]), 3, "it was not put in place");
     fs::write(home.path("text"), "no backup").unwrap();
     refused(&home.run(&["restore", "text"]), 3, "no Tableside store");
-    refused(&home.run(&["restore", "missing"]), 1, "there is no such file");
+    refused(&home.run(&["restore", "missing"]), 2, "there is no file missing");
     assert!(home.says(&["verify"]).contains("whole: "), "what was in place still is");
     assert_eq!(files(&home.path("store")), 1);
 }

@@ -98,7 +98,8 @@ fn survives_every_size(program: &Program) {
 /// A program that finds a segment running which it did not start.
 fn interrupted() -> Program {
     let mut before = Program::empty();
-    before.play(OPEN).play("3 p +10m");
+    before.play(OPEN).play("3 p +9m");
+    before.now += chrono::TimeDelta::minutes(1);
     before.another()
 }
 

@@ -106,15 +106,26 @@ impl State {
         if here || waits || soon || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
     }
 
-    /// Returns the session whose clock the hands' keys are about: the one on the screen, or the only one that runs.
+    /// Returns the session whose clock the hands' keys are about: before the lock, that of whoever is chosen there; the one
+    /// on the screen; or the only one that runs. What nobody has said yet what became of is not to be paused.
     pub fn timed(&self) -> Option<&SessionId> {
-        let open = |id: &&SessionId| self.session(id).is_some_and(|s| s.closed.is_none() && s.last_hands().is_some());
-        // What nobody has said yet what became of is not to be paused.
-        let sure = |id: &&SessionId| self.visits.get(*id).is_some_and(|v| v.confirmed || !v.session.is_timing());
-        let on_it = |id: &&SessionId| open(id) || self.session(id).is_some_and(|s| s.running.is_some());
-        let here = self.here().filter(|id| on_it(id) && sure(id));
-        let mut running = self.visits.values().filter(|v| v.confirmed && v.session.running.is_some());
-        here.or_else(|| running.next().filter(|_| running.next().is_none()).map(|v| &v.session.id))
+        let is_open = |visit: &&Visit| {
+            let session = &visit.session;
+            let sure = visit.confirmed || !session.is_timing();
+            sure && session.closed.is_none() && (session.running.is_some() || session.last_hands().is_some())
+        };
+        let chosen = match &self.gate {
+            Some(Gate::Unlock(lock)) => lock.therapists.get(lock.chosen).map(|therapist| therapist.name.to_lowercase()),
+            Some(Gate::SetUp(_)) | None => None,
+        };
+        let here = self.here().and_then(|id| self.visits.get(id)).filter(is_open);
+        let is_theirs = |visit: &&Visit| Some(visit.session.therapist.name.to_lowercase()) == chosen;
+        let running: Vec<&Visit> =
+            self.visits.values().filter(is_open).filter(|visit| visit.session.running.is_some()).collect();
+        let theirs: Vec<&Visit> = running.iter().copied().filter(is_theirs).collect();
+        let first = here.filter(|visit| chosen.is_none() || is_theirs(visit));
+        let visit = first.or(only(&theirs)).or(here).or(only(&running));
+        visit.map(|visit| &visit.session.id)
     }
 
     /// Whether anything is on the clock here, be it only to be asked about.
@@ -122,4 +133,9 @@ impl State {
         let asked = self.modals.iter().any(|modal| matches!(modal, Modal::Gap(_)));
         asked || self.timed().is_some()
     }
+}
+
+/// Returns the one there is; none where there are several.
+fn only<'a>(visits: &[&'a Visit]) -> Option<&'a Visit> {
+    if let [only] = visits { Some(only) } else { None }
 }

@@ -34,6 +34,8 @@ pub enum Effect {
     },
     /// Write down what was done with the record.
     Witness(Vec<Entry>),
+    /// Say whether another window has written since this was last asked.
+    Look,
     /// Say that these sessions are being timed.
     Alive(Vec<SessionId>, Stamp),
     /// Make a recovery code.
@@ -108,6 +110,8 @@ pub enum Then {
     Show,
     /// To have in memory what it is billed together with.
     Around,
+    /// To see what another window did.
+    Refresh,
     /// To put what was not written on top of it.
     Rebase,
     /// To export their notes.
@@ -177,6 +181,8 @@ pub enum Done {
     },
     /// It was written down.
     Witnessed,
+    /// Whether another window has written.
+    Looked(bool),
     /// A sign of life was given; none where it could not be, and is given again a second later.
     Alive(Option<Stamp>),
     /// The record was copied to the folder of backups.

@@ -49,6 +49,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// Whether the program is leaving.
     pub leaving: bool,
+    /// Whether the person leaves although something is not written.
+    pub forsaken: bool,
     /// The file to which what could not be written was rescued.
     pub rescued: Option<PathBuf>,
 }

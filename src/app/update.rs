@@ -57,6 +57,7 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
         notice: None,
         leaving: false,
         rescued: None,
+        forsaken: false,
     };
     (state, first)
 }
@@ -97,6 +98,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Tick => {
             note::autosave(state);
             let mut effects = day::turn(state);
+            watch::missed(state);
+            effects.extend(watch::look(state));
             effects.extend(watch::sign_of_life(state));
             effects.extend(gate::lock_if_due(state));
             effects
@@ -214,7 +217,7 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
     let Some(Modal::Question(asked)) = state.modals.pop() else { return Vec::new() };
     match (asked, action) {
         (Question::Finish(id), Action::Accept) => session::finish(state, &id),
-        (Question::Leave, Action::Accept) => state.leaving = true,
+        (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
         (Question::Finish(_) | Question::Leave, _) => {}
     }
     Vec::new()

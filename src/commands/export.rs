@@ -43,8 +43,8 @@ pub(super) fn run(
         }
     }
     tell(&record.log.head()?.to_string());
-    proof::rotate(around);
-    found.damage
+    let backup = proof::rotate(around);
+    found.damage.and(backup)
 }
 
 /// Returns the form of a word that was typed.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::record::Record;
 use super::surroundings::Surroundings;
-use super::{complain, json, print, tell};
+use super::{json, print, tell};
 use crate::audit::{Deed, Entry};
 use crate::cli::VerifyArgs;
 use crate::error::{Failure, Kind};
@@ -93,6 +93,9 @@ pub(super) fn backup(around: &Surroundings, file: &Path) -> Result<(), Failure> 
 }
 
 pub(super) fn restore(around: &Surroundings, file: &Path) -> Result<(), Failure> {
+    if !file.is_file() {
+        return Err(Failure::usage(format!("there is no file {}", file.display()), "correct the path"));
+    }
     let record = Record::unlock(around, Vault::open_to_read(file)?, None)?;
     let mut report = record.log.verify(None, &judge)?;
     let mended = report.damages.iter().any(Damage::is_mended_by_rebuilding);
@@ -118,11 +121,12 @@ pub(super) fn restore(around: &Surroundings, file: &Path) -> Result<(), Failure>
     print(&told(&report))
 }
 
-/// Makes the backup of a day's export, where one is configured. What fails is told; the export itself is done.
-pub(super) fn rotate(around: &Surroundings) {
-    let Some(backups) = around.backups() else { return };
+/// Makes the backup of a day's export, where one is configured.
+pub(super) fn rotate(around: &Surroundings) -> Result<(), Failure> {
+    let Some(backups) = around.backups() else { return Ok(()) };
     let today = around.clock.now().date_naive();
-    if let Err(error) = crate::runtime::rotate(&backups, &around.store(), today) {
-        complain(&error.into());
-    }
+    crate::runtime::rotate(&backups, &around.store(), today).map_err(|error| {
+        let hint = "look after backup.folder in the configuration";
+        Failure::refused(format!("the notes are written, but no backup: {error}"), hint)
+    })
 }

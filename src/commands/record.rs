@@ -48,7 +48,9 @@ impl Record {
         let by = whose(&vault, around.therapist.as_deref().or(who))?;
         // At the door the computer's own time counts, whatever the program was told.
         let slot = vault.knock(&by, Clock::System.now())?;
-        let secret = secret(&format!("Passphrase of {}: ", by.name), around.passphrase_file.as_deref())?;
+        let prompt =
+            if by.is_recovery_code() { "Recovery code: ".to_owned() } else { format!("Passphrase of {}: ", by.name) };
+        let secret = secret(&prompt, around.passphrase_file.as_deref(), "--passphrase-file")?;
         let Some(key) = slot.unwrap(&secret)? else { return Err(vault.refuse(&by, Clock::System.now()).into()) };
         let writable = vault.is_writable();
         let now = around.clock.now();
@@ -98,18 +100,23 @@ fn whose(vault: &Vault, named: Option<&str>) -> Result<Therapist, Failure> {
     }
 }
 
-/// Returns a passphrase: from a file that only its owner may read, or asked for where a person sits.
-pub(super) fn secret(prompt: &str, file: Option<&Path>) -> Result<Secret, Failure> {
-    let Some(file) = file else { return ask(prompt) };
+/// Returns a passphrase: from a file that only its owner may read, or asked for where a person sits. `option` names the file
+/// on the command line.
+pub(super) fn secret(prompt: &str, file: Option<&Path>, option: &str) -> Result<Secret, Failure> {
+    let Some(file) = file else { return ask(prompt, option) };
     let failed = |error: std::io::Error| {
-        Failure::usage(format!("{} cannot be read: {error}", file.display()), "correct --passphrase-file")
+        Failure::usage(format!("{} cannot be read: {error}", file.display()), format!("correct {option}"))
     };
     if is_open_to_others(file).map_err(failed)? {
         let hint = format!("`chmod 600 {}` keeps it to yourself", file.display());
         return Err(Failure::usage(format!("{} may be read by others", file.display()), hint));
     }
     let text = Zeroizing::new(std::fs::read_to_string(file).map_err(failed)?);
-    Ok(Secret::new(&Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
+    let secret = Secret::new(&Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()));
+    if secret.is_empty() {
+        return Err(Failure::usage(format!("{} is empty", file.display()), "write the passphrase to it"));
+    }
+    Ok(secret)
 }
 
 #[cfg(unix)]
@@ -124,23 +131,26 @@ fn is_open_to_others(_: &Path) -> std::io::Result<bool> {
 }
 
 /// Asks a person at the terminal, without showing what is typed.
-fn ask(prompt: &str) -> Result<Secret, Failure> {
+fn ask(prompt: &str, option: &str) -> Result<Secret, Failure> {
     if !std::io::stdin().is_terminal() && !std::io::stderr().is_terminal() {
-        let hint = "name a file that holds it with --passphrase-file";
-        return Err(Failure::usage("the record is locked, and nobody is there to be asked for a passphrase", hint));
+        let what = prompt.trim_end_matches(": ").to_lowercase();
+        let hint = format!("name a file that holds it with {option}");
+        return Err(Failure::usage(format!("nobody is there to be asked for the {what}"), hint));
     }
     let typed = rpassword::prompt_password(prompt);
     let failed = |error| Failure::refused(format!("the passphrase cannot be asked for: {error}"), "");
-    typed.map(|typed| Secret::new(&Zeroizing::new(typed))).map_err(failed)
+    let secret = typed.map(|typed| Secret::new(&Zeroizing::new(typed))).map_err(failed)?;
+    if secret.is_empty() { Err(Failure::refused("nothing was typed", "start again")) } else { Ok(secret) }
 }
 
 /// Returns a new passphrase: from a file, or asked for twice.
 pub(super) fn new_secret(whose: &Therapist, file: Option<&Path>) -> Result<Secret, Failure> {
-    let new = secret(&format!("New passphrase of {}: ", whose.name), file)?;
+    let option = "--new-passphrase-file";
+    let new = secret(&format!("New passphrase of {}: ", whose.name), file, option)?;
     if let Some(why) = new.unfit() {
         return Err(Failure::usage(why, "four random words are good"));
     }
-    if file.is_none() && ask("The same again: ")? != new {
+    if file.is_none() && ask("The same again: ", option)? != new {
         return Err(Failure::refused("the two passphrases differ", "start again"));
     }
     Ok(new)

@@ -3,9 +3,14 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use super::print;
+use crossterm::cursor::MoveToPreviousLine;
+use crossterm::execute;
+use crossterm::terminal::{Clear, ClearType};
+use zeroize::Zeroizing;
+
 use super::record::{Record, new_secret, secret};
 use super::surroundings::Surroundings;
+use super::{print, tell};
 use crate::cli::TherapistCommand;
 use crate::error::Failure;
 use crate::runtime;
@@ -60,18 +65,27 @@ fn set_up(around: &Surroundings, therapist: Therapist, file: Option<&Path>) -> R
     Ok(())
 }
 
-/// Shows a recovery code, once; a person is asked for it back before it counts.
+/// How often a person may mistype the recovery code before nothing is changed.
+const TRIES: usize = 3;
+
+/// Shows a recovery code, once; a person is asked for it back before it counts, and then it is taken off the screen.
 fn shown(code: &Secret) -> Result<(), Failure> {
-    print(&format!("recovery code: {}\n", code.expose()))?;
-    if !std::io::stdin().is_terminal() {
+    let line = Zeroizing::new(format!("recovery code: {}\n", code.expose()));
+    print(&line)?;
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Ok(());
     }
-    let back = secret("Write it down, and type it here: ", None)?;
-    if same_code(code, &back) {
-        Ok(())
-    } else {
-        Err(Failure::refused("that is not the recovery code, so nothing was changed", "start again"))
+    for tried in 1..=TRIES {
+        let back = secret("Write it down, and type it here: ", None, "")?;
+        if same_code(code, &back) {
+            let rows = u16::try_from(2 * tried).unwrap_or(2);
+            // What stands on a terminal without such a command stays; nothing else can be done about it.
+            let _ = execute!(std::io::stdout(), MoveToPreviousLine(rows), Clear(ClearType::FromCursorDown));
+            return Ok(());
+        }
+        tell("that is not the recovery code");
     }
+    Err(Failure::refused("that is not the recovery code, so nothing was changed", "start again"))
 }
 
 fn list(around: &Surroundings) -> Result<(), Failure> {

@@ -94,6 +94,7 @@ impl Effects {
                 return Some(self.append(id, expected, &events, waits));
             }
             Effect::Witness(entries) => self.witness(entries).map(|()| Done::Witnessed),
+            Effect::Look => Ok(Done::Looked(self.open_log().and_then(Log::has_changed).unwrap_or(false))),
             Effect::Alive(ids, at) => {
                 let given = self.open_log().and_then(|log| log.alive(&ids, at));
                 Ok(Done::Alive(given.ok().map(|()| at)))

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::effects::{Backups, Effects, Rest, Store, trouble};
-use crate::app::{Done, Waiting};
+use super::effects::{Backups, Effects, Rest, Store};
+use crate::app::{Done, Trouble, Waiting};
 use crate::session::Stamp;
 use crate::store::{Log as _, StoreError, Vault};
 
@@ -78,7 +78,9 @@ impl Effects {
         let store = self.places.store.clone();
         let work = move || -> Rest {
             let outcome = rotate(&backups, &store, at.date_naive());
-            Box::new(move |_| outcome.map_or_else(|error| Done::Failed(trouble(&error)), |()| Done::BackedUp))
+            let text = |error| format!("The notes are written, but no backup: {error}; look after backup.folder.");
+            let failed = move |error: StoreError| Done::Failed(Trouble { text: text(error), conflict: false });
+            Box::new(move |_| outcome.map_or_else(failed, |()| Done::BackedUp))
         };
         self.slowly(work, at)
     }

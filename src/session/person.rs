@@ -94,6 +94,11 @@ impl Therapist {
         Self { name: "recovery code".to_owned(), credentials: String::new() }
     }
 
+    /// Returns whoever presses a key of the clock while the record is locked: nobody knows who.
+    pub fn at_the_lock() -> Self {
+        Self { name: "at the lock".to_owned(), credentials: String::new() }
+    }
+
     /// Whether it is whoever unlocks with the recovery code.
     pub fn is_recovery_code(&self) -> bool {
         self.name.trim().eq_ignore_ascii_case("recovery code")

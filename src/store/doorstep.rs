@@ -36,9 +36,11 @@ impl Vault {
     /// Writes down that a passphrase was wrong; returns that as an error, with how long the next one must wait.
     pub fn refuse(&mut self, therapist: &Therapist, now: Stamp) -> StoreError {
         let deed = Deed::UnlockFailed { therapist: therapist.name.clone() };
-        // A store that cannot be written to tells a wrong passphrase all the same.
-        let written = self.at_the_doorstep(now, deed);
-        StoreError::WrongPassphrase { wait: written.map_or(1, |()| self.wait(therapist, now)) }
+        // A store that cannot be written to tells a wrong passphrase all the same, and keeps it in mind.
+        if self.at_the_doorstep(now, deed.clone()).is_err() {
+            self.untold.push(Entry::new(now, None, deed));
+        }
+        StoreError::WrongPassphrase { wait: self.wait(therapist, now) }
     }
 
     /// Writes down something that was done without the key, until somebody unlocks.
@@ -62,7 +64,9 @@ impl Vault {
     /// keeps nobody out.
     fn wait(&self, therapist: &Therapist, now: Stamp) -> i64 {
         let rows = rows(&self.connection).unwrap_or_default();
-        let times: Vec<Stamp> = rows.iter().filter_map(|row| failed(row, therapist)).collect();
+        let untold = self.untold.iter().filter_map(|entry| failed(entry, therapist));
+        let times: Vec<Stamp> =
+            rows.iter().filter_map(|row| failed(row.entry.as_ref()?, therapist)).chain(untold).collect();
         let Some(last) = times.last() else { return 0 };
         let doublings = u32::try_from(times.len()).unwrap_or(u32::MAX);
         let whole = 1i64.checked_shl(doublings.min(32)).unwrap_or(LONGEST).min(LONGEST);
@@ -74,15 +78,17 @@ impl Vault {
 
 /// Forgets the wrong passphrases of somebody that are written down: a new passphrase begins anew.
 pub(super) fn forgive(connection: &Connection, therapist: &Therapist) -> Result<(), StoreError> {
-    for row in rows(connection)?.iter().filter(|row| row.told && failed(row, therapist).is_some()) {
+    for row in rows(connection)?
+        .iter()
+        .filter(|row| row.told && row.entry.as_ref().is_some_and(|entry| failed(entry, therapist).is_some()))
+    {
         connection.execute("DELETE FROM doorstep WHERE no = ?1", [row.no]).map_err(|e| write(&e))?;
     }
     Ok(())
 }
 
-/// Returns when a passphrase of somebody was wrong, where the row says so.
-fn failed(row: &Row, therapist: &Therapist) -> Option<Stamp> {
-    let entry = row.entry.as_ref()?;
+/// Returns when a passphrase of somebody was wrong, where the entry says so.
+fn failed(entry: &Entry, therapist: &Therapist) -> Option<Stamp> {
     match &entry.deed {
         Deed::UnlockFailed { therapist: whose } if *whose == therapist.name => Some(entry.at),
         _ => None,
@@ -109,11 +115,13 @@ impl SqliteLog {
     /// Wrong passphrases of others are told, and go on to make those others wait: whoever may unlock cannot try a
     /// colleague's passphrase any faster.
     pub fn admitted(&mut self, therapist: &Therapist, now: Stamp) -> Result<(), StoreError> {
+        let untold = self.vault.untold.clone();
         self.writing(|transaction, key| {
-            let mut entries = Vec::new();
+            let mut entries = untold;
             for row in rows(transaction)? {
-                let others = matches!(&row.entry, Some(Entry { deed: Deed::UnlockFailed { .. }, .. }))
-                    && failed(&row, therapist).is_none();
+                let others = row.entry.as_ref().is_some_and(|entry| {
+                    matches!(entry.deed, Deed::UnlockFailed { .. }) && failed(entry, therapist).is_none()
+                });
                 let sql = if others {
                     "UPDATE doorstep SET told = 1 WHERE no = ?1"
                 } else {
@@ -126,6 +134,8 @@ impl SqliteLog {
             }
             entries.push(Entry::new(now, Some(therapist.clone()), Deed::Unlocked));
             log::witness(transaction, key, &entries)
-        })
+        })?;
+        self.vault.untold.clear();
+        Ok(())
     }
 }

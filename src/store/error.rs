@@ -187,7 +187,7 @@ impl StoreError {
             Self::Corrupt => "put a backup in its place",
             Self::Damaged { .. } => "the other sessions are complete; put a backup in its place",
             Self::NotCopied { .. } => "choose another place",
-            Self::Write { .. } => "make room or give permission",
+            Self::Write { .. } => "free some space on its disk, or give permission to write there",
             Self::Read { .. } => "check the disk, or put a backup in its place",
         }
     }

@@ -3,7 +3,7 @@
 //! Built from the log, and only ever to be rebuilt from it. Everything listed is also counted, in another tree of the
 //! file, so that a row that is damaged away is missed. Patients stand in it sealed, under names that only the key makes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -112,11 +112,12 @@ fn agreed<'a>(
     if listed.len() != counted {
         return Err(StoreError::IndexDamaged);
     }
+    let mut seen = BTreeSet::new();
     let mut statement = connection.prepare_cached("SELECT day FROM stream WHERE stream = ?1").map_err(|e| read(&e))?;
     for (stream, day) in listed {
         let own: Option<Option<NaiveDate>> =
             statement.query_row([stream], |row| row.get(0)).optional().map_err(|e| read(&e))?;
-        if own != Some(Some(day)) {
+        if own != Some(Some(day)) || !seen.insert(stream) {
             return Err(StoreError::IndexDamaged);
         }
     }

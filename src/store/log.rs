@@ -20,6 +20,8 @@ use crate::session::{Event, Recorded, SessionId, Stamp};
 pub struct SqliteLog {
     pub(super) vault: Vault,
     pub(super) key: StoreKey,
+    /// What `SQLite` counts of others' writes, when it was last asked.
+    pub(super) seen: i64,
 }
 
 /// What a row of the log holds: something with a version, as JSON.
@@ -43,7 +45,7 @@ impl Fact for Entry {
 impl SqliteLog {
     /// Returns the log for a screen: another program's write is waited for only a moment.
     pub fn for_a_screen(self) -> Result<Self, StoreError> {
-        Ok(Self { vault: self.vault.for_a_screen()?, key: self.key })
+        Ok(Self { vault: self.vault.for_a_screen()?, key: self.key, seen: self.seen })
     }
 
     /// Copies the whole store to a file, and opens the copy: for what cannot be written here.
@@ -304,6 +306,11 @@ impl Log for SqliteLog {
             .and_then(|mut statement| statement.query_row([stream.as_str()], |row| row.get(0)))
             .ok()?;
         sign(&self.key, stream, &sealed)
+    }
+
+    fn has_changed(&mut self) -> Result<bool, StoreError> {
+        let now = schema::pragma(self.connection(), "data_version").map_err(|e| read(&e))?;
+        Ok(std::mem::replace(&mut self.seen, now) != now)
     }
 
     fn head(&self) -> Result<Head, StoreError> {

@@ -19,6 +19,8 @@ pub struct Vault {
     /// The write-ahead log, once something was written.
     wal: Option<Identity>,
     writable: bool,
+    /// Wrong passphrases that could not be written down, as on a full disk: they make the next one wait all the same.
+    pub(super) untold: Vec<Entry>,
 }
 
 impl Vault {
@@ -49,7 +51,7 @@ impl Vault {
         // Known before it is opened: one that takes its place meanwhile is noticed.
         let file = identity(path);
         let Some((connection, writable)) = schema::open(path, schema::MIGRATIONS)? else { return Ok(None) };
-        let mut vault = Self { connection, file, wal: None, path: path.to_owned(), writable };
+        let mut vault = Self { connection, file, wal: None, path: path.to_owned(), writable, untold: Vec::new() };
         if writable {
             vault.is_in_place()?;
         }
@@ -63,7 +65,7 @@ impl Vault {
             return Err(gone());
         }
         let connection = schema::open_to_read(file)?.ok_or_else(gone)?;
-        Ok(Self { connection, path: file.to_owned(), file: None, wal: None, writable: false })
+        Ok(Self { connection, path: file.to_owned(), file: None, wal: None, writable: false, untold: Vec::new() })
     }
 
     /// Makes the store of a folder, with those who may unlock it, and unlocks it; nobody, where its key is kept by the
@@ -87,7 +89,7 @@ impl Vault {
         log::witness(&transaction, &key, &entries)?;
         transaction.commit().map_err(|e| unreadable(&path, &e))?;
         schema::sync_folder(folder).map_err(|why| schema::unusable(folder, &why))?;
-        Ok(SqliteLog { vault: Self { connection, path, file, wal: None, writable: true }, key })
+        Ok(Self { connection, path, file, wal: None, writable: true, untold: Vec::new() }.unlock(key))
     }
 
     /// Returns who may unlock, by name, the recovery code last.
@@ -97,7 +99,8 @@ impl Vault {
 
     /// Unlocks the store with the key from a slot.
     pub fn unlock(self, key: StoreKey) -> SqliteLog {
-        SqliteLog { vault: self, key }
+        let seen = schema::pragma(&self.connection, "data_version").unwrap_or(0);
+        SqliteLog { vault: self, key, seen }
     }
 
     /// Returns the store for a screen: another program's write is waited for only a moment.

@@ -9,7 +9,7 @@ use super::Look;
 use super::overlay::window;
 use super::widget::clock;
 use crate::app::{Asked, Field, Gate, SetUpForm, Unlock};
-use crate::session::clock_text;
+use crate::session::{Therapist, clock_text};
 use crate::words::{fit, folded, pad};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, gate: &Gate, area: Rect) {
@@ -34,15 +34,15 @@ fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
         ("The same again", again, ""),
     ];
     if let Some(exports) = &form.exports {
-        rows.push(("Exports go to", exports.text(), "~/tableside; empty: beside the record"));
+        rows.push(("Exports go to", exports.text(), "for example ~/tableside; left empty, beside the record"));
     }
     let mut lines = vec![Line::default()];
     for (place, (label, text, example)) in rows.into_iter().enumerate() {
         let here = place == form.focus;
         let mark = if here { "▸" } else { " " };
         let (text, style) = match (text.is_empty(), here) {
-            (true, false) => (example.to_owned(), look.theme.quiet),
-            (true, true) => (format!("▏{example}"), look.theme.quiet),
+            (true, false) => (fit(example, cells.saturating_sub(19)), look.theme.quiet),
+            (true, true) => (fit(&format!("▏{example}"), cells.saturating_sub(19)), look.theme.quiet),
             (false, true) => (format!("{text}▏"), look.theme.text),
             (false, false) => (text, look.theme.text),
         };
@@ -91,7 +91,7 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let inner = window(frame, look, "Locked", (72, rows), area);
     let cells = usize::from(inner.width);
     let mut below = inner;
-    if let Some((time, running)) = &hands {
+    if let Some((time, running, _)) = &hands {
         let style = if *running { look.theme.clock } else { look.theme.paused };
         let place = Rect { x: inner.x + 3, y: inner.y + 1, width: inner.width.saturating_sub(3), ..inner };
         let place = Rect { height: inner.height.saturating_sub(1), ..place };
@@ -99,13 +99,13 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
         below = Rect { y: inner.y + taken, height: inner.height - taken, ..inner };
     }
     let mut lines = Vec::new();
-    if let Some((_, running)) = &hands {
+    if let Some((_, running, whose)) = &hands {
         let text = if *running {
-            "   ● hands on; space takes them off, enter goes on to the next area"
+            format!("   ● {whose} hands on; space takes them off, enter: next area")
         } else {
-            "   ‖ hands off; space puts them back on"
+            format!("   ‖ {whose} hands off; space puts them back on")
         };
-        lines.push(Line::styled(fit(text, cells), look.theme.text));
+        lines.push(Line::styled(fit(&text, cells), look.theme.text));
     }
     lines.push(Line::default());
     let room = usize::from(below.height).saturating_sub(lines.len() + 3).max(1);
@@ -115,11 +115,13 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
         lines.push(Line::styled(fit(&format!(" {mark} {therapist}"), cells), style));
     }
     lines.push(Line::default());
+    let chosen = unlock.therapists.get(unlock.chosen);
+    let asked = if chosen.is_some_and(Therapist::is_recovery_code) { "The code  " } else { "Passphrase" };
     let dots = "•".repeat(unlock.typed.count());
     let typed =
         if unlock.busy { "one moment ...".to_owned() } else { format!("{}▏", tail(&dots, cells.saturating_sub(16))) };
     lines.push(Line::from(vec![
-        Span::styled("   Passphrase  ", look.theme.quiet),
+        Span::styled(format!("   {asked}  "), look.theme.quiet),
         Span::styled(typed, look.theme.text),
     ]));
     let wait = unlock.until.map_or(0, |until| (until - look.state.now).num_seconds());
@@ -131,13 +133,14 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     frame.render_widget(Paragraph::new(lines), below);
 }
 
-/// What is on the clock, and whether it runs: a time, and nothing of what it is.
-fn hands(look: Look) -> Option<(String, bool)> {
+/// What is on the clock, whether it runs, and whose it is: nothing of a patient.
+fn hands(look: Look) -> Option<(String, bool, String)> {
     let state = look.state;
     let session = state.session(state.timed()?)?;
+    let whose = session.therapist.initials();
     match (&session.running, session.last_hands()) {
-        (Some(running), _) => Some((clock_text(state.now - running.start), true)),
-        (None, Some(last)) => Some((clock_text(state.now - last.stop), false)),
+        (Some(running), _) => Some((clock_text(state.now - running.start), true, whose)),
+        (None, Some(last)) => Some((clock_text(state.now - last.stop), false, whose)),
         (None, None) => None,
     }
 }

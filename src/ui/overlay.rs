@@ -181,11 +181,11 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
             look.theme.text,
         ),
         Line::default(),
-        key("K", "It went on all the time: keep it".to_owned()),
+        key("K", "The work went on all the time: count it to now".to_owned()),
         key("enter", format!("It ended at {last}, {sign},")),
         key("", "or at the time typed (10:21, or -5m for 5 min ago):".to_owned()),
         Line::default(),
-        key("D", "It was left running by mistake: take it out".to_owned()),
+        key("D", "It should not count at all: take it out".to_owned()),
     ];
     frame.render_widget(Paragraph::new(lines), inner);
     let place = line_at(inner, 7);

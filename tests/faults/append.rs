@@ -21,6 +21,8 @@ fn appends(folder: &Path, who: &str, times: u32) -> u32 {
             match log.append(&id(1), expected, &[event], true) {
                 Ok(now) => {
                     expected = now;
+                    // A breath, in which the other may be quicker.
+                    std::thread::sleep(std::time::Duration::from_micros(u64::from(n % 7) * 100));
                     break;
                 }
                 Err(StoreError::Conflict { found, .. }) => {

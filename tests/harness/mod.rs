@@ -77,6 +77,11 @@ impl Program {
         program
     }
 
+    /// Opens another locked window on the same record, at the same time.
+    pub(crate) fn beside(&self) -> Self {
+        Self::found_locked(self.folder.clone(), self.key.clone(), self.now)
+    }
+
     /// Starts anew after the program died.
     pub(crate) fn start_again(self) -> Self {
         Self::found_locked(self.folder.clone(), self.key.clone(), self.now)

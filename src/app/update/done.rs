@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::note as editor;
 use super::record::rebase;
-use super::{alarm, gap, gate, say, session};
+use super::{alarm, gap, gate, say, session, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::{Deed, Entry};
 use crate::note::{self, Status};
@@ -33,14 +33,15 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         Done::Sessions { sessions, around, signs, then, damage } => {
             return read(state, (&sessions, &around, &signs), then, &damage);
         }
-        Done::Witnessed => {}
+        Done::Witnessed | Done::Looked(false) => {}
         Done::Alive(at) => state.alive = at.or(state.alive),
         Done::BackedUp => {
             let entry = Entry::new(state.now, Some(state.who.clone()), Deed::BackedUp);
             return vec![Effect::Witness(vec![entry])];
         }
         Done::Code(code) => gate::show_code(state, code),
-        Done::Therapists(therapists) => gate::name(state, therapists),
+        Done::Therapists(therapists) => return gate::name(state, therapists),
+        Done::Looked(true) => return watch::refresh(state),
         Done::Unlocked(therapist, trouble) => {
             let effects = gate::unlocked(state, &therapist);
             if let Some(trouble) = trouble {
@@ -126,6 +127,15 @@ fn read(
     match then {
         Then::Show => sessions.iter().for_each(|(id, _)| session::open(state, id)),
         Then::Around => {}
+        Then::Refresh => {
+            for (id, _) in sessions {
+                gap::settle(state, id);
+                editor::refresh(state, id, &[]);
+                if state.here() == Some(id) && state.gate.is_none() {
+                    gap::ask_if_found(state, id);
+                }
+            }
+        }
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Export | Then::ExportDay => {
             let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
@@ -253,7 +263,8 @@ fn take_up(state: &mut State) {
     let name = |therapist: &Therapist| therapist.name.to_lowercase();
     let left = |id: &&SessionId| {
         let own = |v: &Visit| name(&v.session.therapist) == name(&state.who) || state.who.name.is_empty();
-        state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing() && own(v))
+        let gone = |v: &Visit| !gap::is_alive(v, state.now);
+        state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing() && own(v) && gone(v))
     };
     if let Some(id) = state.day.rows.iter().find(left).cloned() {
         session::open(state, &id);

@@ -4,15 +4,28 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::record::record;
 use super::{day, note, say};
-use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch};
+use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch, Visit};
 use crate::session::{Event, SessionId, Stamp};
+
+/// After how long without a sign of life whoever timed is taken for gone: two signs were missed.
+const SILENCE: TimeDelta = TimeDelta::seconds(40);
 
 /// Asks about each segment of a session that runs and was not started in this window.
 pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
-    let Some(visit) = state.visits.get(id).filter(|visit| !visit.confirmed) else { return };
+    let Some(visit) = state.visits.get(id).filter(|visit| !visit.confirmed && visit.session.is_timing()) else {
+        return;
+    };
+    if is_alive(visit, state.now) {
+        return say(state, "Another window is timing this session; what you press here goes on from there.");
+    }
     // Whoever recorded something was alive then.
     let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
     ask(state, id, Stretch::Found, last);
+}
+
+/// Whether somebody gave a sign of life so lately that another window is surely timing.
+pub(super) fn is_alive(visit: &Visit, now: Stamp) -> bool {
+    visit.sign.is_some_and(|sign| sign <= now && now - sign < SILENCE)
 }
 
 /// Asks about each segment of a session that runs what became of it after an instant.

@@ -42,13 +42,17 @@ fn on_the_clock(state: &mut State, press: impl FnOnce(&mut State, &SessionId)) -
         Some(id) => press(state, &id),
         None => warn(state, "Unlock first: something is to be asked about this clock."),
     }
-    if std::mem::replace(&mut state.notice, kept).is_some_and(|said| said.alarm) {
-        warn(state, "That key was not recorded; unlock to see why.");
+    match std::mem::replace(&mut state.notice, kept) {
+        Some(said) if said.alarm => warn(state, "That key was not recorded; unlock to see why."),
+        // That there is no next area is nothing private.
+        Some(said) => warn(state, &said.text),
+        None => {}
     }
     Vec::new()
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {
+    let now = state.now;
     match &mut state.gate {
         Some(Gate::SetUp(form)) if !form.busy => {
             form.fault = None;
@@ -59,7 +63,8 @@ pub(super) fn type_key(state: &mut State, key: Key) {
             }
         }
         Some(Gate::Unlock(lock)) if !lock.busy => {
-            lock.fault = None;
+            // How long to wait stays told while it lasts.
+            lock.fault = lock.fault.take().filter(|_| lock.until.is_some_and(|until| until > now));
             type_secret(&mut lock.typed, key);
         }
         Some(Gate::SetUp(_) | Gate::Unlock(_)) | None => {}
@@ -226,11 +231,18 @@ pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
 }
 
 /// Names those who may unlock.
-pub(super) fn name(state: &mut State, therapists: Vec<Therapist>) {
+pub(super) fn name(state: &mut State, therapists: Vec<Therapist>) -> Vec<Effect> {
     state.therapists.clone_from(&therapists);
-    if let Some(Gate::Unlock(lock)) = &mut state.gate {
-        *lock = Unlock::new(therapists, Some(&state.who));
+    if state.gate.is_none() && !therapists.is_empty() && !therapists.contains(&state.who) {
+        // Whoever was removed in another window works on no longer.
+        return lock(state);
     }
+    if let Some(Gate::Unlock(lock)) = &mut state.gate {
+        let chosen = lock.therapists.get(lock.chosen).cloned().unwrap_or_else(|| state.who.clone());
+        lock.chosen = therapists.iter().position(|therapist| *therapist == chosen).unwrap_or(0);
+        lock.therapists = therapists;
+    }
+    Vec::new()
 }
 
 fn unlock(state: &mut State) -> Vec<Effect> {
@@ -276,7 +288,10 @@ pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> 
     }
     settle_questions(state);
     if therapist.is_recovery_code() {
-        say(state, "Unlocked with the recovery code; `tableside therapist passphrase` sets a new passphrase.");
+        let how = "`tableside therapist passphrase NAME --therapist \"recovery code\"`";
+        say(state, format!("Unlocked with the recovery code. To set a new passphrase: {how}."));
+    } else if before != *therapist && !before.name.is_empty() {
+        say(state, format!("Unlocked for {therapist}."));
     }
     if matches!(state.screen, Screen::Day) {
         effects.push(Effect::LoadDay(day::shown(state)));

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use super::alarm;
 use crate::app::{Effect, State, Visit, Waiting};
 use crate::note;
-use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId};
+use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId, Therapist};
 
 /// Takes events into a session; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
-    let (now, by) = (state.now, state.who.clone());
+    let by = if state.gate.is_some() { Therapist::at_the_lock() } else { state.who.clone() };
+    let now = state.now;
     let Some(visit) = state.visits.get_mut(id) else { return };
     for event in events {
         let recorded = Recorded::new(now, &by, event);

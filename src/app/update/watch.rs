@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::{alarm, gap};
-use crate::app::{Effect, State, Stretch};
+use super::{alarm, day, gap};
+use crate::app::{Effect, Screen, State, Stretch, Then};
 use crate::audit::{Deed, Entry};
 use crate::session::{SessionId, Stamp, clock_text};
 
@@ -15,6 +15,36 @@ pub(super) fn opened(state: &State, before: Option<&SessionId>) -> Vec<Effect> {
     let Some(id) = state.here().filter(|id| before != Some(*id) && state.gate.is_none()) else { return Vec::new() };
     let Some(session) = state.session(id) else { return Vec::new() };
     vec![Effect::Witness(vec![Entry::new(state.now, Some(state.who.clone()), Deed::opened(session, &state.who))])]
+}
+
+/// Asks about what another window timed, once that gives no sign of life any more.
+pub(super) fn missed(state: &mut State) {
+    let silent = |id: &&SessionId| state.visits.get(*id).is_some_and(|visit| !gap::is_alive(visit, state.now));
+    if let Some(id) = state.here().filter(silent).cloned().filter(|_| state.gate.is_none()) {
+        gap::ask_if_found(state, &id);
+    }
+}
+
+/// Looks whether another window wrote something; not while nobody has unlocked.
+pub(super) fn look(state: &State) -> Vec<Effect> {
+    if state.who.name.is_empty() { Vec::new() } else { vec![Effect::Look] }
+}
+
+/// Reads afresh what is on the screen and on the clock, after another window wrote something.
+pub(super) fn refresh(state: &State) -> Vec<Effect> {
+    let open = state
+        .visits
+        .iter()
+        .filter(|(id, visit)| visit.unwritten.is_empty() && (visit.session.is_timing() || state.here() == Some(*id)));
+    let ids: Vec<SessionId> = open.map(|(id, _)| id.clone()).collect();
+    let mut effects = vec![Effect::LoadTherapists];
+    if !ids.is_empty() {
+        effects.push(Effect::LoadSessions(ids, Then::Refresh));
+    }
+    if matches!(state.screen, Screen::Day) && state.gate.is_none() {
+        effects.push(Effect::LoadDay(day::shown(state)));
+    }
+    effects
 }
 
 /// Says from time to time that whoever times is alive, so that a machine that died tells when.
