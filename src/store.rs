@@ -7,6 +7,7 @@
 mod backup;
 mod doorstep;
 mod error;
+mod header;
 mod index;
 mod keys;
 mod log;

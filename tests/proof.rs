@@ -426,3 +426,18 @@ fn what_is_left_of_an_emptied_store_is_kept_beside_the_backup_that_takes_its_pla
     let kept = kept.find(|path| path.to_string_lossy().contains("before-") && path.to_string_lossy().ends_with("-wal"));
     assert_eq!(fs::read(kept.unwrap()).unwrap(), wal);
 }
+
+#[test]
+fn a_store_whose_head_is_damaged_is_mended_by_restoring_it_onto_itself() {
+    let home = Home::new();
+    let id = home.adds_rosa();
+    let file = home.path("store/tableside.db");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[3] ^= 0x40;
+    fs::write(&file, &bytes).unwrap();
+    refused(&home.run(&["day"]), 3, "the head of the store store/tableside.db is damaged");
+    let output = home.run(&["restore", "store/tableside.db"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(home.says(&["verify"]).contains("whole: "));
+    assert!(home.says(&["day", "--json"]).contains(&id));
+}

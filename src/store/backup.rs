@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::schema::{self, beside, unreadable};
-use super::{FILE, SqliteLog, StoreError, StoreKey, Vault, wal};
+use super::{FILE, SqliteLog, StoreError, StoreKey, Vault, header, wal};
 
 /// Opens a store that was just copied, to write to it.
 pub(super) fn open_copy(file: &Path, key: StoreKey) -> Result<SqliteLog, StoreError> {
@@ -22,7 +22,7 @@ pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Option<PathBuf
     let failed = |why: std::io::Error| StoreError::NotCopied { path: path.clone(), why: why.to_string() };
     schema::make_folder(folder).map_err(|why| schema::unusable(folder, &why))?;
     let gone = || StoreError::Unreadable { path: file.to_owned(), why: "there is no such file".to_owned() };
-    let source = schema::open_to_read(file)?.ok_or_else(gone)?;
+    let (source, _mended) = header::open_to_read(file)?.ok_or_else(gone)?;
     let temporary = beside(&path, &format!(".restoring-{}", std::process::id()));
     schema::copy(&source, &temporary)?;
     let kept = beside(&path, &format!(".before-{stamp}"));

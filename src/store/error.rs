@@ -65,6 +65,12 @@ pub enum StoreError {
         /// How many commits, at least.
         commits: usize,
     },
+    /// Of all the file, only the first bytes are damaged, and what they should be is known.
+    #[error("the head of the store {} is damaged; all else may be whole", .path.display())]
+    HeaderDamaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// Other windows have it open.
     #[error("the store {} is open in another window", .path.display())]
     InUse {
@@ -171,6 +177,7 @@ impl StoreError {
             Self::WalDamaged { .. } => {
                 "keep a copy of both files; then put a backup in place, or remove the file that ends in -wal to go on without"
             }
+            Self::HeaderDamaged { .. } => "`tableside restore` with this very file puts a mended copy in its place",
             Self::InUse { .. } => "close it there first",
             Self::NoTherapist(_) => "`tableside therapist list` says who may",
             Self::TherapistThere(_) => "`tableside therapist passphrase` changes a passphrase",
@@ -203,6 +210,7 @@ impl StoreError {
                 | Self::SlotDamaged(_)
                 | Self::Emptied { .. }
                 | Self::WalDamaged { .. }
+                | Self::HeaderDamaged { .. }
         )
     }
 }

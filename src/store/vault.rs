@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
+use tempfile::TempDir;
 
 use super::keys::{Slot, StoreKey};
 use super::schema::{self, IMPATIENCE, read, unreadable, write};
 use super::slots::Door;
-use super::{FILE, SqliteLog, StoreError, doorstep, log, slots, wal};
+use super::{FILE, SqliteLog, StoreError, doorstep, header, log, slots, wal};
 use crate::audit::{Deed, Entry};
 use crate::session::{Stamp, Therapist};
 
@@ -21,6 +22,9 @@ pub struct Vault {
     writable: bool,
     /// Wrong passphrases that could not be written down, as on a full disk: they make the next one wait all the same.
     pub(super) untold: Vec<Entry>,
+    /// Where the mended copy lies that is read in the place of a file whose head is damaged.
+    #[expect(dead_code, reason = "it is kept for as long as it is read")]
+    copy: Option<TempDir>,
 }
 
 impl Vault {
@@ -39,11 +43,12 @@ impl Vault {
         if bytes == 0 && !path.is_dir() {
             return Ok(None);
         }
+        header::check(&path)?;
         let commits = wal::dropped(&schema::beside(&path, "-wal"));
         if commits > 0 {
             return Err(StoreError::WalDamaged { path, commits });
         }
-        Self::open_to_write(&path)
+        Self::open_to_write(&path).map_err(|error| header::named(&path, error))
     }
 
     /// Opens a store in a file of any name; none where that holds nothing.
@@ -51,7 +56,8 @@ impl Vault {
         // Known before it is opened: one that takes its place meanwhile is noticed.
         let file = identity(path);
         let Some((connection, writable)) = schema::open(path, schema::MIGRATIONS)? else { return Ok(None) };
-        let mut vault = Self { connection, file, wal: None, path: path.to_owned(), writable, untold: Vec::new() };
+        let mut vault =
+            Self { connection, file, wal: None, path: path.to_owned(), writable, untold: Vec::new(), copy: None };
         if writable {
             vault.is_in_place()?;
         }
@@ -64,8 +70,9 @@ impl Vault {
         if !file.is_file() {
             return Err(gone());
         }
-        let connection = schema::open_to_read(file)?.ok_or_else(gone)?;
-        Ok(Self { connection, path: file.to_owned(), file: None, wal: None, writable: false, untold: Vec::new() })
+        let (connection, copy) = header::open_to_read(file)?.ok_or_else(gone)?;
+        let (path, untold) = (file.to_owned(), Vec::new());
+        Ok(Self { connection, path, file: None, wal: None, writable: false, untold, copy })
     }
 
     /// Makes the store of a folder, with those who may unlock it, and unlocks it; nobody, where its key is kept by the
@@ -89,7 +96,7 @@ impl Vault {
         log::witness(&transaction, &key, &entries)?;
         transaction.commit().map_err(|e| unreadable(&path, &e))?;
         schema::sync_folder(folder).map_err(|why| schema::unusable(folder, &why))?;
-        Ok(Self { connection, path, file, wal: None, writable: true, untold: Vec::new() }.unlock(key))
+        Ok(Self { connection, path, file, wal: None, writable: true, untold: Vec::new(), copy: None }.unlock(key))
     }
 
     /// Returns who may unlock, by name, the recovery code last.
