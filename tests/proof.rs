@@ -428,14 +428,17 @@ fn what_is_left_of_an_emptied_store_is_kept_beside_the_backup_that_takes_its_pla
 }
 
 #[test]
-fn a_store_whose_head_is_damaged_is_mended_by_restoring_it_onto_itself() {
+fn a_store_whose_first_page_is_damaged_is_mended_by_restoring_it_onto_itself() {
     let home = Home::new();
     let id = home.adds_rosa();
     let file = home.path("store/tableside.db");
     let mut bytes = fs::read(&file).unwrap();
     bytes[3] ^= 0x40;
+    // And one in the text of a table.
+    let text = bytes.windows(12).position(|bytes| bytes == b"CREATE TABLE").unwrap();
+    bytes[text + 13] ^= 0x20;
     fs::write(&file, &bytes).unwrap();
-    refused(&home.run(&["day"]), 3, "the head of the store store/tableside.db is damaged");
+    refused(&home.run(&["day"]), 3, "the first page of the store store/tableside.db is damaged");
     let output = home.run(&["restore", "store/tableside.db"]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(home.says(&["verify"]).contains("whole: "));

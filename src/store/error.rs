@@ -65,8 +65,8 @@ pub enum StoreError {
         /// How many commits, at least.
         commits: usize,
     },
-    /// Of all the file, only the first bytes are damaged, and what they should be is known.
-    #[error("the head of the store {} is damaged; all else may be whole", .path.display())]
+    /// Of all the file, only the first page is damaged, and what it should be is known.
+    #[error("the first page of the store {} is damaged; all else may be whole", .path.display())]
     HeaderDamaged {
         /// The file.
         path: PathBuf,

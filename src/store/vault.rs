@@ -22,7 +22,7 @@ pub struct Vault {
     writable: bool,
     /// Wrong passphrases that could not be written down, as on a full disk: they make the next one wait all the same.
     pub(super) untold: Vec<Entry>,
-    /// Where the mended copy lies that is read in the place of a file whose head is damaged.
+    /// Where the mended copy lies that is read in the place of a file whose first page is damaged.
     #[expect(dead_code, reason = "it is kept for as long as it is read")]
     copy: Option<TempDir>,
 }

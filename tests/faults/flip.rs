@@ -112,7 +112,7 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
             (Err(error), false) => panic!("byte {place}: {error}, and not named"),
         }
         // Whatever opens at all is what was written.
-        // Where the head alone is damaged, it is read from a mended copy.
+        // Where the first page alone is damaged, it is read from a mended copy.
         let opened = match Vault::open(home.path()) {
             Err(StoreError::HeaderDamaged { .. }) => {
                 mended += 1;
@@ -156,7 +156,7 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
     let tried = refused + named + unnoticed;
     tell(&format!(
         "{tried} of {} bytes flipped, one at a time: {} named, {unnoticed} in unused space and read as before, 0 misread; \
-         {} of {} sessions still read; {mended} in the head, read from a mended copy; {unreadable} not opened at all",
+         {} of {} sessions still read; {mended} in the first page, read from a mended copy; {unreadable} not opened at all",
         bytes.len(),
         refused + named,
         still_read[0],
