@@ -152,7 +152,7 @@ fn events_that_waited_never_reach_a_segment_of_another_window() {
     shows(&one, "● running");
     shows(&one, "Shoulder, left: Myofascial release");
     let mut after = one.another();
-    after.play("K");
+    after.play("enter");
     shows(&after, "Shoulder, left: Myofascial release");
 }
 
@@ -190,7 +190,7 @@ fn the_text_under_the_cursor_is_never_joined_to_itself() {
     one.play("N down down down down down enter =Old esc");
     let mut two_again = two.another();
     two.play("esc");
-    two_again.play("K N down down down down enter =From_two.");
+    two_again.play("enter N down down down down enter =From_two.");
     // The response that the second window knows is replaced, and its justification meets that of the first.
     one.play("enter backspace backspace backspace =New esc up enter =From_one. esc");
     two_again.play("tab");

@@ -344,6 +344,37 @@ fn two_windows_see_what_the_other_does() {
 }
 
 #[test]
+fn what_was_answered_of_an_interruption_is_asked_once() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +30s h +30s");
+    program.now += TimeDelta::minutes(5);
+    let mut program = program.start_again();
+    program.play(UNLOCK);
+    shows(&program, "Hot pack");
+    program.play("K +3s");
+    // The hands are asked about now, and the hot pack no more.
+    shows(&program, "Upper back, right: Petrissage");
+    program.play("K +3s +3s");
+    hides(&program, "was not started in this window");
+    let id = program.state.visits.keys().next().unwrap().clone();
+    assert_eq!(program.log().read(&id).unwrap().len(), 5);
+}
+
+#[test]
+fn a_clock_that_another_window_just_started_is_not_taken_for_abandoned() {
+    let mut one = Program::locked();
+    one.play(UNLOCK).play("n =Rosa_Marin enter 3 p +20s space");
+    let mut two = one.beside();
+    two.play(UNLOCK).play("enter +2m");
+    one.now = two.now;
+    one.play("1 m");
+    // It sees the start before any sign of life.
+    two.play("+1s");
+    hides(&two, "was not started in this window");
+    shows(&two, "● running");
+}
+
+#[test]
 fn whoever_is_removed_in_another_window_works_on_no_longer() {
     let mut program = Program::locked();
     program.play("down =words_of_lee enter");

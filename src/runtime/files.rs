@@ -21,7 +21,7 @@ pub fn from_home(path: &Path) -> PathBuf {
 /// more than are kept. A store whose file is damaged is not copied, and takes the place of no sound backup.
 pub fn rotate(backups: &Backups, store: &Path, today: NaiveDate) -> Result<(), StoreError> {
     let failed = |why: std::io::Error| StoreError::NotCopied { path: backups.folder.clone(), why: why.to_string() };
-    let vault = Vault::open(store)?.ok_or(StoreError::Locked)?;
+    let vault = Vault::open_beside(store)?.ok_or(StoreError::Locked)?;
     vault.copy_sound_to(&backups.folder.join(format!("tableside-{today}.db")))?;
     let ours = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -26,6 +26,9 @@ const PAGES: Range<usize> = 28..32;
 const FEW: usize = 2;
 
 /// Refuses a store whose first page is damaged.
+///
+/// Never for a store that this process has open already: whoever closes a file by hand drops all locks that the process
+/// holds on it, and with them those by which `SQLite` keeps others from taking the write-ahead log away.
 pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     match mended(path, false) {
         Some(_) => Err(StoreError::HeaderDamaged { path: path.to_owned() }),

@@ -51,6 +51,11 @@ impl Vault {
         Self::open_to_write(&path).map_err(|error| header::named(&path, error))
     }
 
+    /// Opens the store of a folder beside a connection that this process has to it already.
+    pub fn open_beside(folder: &Path) -> Result<Option<Self>, StoreError> {
+        Self::open_to_write(&folder.join(FILE))
+    }
+
     /// Opens a store in a file of any name; none where that holds nothing.
     pub(super) fn open_to_write(path: &Path) -> Result<Option<Self>, StoreError> {
         // Known before it is opened: one that takes its place meanwhile is noticed.

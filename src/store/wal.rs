@@ -4,6 +4,10 @@
 //! told to be on the disk, and are about to be dropped.
 
 use std::path::Path;
+use std::time::Duration;
+
+/// How long before a log that looks broken is looked at again.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What every frame begins with, before its page.
 const FRAME: usize = 24;
@@ -14,7 +18,13 @@ const HEADER: usize = 32;
 /// Returns how many commits follow the first broken frame and the commit it may belong to; none where the log is whole, or
 /// is no log at all.
 pub(super) fn dropped(wal: &Path) -> usize {
-    std::fs::read(wal).ok().and_then(|bytes| after_the_break(&bytes)).unwrap_or(0)
+    let look = || std::fs::read(wal).ok().and_then(|bytes| after_the_break(&bytes)).unwrap_or(0);
+    if look() == 0 {
+        return 0;
+    }
+    // Another window may just have begun the log anew.
+    std::thread::sleep(PAUSE);
+    look()
 }
 
 fn after_the_break(bytes: &[u8]) -> Option<usize> {
@@ -35,12 +45,17 @@ fn after_the_break(bytes: &[u8]) -> Option<usize> {
     for frame in frames {
         // Frames with other salts are left over from before, and end the log as a broken one does.
         let ours = frame.get(8..16) == Some(salts);
-        if !broken && ours {
+        // Behind a break, only what goes on from the frame before it was written after that: left over from commits that
+        // failed, it does not.
+        if ours {
             add(&mut sums, frame.get(..8)?, big);
             add(&mut sums, frame.get(FRAME..)?, big);
         }
-        broken |= !ours || sums != [word(frame, 16)?, word(frame, 20)?];
-        commits += usize::from(broken && ours && word(frame, 4)? != 0);
+        let told = [word(frame, 16)?, word(frame, 20)?];
+        let follows = ours && sums == told;
+        broken |= !follows;
+        commits += usize::from(broken && follows && word(frame, 4)? != 0);
+        sums = told;
     }
     Some(commits.saturating_sub(1))
 }

@@ -51,10 +51,13 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         }
         Done::NotUnlocked(trouble, wait) => gate::refused(state, trouble, wait),
         Done::Rescued(file, without) => {
-            state.rescued = Some(file);
-            state.leaving = without.is_none();
-            if let Some(trouble) = without {
-                alarm(state, format!("The copy is made without some of what waited: {}", trouble.text));
+            match without {
+                None => (state.rescued, state.leaving) = (Some(file), true),
+                // What is missing in it still waits here.
+                Some(trouble) => {
+                    let text = trouble.text;
+                    alarm(state, format!("{} is made without some of what waited: {text}", file.display()));
+                }
             }
         }
         Done::Patients(patients) => state.patients = patients,

@@ -15,7 +15,14 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     let Some(visit) = state.visits.get(id).filter(|visit| !visit.confirmed && visit.session.is_timing()) else {
         return;
     };
+    if state.modals.iter().any(|modal| matches!(modal, Modal::Gap(gap) if gap.id == *id)) {
+        // It is asked already; what was answered of it is not asked again.
+        return;
+    }
     if is_alive(visit, state.now) {
+        if state.notice.is_some() {
+            return;
+        }
         return say(state, "Another window is timing this session; what you press here goes on from there.");
     }
     // Whoever recorded something was alive then.
@@ -25,7 +32,8 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
 
 /// Whether somebody gave a sign of life so lately that another window is surely timing.
 pub(super) fn is_alive(visit: &Visit, now: Stamp) -> bool {
-    visit.sign.is_some_and(|sign| sign <= now && now - sign < SILENCE)
+    // Whoever recorded something was alive then, too.
+    visit.sign.into_iter().chain([visit.recorded]).any(|at| at <= now && now - at < SILENCE)
 }
 
 /// Asks about each segment of a session that runs what became of it after an instant.
@@ -43,10 +51,12 @@ pub(super) fn ask(state: &mut State, id: &SessionId, stretch: Stretch, last: Sta
     state.modals.extend(asks);
 }
 
-/// Takes back what was asked about segments of a session that another window has ended meanwhile.
+/// Takes back what was asked about segments of a session that another window has ended meanwhile, or is timing after all.
 pub(super) fn settle(state: &mut State, id: &SessionId) {
     let runs = |gap: &Gap| state.session(id).is_some_and(|s| s.running_no(gap.segment).is_some());
-    let asked = |modal: &Modal| !matches!(modal, Modal::Gap(gap) if gap.id == *id && !runs(gap));
+    let alive = state.visits.get(id).is_some_and(|visit| is_alive(visit, state.now));
+    let moot = |gap: &Gap| !runs(gap) || alive && gap.stretch == Stretch::Found;
+    let asked = |modal: &Modal| !matches!(modal, Modal::Gap(gap) if gap.id == *id && moot(gap));
     let kept = state.modals.iter().filter(|modal| asked(modal)).cloned().collect();
     state.modals = kept;
 }
