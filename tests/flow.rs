@@ -636,3 +636,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_note_left_behind_long_ago_is_listed_with_its_own_minutes_and_told_whole_when_it_is_opened() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +20m F enter esc n =Rosa_Marin tab =0042 enter 1 z +20m F enter esc");
+    let mut recent = program.another();
+    recent.now += chrono::TimeDelta::days(3);
+    let mut recent = recent.another();
+    shows(&recent, "23 Nov Rosa Marin Medicare 20 ! 97124x1 97110x2");
+    recent.now += chrono::TimeDelta::days(1);
+    let mut old = recent.another();
+    shows(&old, "23 Nov Rosa Marin Medicare 20 draft");
+    recent.play("up enter U");
+    old.play("up enter U");
+    // The other session of the day is there once it is opened.
+    shows(&recent, "97110");
+    shows(&old, "97110");
+    shows(&old, "97124");
+}

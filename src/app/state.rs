@@ -155,6 +155,10 @@ pub struct Day {
 }
 
 impl Day {
+    /// For how many days back what is billed together with an unfinished session is read with the list. The charges of
+    /// those before are told when they are opened: a list must not read years.
+    pub const BILLED: i64 = 3;
+
     /// Returns today, before anything of it was read.
     pub fn of(today: NaiveDate) -> Self {
         Self { date: today, today: true, rows: Vec::new(), older: 0, more: 0, chosen: None, read: false }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::effects::trouble;
-use crate::app::{Done, Known, Then};
+use crate::app::{Day, Done, Known, Then};
 use crate::session::{Event, Recorded, SessionId, Stamp};
 use crate::store::{Log, StoreError};
 
@@ -30,13 +30,21 @@ pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     // However many were left behind over the years: the latest of them are shown, and the others counted.
     waiting.sort_by_key(|(id, day)| (std::cmp::Reverse(*day), id.clone()));
     let more = waiting.len().saturating_sub(SHOWN);
-    for (_, day) in waiting.into_iter().take(SHOWN) {
-        days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
-    }
     let mut earlier = Vec::new();
-    for day in days.into_iter().filter(|day| *day < date) {
-        earlier.extend(read.on(log, Some(day))?);
+    for (id, day) in waiting.into_iter().take(SHOWN) {
+        if (date - day).num_days() <= Day::BILLED {
+            days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
+        } else {
+            earlier.extend(read.session(log, id)?);
+        }
     }
+    for day in days.into_iter().filter(|day| *day < date) {
+        let beside = read.on(log, Some(day))?;
+        earlier.extend(
+            beside.into_iter().filter(|(id, _)| earlier.iter().all(|(known, _)| known != id)).collect::<Vec<_>>(),
+        );
+    }
+    earlier.sort_by_key(|(id, events)| (events.first().map(|first| first.at), id.clone()));
     let next = read.on(log, date.succ_opt())?;
     let Read { signs, damage } = read;
     Ok(Done::Day { date, sessions, earlier, next, signs, more, damage })

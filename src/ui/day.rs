@@ -101,9 +101,14 @@ impl Names {
 
 fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDate, bool), chosen: bool) -> Line<'a> {
     let date = if older { session.opened.date_naive() } else { date };
-    let account = look.state.account_on(session, date);
-    let charges = account.as_ref().map(|account| charges(account, session, look.state)).unwrap_or_default();
-    let timed = account.as_ref().map_or(0, |account| account.timed_here.0);
+    // What is billed together with those further back is not in memory: their own minutes are told, and no charges.
+    let billed = !older || (look.state.day.date - date).num_days() <= Day::BILLED;
+    let state = look.state;
+    let alone = || note::account_on(session, std::iter::empty(), &state.catalog, state.now, date);
+    let account = if billed { state.account_on(session, date) } else { None };
+    let timed = account.as_ref().map(|account| account.timed_here.0);
+    let timed = timed.or_else(|| Some(alone().filter(|_| !billed)?.timed_here.0)).unwrap_or(0);
+    let charges = account.as_ref().map(|account| charges(account, session, state)).unwrap_or_default();
     let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
