@@ -56,8 +56,9 @@ pub trait Log {
     /// Returns the streams opened on a day of the clinic's calendar, in no particular order.
     fn day(&self, date: NaiveDate) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Returns the streams that are unfinished business and were opened before a day, with the day of each.
-    fn waiting(&self, before: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>, StoreError>;
+    /// Returns the latest streams that are unfinished business and were opened before a day, with the day of each, and how
+    /// many more there are.
+    fn waiting(&self, before: NaiveDate, most: usize) -> Result<(Vec<(SessionId, NaiveDate)>, usize), StoreError>;
 
     /// Returns how each patient's last session was opened, the latest first.
     fn patients(&self) -> Result<Vec<Recorded>, StoreError>;

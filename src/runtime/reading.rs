@@ -26,12 +26,10 @@ pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let sessions = read.on(log, Some(date))?;
     let mut days: BTreeSet<NaiveDate> = date.pred_opt().into_iter().collect();
-    let mut waiting = read.index(log.waiting(date))?;
     // However many were left behind over the years: the latest of them are shown, and the others counted.
-    waiting.sort_by_key(|(id, day)| (std::cmp::Reverse(*day), id.clone()));
-    let more = waiting.len().saturating_sub(SHOWN);
+    let (waiting, more) = read.index(log.waiting(date, SHOWN))?;
     let mut earlier = Vec::new();
-    for (id, day) in waiting.into_iter().take(SHOWN) {
+    for (id, day) in waiting {
         if (date - day).num_days() <= Day::BILLED {
             days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
         } else {

@@ -124,17 +124,32 @@ fn agreed<'a>(
     Ok(())
 }
 
-/// Returns the streams that wait, with their days.
-pub(super) fn waiting(connection: &Connection) -> Result<Vec<(SessionId, NaiveDate)>, StoreError> {
-    let listed = |connection: &Connection| -> rusqlite::Result<(Vec<(String, NaiveDate)>, usize)> {
-        let mut statement =
-            connection.prepare_cached("SELECT stream, day FROM stream INDEXED BY stream_that_waits WHERE waits = 1")?;
-        let streams = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        Ok((streams, counted(connection, "waits")?))
+/// Returns the latest streams that wait and are of days before one, with their days, and how many more there are.
+pub(super) fn waiting(
+    connection: &Connection,
+    before: NaiveDate,
+    most: usize,
+) -> Result<(Vec<(SessionId, NaiveDate)>, usize), StoreError> {
+    let from = "FROM stream INDEXED BY stream_that_waits WHERE waits = 1";
+    let count = |and: &str| -> rusqlite::Result<usize> {
+        let mut statement = connection.prepare_cached(&format!("SELECT count(*) {from} AND day {and}"))?;
+        statement.query_row([before], |row| row.get::<_, i64>(0)).map(|count| usize::try_from(count).unwrap_or(0))
     };
-    let (streams, counted) = listed(connection).map_err(|e| read(&e))?;
-    agreed(connection, streams.iter().map(|(stream, day)| (stream, *day)), counted)?;
-    Ok(streams.into_iter().map(|(stream, day)| (SessionId::new(stream), day)).collect())
+    let listed = || -> rusqlite::Result<Vec<(String, NaiveDate)>> {
+        let sql = format!("SELECT stream, day {from} AND day < ?1 ORDER BY day DESC LIMIT ?2");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        statement.query_map(params![before, most], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    let earlier = count("< ?1").map_err(|e| read(&e))?;
+    let later = count(">= ?1").map_err(|e| read(&e))?;
+    if earlier + later != counted(connection, "waits").map_err(|e| read(&e))? {
+        return Err(StoreError::IndexDamaged);
+    }
+    let streams = listed().map_err(|e| read(&e))?;
+    agreed(connection, streams.iter().map(|(stream, day)| (stream, *day)), earlier.min(most))?;
+    let more = earlier - streams.len();
+    Ok((streams.into_iter().map(|(stream, day)| (SessionId::new(stream), day)).collect(), more))
 }
 
 /// Returns the streams whose names lie in a range.

@@ -262,11 +262,9 @@ impl Log for SqliteLog {
         index::day(self.connection(), date)
     }
 
-    fn waiting(&self, before: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>, StoreError> {
+    fn waiting(&self, before: NaiveDate, most: usize) -> Result<(Vec<(SessionId, NaiveDate)>, usize), StoreError> {
         let _moment = self.moment()?;
-        let mut waiting = index::waiting(self.connection())?;
-        waiting.retain(|(_, day)| *day < before);
-        Ok(waiting)
+        index::waiting(self.connection(), before, most)
     }
 
     fn patients(&self) -> Result<Vec<Recorded>, StoreError> {

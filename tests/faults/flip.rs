@@ -16,7 +16,7 @@ use crate::{id, judge, large, opening, record, start, tell, text};
 pub(crate) struct Content {
     sessions: BTreeMap<String, Vec<Recorded>>,
     days: Vec<Vec<SessionId>>,
-    waiting: Vec<(SessionId, NaiveDate)>,
+    waiting: (Vec<(SessionId, NaiveDate)>, usize),
     patients: Vec<Recorded>,
     audit: Vec<Entry>,
     signs: Vec<Option<Stamp>>,
@@ -49,7 +49,7 @@ pub(crate) fn read(folder: &Path, key: &StoreKey) -> (Result<Content, StoreError
         Ok(Content {
             sessions: sessions.collect::<Result<_, StoreError>>()?,
             days: listed,
-            waiting: log.waiting("2026-12-01".parse().unwrap())?,
+            waiting: log.waiting("2026-12-01".parse().unwrap(), 9)?,
             patients: log.patients()?,
             audit: log.witnessed()?,
             signs: (1..=3).map(|n| log.last_sign(&id(n))).collect(),
@@ -87,7 +87,7 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
     let key = small(home.path());
     let (whole, named) = read(home.path(), &key);
     let whole = whole.unwrap();
-    assert!(!named && whole.days[1].len() == 3 && whole.waiting.len() == 3 && whole.doors == 2);
+    assert!(!named && whole.days[1].len() == 3 && whole.waiting.0.len() == 3 && whole.doors == 2);
     let file = home.path().join(FILE);
     let bytes = fs::read(&file).unwrap();
     let step = if large() { 1 } else { 97 };
