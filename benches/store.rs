@@ -39,7 +39,7 @@ fn text(at: Stamp) -> Recorded {
     Recorded::new(at, &osei(), Event::NoteEdited { section: Section::Response, text })
 }
 
-/// One event, on the disk when it returns.
+/// One event, on the disk when it returns. The write-ahead log grows, as it does from each start of the program.
 mod append {
     use tableside::store::Log as _;
 

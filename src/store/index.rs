@@ -58,6 +58,11 @@ pub(super) fn set(
     entry: &Entry,
     before: Option<&Entry>,
 ) -> rusqlite::Result<()> {
+    if before.is_some_and(|before| (before.day, before.waits) == (entry.day, entry.waits)) {
+        // As nearly always: no list changes, and no page of one is written.
+        let update = "UPDATE stream SET events = ?2 WHERE stream = ?1";
+        return connection.prepare_cached(update)?.execute(params![stream, entry.events]).map(drop);
+    }
     connection
         .prepare_cached("INSERT OR REPLACE INTO stream (stream, events, day, waits) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![stream, entry.events, entry.day, i64::from(entry.waits)])?;

@@ -283,7 +283,7 @@ fn newest(migrations: &[&str]) -> i64 {
 }
 
 pub(super) fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
+    connection.prepare_cached(&format!("PRAGMA {name}"))?.query_row([], |row| row.get(0))
 }
 
 /// Refuses a file that is not ours, is of a newer program, or whose tables are not what they should be.
