@@ -7,6 +7,7 @@ use std::rc::Rc;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{ChargesScreen, Field, Gate, Modal};
+use crate::audit::{Deed, Entry};
 use crate::billing;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::{self, Account, Letterhead, Note};
@@ -267,6 +268,11 @@ impl State {
     /// Returns the session of an id, when it is in memory.
     pub fn session(&self, id: &SessionId) -> Option<&Session> {
         self.visits.get(id).map(|v| &v.session)
+    }
+
+    /// Returns the entry of something that whoever unlocked does now.
+    pub fn entry(&self, deed: Deed) -> Entry {
+        Entry::new(self.now, Some(self.who.clone()), deed)
     }
 
     /// Returns all sessions in memory.

@@ -25,30 +25,24 @@ pub struct Door {
 /// Returns who may unlock, by name, the recovery code last. One bad page or row keeps nobody from the others.
 pub(super) fn doors(connection: &Connection) -> Result<Vec<Door>, StoreError> {
     let tables = TABLES.map(|table| kept(connection, table));
-    let mut doors: Vec<Door> = Vec::new();
-    let mut unread = 0;
-    for table in &tables {
-        let Ok(kept) = table else {
-            unread += 1;
-            continue;
-        };
-        for door in kept {
-            match doors.iter_mut().find(|known| Slot::id(&known.therapist) == Slot::id(&door.therapist)) {
-                Some(known) => {
-                    known.damaged |= known.slot != door.slot;
-                    known.slot = known.slot.take().or_else(|| door.slot.clone());
-                }
-                None => doors.push(door.clone()),
-            }
-        }
-    }
-    if let ([Err(error), _], 2) = (&tables, unread) {
+    if let [Err(error), Err(_)] = &tables {
         return Err(read(error));
     }
+    let mut doors: Vec<Door> = Vec::new();
+    for door in tables.iter().flatten().flatten() {
+        match doors.iter_mut().find(|known| Slot::id(&known.therapist) == Slot::id(&door.therapist)) {
+            Some(known) => {
+                known.damaged |= known.slot != door.slot;
+                known.slot = known.slot.take().or_else(|| door.slot.clone());
+            }
+            None => doors.push(door.clone()),
+        }
+    }
+    let unread = tables.iter().any(Result::is_err);
     // A row whose name was damaged is no door; that it was there is told by whoever verifies.
     let one_sided =
         |door: &Door| tables.iter().flatten().any(|kept| kept.iter().all(|k| k.therapist != door.therapist));
-    let damaged: Vec<bool> = doors.iter().map(|door| unread > 0 || one_sided(door)).collect();
+    let damaged: Vec<bool> = doors.iter().map(|door| unread || one_sided(door)).collect();
     for (door, damaged) in doors.iter_mut().zip(damaged) {
         door.damaged |= damaged || door.slot.is_none();
     }

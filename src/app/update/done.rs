@@ -8,7 +8,7 @@ use super::note as editor;
 use super::record::rebase;
 use super::{alarm, gap, gate, say, session, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
-use crate::audit::{Deed, Entry};
+use crate::audit::Deed;
 use crate::note::{self, Status};
 use crate::session::{Recorded, Session, SessionId, Stamp, Therapist};
 use crate::words::counted;
@@ -26,7 +26,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             day(state, &sessions, &earlier, &signs);
             damaged(state, &damage);
             if another {
-                let entry = Entry::new(state.now, Some(state.who.clone()), Deed::DayListed { day: date });
+                let entry = state.entry(Deed::DayListed { day: date });
                 return vec![Effect::Witness(vec![entry])];
             }
         }
@@ -36,7 +36,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         Done::Witnessed | Done::Looked(false) => {}
         Done::Alive(at) => state.alive = at.or(state.alive),
         Done::BackedUp => {
-            let entry = Entry::new(state.now, Some(state.who.clone()), Deed::BackedUp);
+            let entry = state.entry(Deed::BackedUp);
             return vec![Effect::Witness(vec![entry])];
         }
         Done::Code(code) => gate::show_code(state, code),
@@ -143,7 +143,7 @@ fn read(
         Then::Export | Then::ExportDay => {
             let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
             let exported = Deed::Exported { sessions: held.iter().map(|session| session.id.clone()).collect() };
-            let entry = Entry::new(state.now, Some(state.who.clone()), exported);
+            let entry = state.entry(exported);
             let notes = held.into_iter().map(|session| state.note(session)).collect();
             let mut effects = vec![Effect::Export { notes, entry }];
             effects.extend((then == Then::ExportDay).then_some(Effect::BackUp(state.now)));

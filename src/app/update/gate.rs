@@ -7,7 +7,7 @@ use crate::app::{
     Action, Asked, Day, Effect, Gate, Key, KeyCode, Modal, Place, Question, Screen, SetUp, SetUpForm, State, Trouble,
     Unlock,
 };
-use crate::audit::{Deed, Entry};
+use crate::audit::Deed;
 use crate::secret::Secret;
 use crate::session::{Session, SessionId, Stamp, Therapist};
 
@@ -194,7 +194,7 @@ pub(super) fn lock(state: &mut State) -> Vec<Effect> {
     state.notice = None;
     // The others are named as soon as the record says who they are.
     state.gate = Some(Gate::Unlock(Unlock::new(vec![state.who.clone()], None)));
-    let entry = Entry::new(state.now, Some(state.who.clone()), Deed::Locked);
+    let entry = state.entry(Deed::Locked);
     vec![Effect::Witness(vec![entry]), Effect::LoadTherapists]
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{alarm, day, gap};
 use crate::app::{Effect, Screen, State, Stretch, Then};
-use crate::audit::{Deed, Entry};
+use crate::audit::Deed;
 use crate::session::{SessionId, Stamp, clock_text};
 
 /// How often a sign of life is given while something is timed.
@@ -14,7 +14,7 @@ const HEARTBEAT: TimeDelta = TimeDelta::seconds(15);
 pub(super) fn opened(state: &State, before: Option<&SessionId>) -> Vec<Effect> {
     let Some(id) = state.here().filter(|id| before != Some(*id) && state.gate.is_none()) else { return Vec::new() };
     let Some(session) = state.session(id) else { return Vec::new() };
-    vec![Effect::Witness(vec![Entry::new(state.now, Some(state.who.clone()), Deed::opened(session, &state.who))])]
+    vec![Effect::Witness(vec![state.entry(Deed::opened(session, &state.who))])]
 }
 
 /// Asks about what another window timed, once that gives no sign of life any more.
@@ -48,12 +48,11 @@ pub(super) fn refresh(state: &State) -> Vec<Effect> {
 }
 
 /// Says from time to time that whoever times is alive, so that a machine that died tells when.
-pub(super) fn sign_of_life(state: &mut State) -> Vec<Effect> {
+pub(super) fn sign_of_life(state: &State) -> Vec<Effect> {
     if state.alive.is_some_and(|last| last <= state.now && state.now - last < HEARTBEAT) {
         return Vec::new();
     }
-    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
-    let timed: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
+    let timed = timed(state);
     if timed.is_empty() {
         return Vec::new();
     }
@@ -63,8 +62,7 @@ pub(super) fn sign_of_life(state: &mut State) -> Vec<Effect> {
 /// Asks what a stretch was in which the computer slept, or by which its clock was set forward; nothing else tells
 /// whether the hands went on.
 pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) -> Vec<Effect> {
-    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
-    let timed: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
+    let timed = timed(state);
     if timed.is_empty() {
         return Vec::new();
     }
@@ -85,6 +83,12 @@ pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) 
             gap::ask(state, id, stretch, before);
         }
     }
-    let entries = deeds.into_iter().map(|deed| Entry::new(state.now, Some(state.who.clone()), deed));
+    let entries = deeds.into_iter().map(|deed| state.entry(deed));
     vec![Effect::Witness(entries.collect())]
+}
+
+/// Returns the sessions that are surely being timed in this window.
+fn timed(state: &State) -> Vec<SessionId> {
+    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
+    timed.map(|visit| visit.session.id.clone()).collect()
 }
