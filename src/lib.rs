@@ -1,8 +1,8 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document`, `secret`, `words` · `catalog` ◀ `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
-//! `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
+//! `document`, `secret`, `told`, `words` · `catalog` ◀ `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`,
+//! `config` · `app`, `keymap`, `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
 
 pub mod app;
 pub mod audit;
@@ -21,5 +21,6 @@ pub mod secret;
 pub mod session;
 pub mod store;
 pub mod theme;
+pub mod told;
 pub mod ui;
 pub mod words;

@@ -1,0 +1,366 @@
+//! Dates and times as people write them: "2/29/80", "29 Feb 1980", "yesterday", "10:21pm", "-3m", "10:05 for 10m".
+//!
+//! On the ground floor, and pure: what is today is given to it. One text has one meaning or none; nothing that could be
+//! two dates or two times is guessed at, save by the rules that each function names.
+
+use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+
+/// When something was, as it was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// A time of the day.
+    At(NaiveTime),
+    /// So much after now, or before it where it is negative; 24 hours at most.
+    By(TimeDelta),
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Reads a date.
+///
+/// Between strokes or hyphens the month comes first, between dots the day; a year of four digits may lead. A year of two
+/// digits is the one nearest today. Without a year, and for a day of the week, it is the latest not after today.
+pub fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = text.trim().to_ascii_lowercase();
+    let pieces = pieces(&text);
+    if let Some(back) = days_back(&pieces, today) {
+        return today.checked_sub_days(Days::new(back));
+    }
+    let Written { year, month, day } = written(&pieces)?;
+    let on = |year| NaiveDate::from_ymd_opt(year, month, day);
+    match year {
+        Year::Whole(year) => on(year),
+        Year::Short(year) => {
+            let century = century(today);
+            let years = [century - 100 + year, century + year, century + 100 + year];
+            years.into_iter().filter_map(on).min_by_key(|date| (*date - today).abs())
+        }
+        // Up to eight years may lie between two 29ths of February.
+        Year::Untold => (0..=8).find_map(|back| on(today.year() - back).filter(|date| *date <= today)),
+    }
+}
+
+/// Reads a date of birth: in the ways of [`date`] that name a year, and never after today.
+///
+/// A year of two digits is the latest that has already been.
+pub fn birth(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = text.trim().to_ascii_lowercase();
+    let Written { year, month, day } = written(&pieces(&text))?;
+    let on = |year| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date <= today);
+    match year {
+        Year::Whole(year) => on(year),
+        Year::Short(year) => on(century(today) + year).or_else(|| on(century(today) - 100 + year)),
+        Year::Untold => None,
+    }
+}
+
+/// Returns a date in words that no country reads differently: "29 Feb 1980".
+pub fn date_words(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// Reads a time of the day ("10:21", "905", "9pm"), or one before or after now ("-3m", "+2 min", "3m ago", "now").
+///
+/// An amount without a unit is in minutes; with a colon it is minutes and seconds.
+pub fn time(text: &str) -> Option<Time> {
+    let text = text.trim().to_ascii_lowercase();
+    if text == "now" {
+        return Some(Time::By(TimeDelta::zero()));
+    }
+    if let Some(later) = text.strip_prefix('+') {
+        return amount(later).map(Time::By);
+    }
+    let earlier = text.strip_prefix(['-', '\u{2212}']).or_else(|| text.strip_suffix("ago"));
+    match earlier {
+        Some(earlier) => amount(earlier).map(|by| Time::By(-by)),
+        None => Clock::read(&text)?.time().map(Time::At),
+    }
+}
+
+/// Reads a stretch of time, both ends as times of the day: "10:05-10:15", "10:05 to 10:15", "10:05 for 10m".
+///
+/// The second may be past midnight, and so the smaller. Where only one end is told am or pm, the other is the one that
+/// makes the stretch shorter than half a day. A length is under 24 hours.
+pub fn span(text: &str) -> Option<(Time, Time)> {
+    let text = text.trim().to_ascii_lowercase();
+    let split = |marks: &[&str]| marks.iter().find_map(|mark| text.split_once(mark));
+    let (start, stop) = if let Some((start, length)) = split(&["+", "for"]) {
+        let start = Clock::read(start)?.time()?;
+        let length = amount(length).filter(|length| *length < TimeDelta::days(1))?;
+        (start, start.overflowing_add_signed(length).0)
+    } else {
+        let (start, stop) = split(&["to", "\u{2013}", "\u{2014}", "\u{2212}", "-"])?;
+        between(Clock::read(start)?, Clock::read(stop)?)?
+    };
+    Some((Time::At(start), Time::At(stop)))
+}
+
+fn century(today: NaiveDate) -> i32 {
+    today.year() - today.year().rem_euclid(100)
+}
+
+/// A run of digits, a run of letters, or one other character; the spaces between them are gone.
+#[derive(Debug, Clone, Copy)]
+enum Piece<'a> {
+    Number(&'a str),
+    Word(&'a str),
+    Mark(char),
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let run = |of: fn(&char) -> bool| rest.chars().take_while(of).map(char::len_utf8).sum();
+        let (piece, tail);
+        if first.is_ascii_digit() {
+            (piece, tail) = rest.split_at(run(char::is_ascii_digit));
+            found.push(Piece::Number(piece));
+        } else if first.is_ascii_alphabetic() {
+            (piece, tail) = rest.split_at(run(char::is_ascii_alphabetic));
+            found.push(Piece::Word(piece));
+        } else {
+            (_, tail) = rest.split_at(first.len_utf8());
+            found.push(Piece::Mark(first));
+        }
+        rest = tail.trim_start();
+    }
+    found
+}
+
+enum Year {
+    Whole(i32),
+    Short(i32),
+    Untold,
+}
+
+/// A date as it stands in the text, not yet known to be one of the calendar.
+struct Written {
+    year: Year,
+    month: u32,
+    day: u32,
+}
+
+fn written(pieces: &[Piece<'_>]) -> Option<Written> {
+    use Piece::{Mark, Number};
+    match *pieces {
+        [Number(digits)] => run_together(digits),
+        [Number(a), Mark(mark), Number(b), Mark(second), Number(c)] if mark == second => match mark {
+            '-' | '/' | '.' if a.len() == 4 => numbers(b, c, Some(a)),
+            '-' | '/' => numbers(a, b, Some(c)),
+            '.' => numbers(b, a, Some(c)),
+            _ => None,
+        },
+        [Number(a), Mark('-' | '/'), Number(b)] => numbers(a, b, None),
+        [Number(a), Mark('.'), Number(b)] => numbers(b, a, None),
+        _ => named(pieces),
+    }
+}
+
+/// Reads eight digits: the year first where they begin with 19 or 20, which no month does; otherwise the month.
+fn run_together(digits: &str) -> Option<Written> {
+    let (head, tail) = digits.split_at_checked(4).filter(|_| digits.len() == 8)?;
+    let (year, days) = if whole(head).is_some() { (head, tail) } else { (tail, head) };
+    let (month, day) = days.split_at_checked(2)?;
+    numbers(month, day, Some(year))
+}
+
+/// Reads a date with its month in letters; one mark may stand between two pieces.
+fn named(pieces: &[Piece<'_>]) -> Option<Written> {
+    use Piece::{Mark, Number, Word};
+    let parts: Vec<_> = pieces.split(|piece| matches!(piece, Mark('-' | '/' | '.' | ','))).collect();
+    if parts.iter().any(|part| part.is_empty()) {
+        return None;
+    }
+    let (day, word, year) = match *parts.concat() {
+        [Number(day), Word(word), Number(year)] | [Word(word), Number(day), Number(year)] => (day, word, Some(year)),
+        [Number(day), Word(word)] | [Word(word), Number(day)] => (day, word, None),
+        _ => return None,
+    };
+    let month = u32::try_from(place(word, &MONTHS)?).ok()? + 1;
+    Some(Written { year: told_year(year)?, month, day: short(day)? })
+}
+
+fn numbers(month: &str, day: &str, year: Option<&str>) -> Option<Written> {
+    Some(Written { year: told_year(year)?, month: short(month)?, day: short(day)? })
+}
+
+fn told_year(digits: Option<&str>) -> Option<Year> {
+    match digits {
+        None => Some(Year::Untold),
+        Some(digits) if digits.len() == 2 => digits.parse().ok().map(Year::Short),
+        Some(digits) => whole(digits).map(Year::Whole),
+    }
+}
+
+/// A year of another century is a slip of the finger.
+fn whole(digits: &str) -> Option<i32> {
+    digits.parse().ok().filter(|year| digits.len() == 4 && (1900..2100).contains(year))
+}
+
+fn short(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|_| digits.len() <= 2)
+}
+
+/// Returns the place of a name among names, written whole or by three letters and more.
+fn place(word: &str, names: &[&str]) -> Option<usize> {
+    names.iter().position(|name| word.len() >= 3 && name.starts_with(word))
+}
+
+fn days_back(pieces: &[Piece<'_>], today: NaiveDate) -> Option<u64> {
+    use Piece::{Mark, Number, Word};
+    match *pieces {
+        [Word("today")] => Some(0),
+        [Word("yesterday")] => Some(1),
+        [Mark('-' | '\u{2212}'), Number(days)] | [Number(days), Word("day" | "days"), Word("ago")] => days.parse().ok(),
+        [Word(word)] => {
+            let day = Weekday::try_from(u8::try_from(place(word, &WEEKDAYS)?).ok()?).ok()?;
+            Some(u64::from(today.weekday().days_since(day)))
+        }
+        _ => None,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Am,
+    Pm,
+}
+
+/// A time of the day as it stands in the text.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    hour: u32,
+    /// Missing in "9pm", which is a time only by its half.
+    minute: Option<u32>,
+    second: u32,
+    half: Option<Half>,
+}
+
+impl Clock {
+    fn read(text: &str) -> Option<Self> {
+        use Piece::{Mark, Number, Word};
+        let pieces = pieces(text);
+        let (digits, half) = match pieces.as_slice() {
+            [digits @ .., Word("am")] | [digits @ .., Word("a"), Mark('.'), Word("m"), Mark('.')] => {
+                (digits, Some(Half::Am))
+            }
+            [digits @ .., Word("pm")] | [digits @ .., Word("p"), Mark('.'), Word("m"), Mark('.')] => {
+                (digits, Some(Half::Pm))
+            }
+            digits => (digits, None),
+        };
+        let two = |digits: &str| short(digits).filter(|_| digits.len() == 2);
+        let (hour, minute, second) = match *digits {
+            [Number(hour), Mark(':' | '.'), Number(minute)] => (short(hour)?, Some(two(minute)?), 0),
+            [Number(hour), Mark(':'), Number(minute), Mark(':'), Number(second)] => {
+                (short(hour)?, Some(two(minute)?), two(second)?)
+            }
+            [Number(digits)] if matches!(digits.len(), 3 | 4) => {
+                let (hour, minute) = digits.split_at_checked(digits.len() - 2)?;
+                (short(hour)?, Some(short(minute)?), 0)
+            }
+            [Number(hour)] => (short(hour)?, None, 0),
+            _ => return None,
+        };
+        Some(Self { hour, minute, second, half })
+    }
+
+    fn time(self) -> Option<NaiveTime> {
+        let hour = match self.half {
+            None => self.hour,
+            Some(_) if !(1..=12).contains(&self.hour) => return None,
+            Some(Half::Am) => self.hour % 12,
+            Some(Half::Pm) => self.hour % 12 + 12,
+        };
+        let minute = self.minute.or(self.half.map(|_| 0))?;
+        NaiveTime::from_hms_opt(hour, minute, self.second)
+    }
+
+    /// Returns the time in both halves of the day, as far as it has them.
+    fn either(self) -> impl Iterator<Item = NaiveTime> {
+        [Half::Am, Half::Pm].into_iter().filter_map(move |half| Self { half: Some(half), ..self }.time())
+    }
+}
+
+/// Returns the two ends, with the half of the day that was told for one of them given to the other.
+///
+/// "10:05-10:15pm" is ten minutes in the evening, not half a day and ten minutes.
+fn between(start: Clock, stop: Clock) -> Option<(NaiveTime, NaiveTime)> {
+    let length = |(start, stop): &(NaiveTime, NaiveTime)| (*stop - *start).num_seconds().rem_euclid(24 * 60 * 60);
+    let told = match (start.half, stop.half) {
+        (None, Some(_)) => {
+            let stop = stop.time()?;
+            start.either().map(|start| (start, stop)).min_by_key(length)
+        }
+        (Some(_), None) => {
+            let start = start.time()?;
+            stop.either().map(|stop| (start, stop)).min_by_key(length)
+        }
+        _ => None,
+    };
+    // An hour past 12 has no halves.
+    told.or_else(|| Some((start.time()?, stop.time()?)))
+}
+
+/// Reads a length of time of 24 hours at most: "3", "3m", "2 min", "90s", "1h30m", "1:30" (minutes and seconds).
+fn amount(text: &str) -> Option<TimeDelta> {
+    use Piece::{Mark, Number, Word};
+    let pieces = pieces(text);
+    let seconds = match *pieces {
+        [Number(minutes)] => of(minutes, 60)?,
+        [Number(minutes), Mark(':'), Number(seconds)] if seconds.len() == 2 => {
+            of(minutes, 60)? + of(seconds, 1).filter(|seconds| *seconds < 60)?
+        }
+        _ => {
+            let (pairs, rest) = pieces.as_chunks();
+            let mut smallest = i64::MAX;
+            let mut sum = 0;
+            for pair in pairs {
+                let [Number(digits), Word(word)] = *pair else { return None };
+                let unit = unit(word).filter(|unit| *unit < smallest)?;
+                smallest = unit;
+                sum += of(digits, unit)?;
+            }
+            match *rest {
+                [] if !pairs.is_empty() => sum,
+                // "1h30": minutes, as the clock goes on.
+                [Number(minutes)] if smallest == 60 * 60 => sum + of(minutes, 60)?,
+                _ => return None,
+            }
+        }
+    };
+    TimeDelta::try_seconds(seconds).filter(|length| *length <= TimeDelta::days(1))
+}
+
+/// Returns a number of units in seconds.
+fn of(digits: &str, unit: i64) -> Option<i64> {
+    Some(i64::from(digits.parse::<u32>().ok()?) * unit)
+}
+
+fn unit(word: &str) -> Option<i64> {
+    match word {
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(60 * 60),
+        "m" | "min" | "mins" | "minute" | "minutes" => Some(60),
+        "s" | "sec" | "secs" | "second" | "seconds" => Some(1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
