@@ -1,12 +1,13 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document`, `secret`, `words` · `catalog` ◀ `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
+//! `document`, `secret`, `words` · `catalog` ◀ `body`, `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`, `config` · `app`, `keymap`,
 //! `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
 
 pub mod app;
 pub mod audit;
 pub mod billing;
+pub mod body;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
