@@ -1,12 +1,13 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document`, `secret`, `told`, `words` · `catalog` ◀ `session` ◀ `audit`, `billing` ◀ `note` · `store`, `export`,
-//! `config` · `app`, `keymap`, `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
+//! `document`, `search`, `secret`, `told`, `words` · `catalog` ◀ `body`, `session` ◀ `audit`, `billing` ◀ `note` · `store`,
+//! `export`, `config` · `app`, `keymap`, `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
 
 pub mod app;
 pub mod audit;
 pub mod billing;
+pub mod body;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
@@ -17,6 +18,7 @@ pub mod export;
 pub mod keymap;
 pub mod note;
 pub mod runtime;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod store;

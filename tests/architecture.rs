@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["document", "secret", "told", "words"],
     &["catalog"],
-    &["session"],
+    &["body", "session"],
     &["audit"],
     &["billing"],
     &["note"],
@@ -33,6 +33,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "it is pure",
     ),
     ("catalog", &["std::fs", "std::env", "std::io", "rusqlite", "ratatui", "crossterm", "chrono::Local"], "it is pure"),
+    ("body", &["std::fs", "std::env", "std::io", "rusqlite", "ratatui", "crossterm", "chrono"], "it is pure"),
     ("session", &["std::fs", "std::env", "std::io", "rusqlite", "ratatui", "crossterm", "chrono::Local"], "it is pure"),
     ("billing", &["std::fs", "std::env", "std::io", "rusqlite", "ratatui", "crossterm", "chrono::Local"], "it is pure"),
     ("note", &["std::fs", "std::env", "std::io", "rusqlite", "ratatui", "crossterm", "chrono::Local"], "it is pure"),

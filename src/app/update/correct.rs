@@ -1,0 +1,198 @@
+//! Corrections: the segments of a session, put right one at a time.
+
+use chrono::TimeDelta;
+
+use super::record::record;
+use super::{alarm, prompt, say, session};
+use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, State};
+use crate::catalog::{Spot, TechniqueId};
+use crate::session::{Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
+use crate::told::{self, Time};
+
+/// Lists a session's segments, the last one chosen.
+pub(super) fn open(state: &mut State, id: &SessionId) {
+    state.modals.push(Modal::Correct(Correct { id: id.clone(), chosen: None }));
+}
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Modal::Correct(correct)) = state.modals.last() else { return Vec::new() };
+    let id = correct.id.clone();
+    match action {
+        Action::Back => {
+            state.modals.pop();
+            return Vec::new();
+        }
+        Action::Undo => undo(state, &id),
+        Action::Redo => redo(state, &id),
+        Action::Add => session::open_picker(state, Picking::SpotToAdd),
+        _ => on_chosen(state, &id, action),
+    }
+    Vec::new()
+}
+
+/// What is asked of the chosen segment.
+fn on_chosen(state: &mut State, id: &SessionId, action: Action) {
+    let Some(chosen) = state.correcting().map(|segment| segment.no) else {
+        return say(state, "Nothing has been timed yet; a adds a segment.");
+    };
+    match action {
+        Action::Up => choose(state, id, -1),
+        Action::Down => choose(state, id, 1),
+        Action::MoveStart => prompt::open(state, Asking::Start(chosen), ""),
+        Action::MoveStop => prompt::open(state, Asking::Stop(chosen), ""),
+        Action::Split => prompt::open(state, Asking::Split(chosen), ""),
+        Action::ChangeArea => session::open_picker(state, Picking::SpotOf(chosen)),
+        Action::ChangeTechnique => session::open_picker(state, Picking::TechniqueOf(chosen)),
+        Action::Join => tell(state, id, |session, now| session.join(chosen, now)),
+        Action::Delete => tell(state, id, |session, now| session.delete(chosen, now)),
+        _ => {}
+    }
+}
+
+fn choose(state: &mut State, id: &SessionId, step: isize) {
+    let Some(session) = state.session(id) else { return };
+    let segments = session.segments_at(state.now);
+    let chosen = state.correcting().map(|segment| segment.no);
+    let place = segments.iter().position(|s| Some(s.no) == chosen).unwrap_or(0).saturating_add_signed(step);
+    let next = segments.get(place.min(segments.len().saturating_sub(1))).map(|s| s.no);
+    if let Some(Modal::Correct(correct)) = state.modals.last_mut() {
+        correct.chosen = next;
+    }
+}
+
+/// Puts right what a command says, and says it; a refusal is said with its reason.
+fn tell(state: &mut State, id: &SessionId, command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>) {
+    if let Err(sentence) = try_to(state, id, command) {
+        alarm(state, sentence);
+    }
+}
+
+fn try_to(
+    state: &mut State,
+    id: &SessionId,
+    command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>,
+) -> Result<(), String> {
+    let Some(session) = state.session(id) else { return Ok(()) };
+    let events = command(session, state.now).map_err(|refusal| refusal.to_string())?;
+    if events.is_empty() {
+        return Ok(());
+    }
+    record(state, id, events);
+    if state.notice.is_none() {
+        let words = state.session(id).and_then(Session::last_change).map(|change| state.change_words(change));
+        say(state, format!("Put right: {}. Backspace undoes it.", words.unwrap_or_default()));
+    }
+    session::stand(state, id);
+    Ok(())
+}
+
+/// Takes what was typed about a segment; says what is wrong with it.
+pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(), String> {
+    let Some(id) = state.here().cloned() else { return Ok(()) };
+    let segment = |no: SegmentNo| {
+        let session = state.session(&id).ok_or_else(|| Refusal::NoSuchSegment.to_string())?;
+        session.segment_at(no, state.now).map_err(|refusal| refusal.to_string())
+    };
+    let how = || "Type a time such as 10:21, or by how much, such as -3m or +90s.".to_owned();
+    match asking {
+        Asking::Start(no) => {
+            let to = instant(text, segment(*no)?.start).ok_or_else(how)?;
+            try_to(state, &id, |session, now| session.move_start(*no, to, now))
+        }
+        Asking::Stop(no) => {
+            let to = instant(text, segment(*no)?.stop).ok_or_else(how)?;
+            try_to(state, &id, |session, now| session.move_stop(*no, to, now))
+        }
+        Asking::Split(no) => {
+            let Segment { start, stop, .. } = segment(*no)?;
+            // By how much: from its start where it is later, from its end where it is earlier.
+            let from = if text.trim_start().starts_with('+') { start } else { stop };
+            let at = instant(text, from).ok_or_else(how)?;
+            try_to(state, &id, |session, now| session.split(*no, at, now))
+        }
+        Asking::Span(spot, technique) => add(state, &id, (spot, technique), text),
+        Asking::Reason(..) | Asking::Description(_) | Asking::OtherFile => Ok(()),
+    }
+}
+
+fn add(
+    state: &mut State,
+    id: &SessionId,
+    (spot, technique): (&Spot, &TechniqueId),
+    text: &str,
+) -> Result<(), String> {
+    let how = || "Type from when to when, such as 10:05-10:15, or 10:05 for 10m.".to_owned();
+    let Some((Time::At(start), Time::At(stop))) = told::span(text) else { return Err(how()) };
+    let (Some(session), Some(technique)) = (state.session(id), state.catalog.technique(technique).cloned()) else {
+        return Ok(());
+    };
+    let start = nearest(start, session.opened).ok_or_else(how)?;
+    let stop = nearest(stop, start).map(|stop| if stop < start { stop + TimeDelta::days(1) } else { stop });
+    let stop = stop.ok_or_else(how)?;
+    try_to(state, id, |session, now| session.add(spot, &technique, (start, stop), now))
+}
+
+/// Reads a time as told about what stands at an instant.
+fn instant(text: &str, stands: Stamp) -> Option<Stamp> {
+    match told::time(text)? {
+        Time::At(time) => nearest(time, stands),
+        Time::By(by) => stands.checked_add_signed(by),
+    }
+}
+
+/// Returns the instant of a time of day that is nearest to another instant.
+fn nearest(time: chrono::NaiveTime, to: Stamp) -> Option<Stamp> {
+    let day = to.date_naive();
+    let days = [day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten();
+    let at = |day: chrono::NaiveDate| day.and_time(time).and_local_timezone(*to.offset()).single();
+    days.filter_map(at).min_by_key(|at| (*at - to).abs())
+}
+
+/// Takes what a list offered for the segment that is put right.
+pub(super) fn retag(state: &mut State, no: SegmentNo, spot: Option<Spot>, technique: Option<&TechniqueId>) {
+    let Some(id) = state.here().cloned() else { return };
+    let Some(Ok(segment)) = state.session(&id).map(|session| session.segment_at(no, state.now)) else { return };
+    let technique = technique.unwrap_or(&segment.technique);
+    let Some(technique) = state.catalog.technique(technique).cloned() else { return };
+    let spot = spot.unwrap_or(segment.spot);
+    tell(state, &id, |session, now| session.retag(no, &spot, &technique, now));
+}
+
+/// Takes the latest change back, and says which it was.
+pub(super) fn undo(state: &mut State, id: &SessionId) {
+    let words = state.session(id).and_then(Session::last_change).map(|change| state.change_words(change));
+    turn(state, id, |session, _| session.undo(), &format!("Undone: {}. ctrl-r puts it back.", words.unwrap_or_default()));
+}
+
+/// Puts in force again what was taken back.
+pub(super) fn redo(state: &mut State, id: &SessionId) {
+    let words = state.session(id).and_then(Session::last_undone).map(|change| state.change_words(change));
+    turn(state, id, |session, _| session.redo(), &format!("Again in force: {}.", words.unwrap_or_default()));
+}
+
+fn turn(
+    state: &mut State,
+    id: &SessionId,
+    command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>,
+    words: &str,
+) {
+    session::command(state, id, command);
+    if state.notice.is_none() {
+        say(state, words);
+    }
+    session::stand(state, id);
+}
+
+impl State {
+    /// Returns the segment that is chosen to be put right.
+    pub fn correcting(&self) -> Option<Segment> {
+        let correct = self.modals.iter().rev().find_map(|modal| match modal {
+            Modal::Correct(correct) => Some(correct),
+            _ => None,
+        })?;
+        let mut segments = self.session(&correct.id)?.segments_at(self.now);
+        let chosen = segments.iter().position(|s| Some(s.no) == correct.chosen);
+        let place = chosen.or(segments.len().checked_sub(1))?;
+        Some(segments.swap_remove(place))
+    }
+}

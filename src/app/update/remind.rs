@@ -1,0 +1,64 @@
+//! Reminders: a unit is reached, a step has had its minutes, a segment has run for long.
+//!
+//! What is reached is looked up anew with each second; nothing is counted.
+
+use chrono::TimeDelta;
+
+use crate::app::{Effect, Mark, Reminded, Reminder, State};
+use crate::billing::{self, Units};
+use crate::session::{Session, SessionId, clock_text};
+use crate::words::counted;
+
+/// Reminds of what was reached since the last second.
+pub(super) fn due(state: &mut State) -> Vec<Effect> {
+    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.running.is_some());
+    let ids: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
+    let reached: Vec<(Reminder, Mark)> = ids.iter().flat_map(|id| reached(state, id)).collect();
+    let reached: Vec<(Reminder, Mark)> =
+        reached.into_iter().filter(|(what, _)| state.settings.remind.of.contains(what)).collect();
+    let reminders: Vec<Reminder> = reached.iter().map(|(what, _)| *what).collect();
+    // Of several at once the last is marked: it is the one that asks for something.
+    if let Some((_, mark)) = reached.into_iter().next_back().filter(|_| state.settings.remind.mark) {
+        state.mark = Some(mark);
+    }
+    if reminders.is_empty() { Vec::new() } else { vec![Effect::Remind { reminders, bell: state.settings.remind.bell }] }
+}
+
+/// Returns what a session has reached that it had not a second ago.
+fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
+    let Some(session) = state.session(id) else { return Vec::new() };
+    let (units, step) = (units(state, session), step_done(state, session));
+    let after = state.settings.remind.after;
+    let long = session.running.as_ref().filter(|running| state.now - running.start >= after);
+    let long = long.map(|running| (running.no, state.work(&running.spot, &running.technique), running.start));
+    let now = Reminded { units, step: step.as_ref().map(|(number, _)| *number), long: long.as_ref().map(|(no, ..)| *no) };
+    let before = state.reminded.insert(id.clone(), now);
+    // What stood there when it was first looked at was reached before.
+    let Some(before) = before else { return Vec::new() };
+    let mark = |text: String| Mark { id: id.clone(), at: state.now, text };
+    let mut reached = Vec::new();
+    if units > before.units {
+        reached.push((Reminder::Unit, mark(format!("{} reached", counted(units.0, "unit")))));
+    }
+    if let Some((_, work)) = step.filter(|(number, _)| before.step != Some(*number)) {
+        reached.push((Reminder::Target, mark(format!("{work}: its minutes are over"))));
+    }
+    if let Some((_, work, start)) = long.filter(|(no, ..)| before.long != Some(*no)) {
+        let time = clock_text(state.now - start);
+        reached.push((Reminder::LongSegment, mark(format!("still working? {work} for {time}"))));
+    }
+    reached
+}
+
+fn units(state: &State, session: &Session) -> Units {
+    let days = state.days(session);
+    days.last().map_or(Units(0), |day| billing::bill(day, &state.catalog).total_units())
+}
+
+/// Returns the step at hand where it has had its minutes, with what it is.
+fn step_done(state: &State, session: &Session) -> Option<(u32, String)> {
+    let number = session.at_step()?;
+    let step = session.plan.as_ref()?.step(number)?;
+    let done = session.time_in_step(number, state.now) >= TimeDelta::minutes(i64::from(step.minutes));
+    done.then(|| (number, state.work(&step.spot, &step.technique)))
+}

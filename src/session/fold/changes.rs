@@ -1,0 +1,82 @@
+//! What can be taken back: each change with its events. What was taken back counts as if it had never been, and stays in
+//! the record.
+
+use std::rc::Rc;
+
+use super::Session;
+use crate::session::{Event, Recorded};
+
+/// One change: what one key or command did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The number of its first event, from 1.
+    pub no: u64,
+    /// Its events, in order.
+    pub events: Vec<Event>,
+}
+
+impl Session {
+    /// Returns the change that would be taken back next.
+    pub fn last_change(&self) -> Option<&Change> {
+        self.changes.last().map(Rc::as_ref)
+    }
+
+    /// Returns the change that would be put in force again next.
+    pub fn last_undone(&self) -> Option<&Change> {
+        self.undone.last().map(Rc::as_ref)
+    }
+
+    /// Keeps an event that has happened, so that it can be taken back.
+    pub(super) fn remember(&mut self, recorded: &Recorded) {
+        if !recorded.event.is_change() {
+            return;
+        }
+        self.undone.clear();
+        match self.changes.last_mut() {
+            // Only what directly follows is of the same change.
+            Some(change) if recorded.joined && change.no + change.events.len() as u64 == self.events + 1 => {
+                Rc::make_mut(change).events.push(recorded.event.clone());
+            }
+            _ => self.changes.push(Rc::new(Change { no: self.events + 1, events: vec![recorded.event.clone()] })),
+        }
+    }
+
+    pub(super) fn undo_change(&mut self, no: u64) -> Result<(), &'static str> {
+        let change = self.changes.pop().filter(|change| change.no == no).ok_or("something else was done since")?;
+        self.undone.push(change);
+        self.do_again()
+    }
+
+    pub(super) fn redo_change(&mut self, no: u64) -> Result<(), &'static str> {
+        let change = self.undone.pop().filter(|change| change.no == no).ok_or("something else was done since")?;
+        for event in &change.events {
+            // A number that was used before is this one's own.
+            self.again(event)?;
+        }
+        self.changes.push(change);
+        Ok(())
+    }
+
+    /// Takes all changes anew, without what was taken back.
+    fn do_again(&mut self) -> Result<(), &'static str> {
+        let mut next = Self::opened(&self.id, Rc::clone(&self.first)).ok_or("it was never opened")?;
+        for event in self.changes.iter().flat_map(|change| &change.events) {
+            next.again(event)?;
+        }
+        next.changes = std::mem::take(&mut self.changes);
+        next.undone = std::mem::take(&mut self.undone);
+        next.texts = std::mem::take(&mut self.texts);
+        (next.pain_before, next.pain_after) = (self.pain_before, self.pain_after);
+        (next.events, next.last_no) = (self.events, self.last_no);
+        *self = next;
+        Ok(())
+    }
+
+    /// Takes an event that happened before.
+    fn again(&mut self, event: &Event) -> Result<(), &'static str> {
+        let last = std::mem::replace(&mut self.last_no, 0);
+        let taken = self.happen(event);
+        self.last_no = self.last_no.max(last);
+        taken
+    }
+}

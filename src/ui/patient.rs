@@ -1,0 +1,145 @@
+//! A patient's history: the visits, the minutes on each area over time, pain before and after.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::{Look, boxed};
+use crate::app::{History, Msg, PatientScreen};
+use crate::catalog::{Contact, Spot};
+use crate::note;
+use crate::session::{Session, clock_text};
+use crate::words::{fit, pad};
+
+/// The cells of one visit in the table and the chart.
+const VISIT: usize = 7;
+
+pub(super) fn draw(frame: &mut Frame, look: Look, screen: &PatientScreen, area: Rect) {
+    let history = look.state.history.as_ref().filter(|history| history.patient == screen.patient);
+    let left = (area.width / 2).clamp(30, 56);
+    let [list, right] = Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(area);
+    draw_visits(frame, look, screen, history, list);
+    // The same visits, in the same columns, above each other.
+    let pain = if area.height < 24 { 9 } else { 14 };
+    let [minutes, pain] = Layout::vertical([Constraint::Fill(1), Constraint::Length(pain)]).areas(right);
+    let sessions = history.map_or(&[][..], |history| &history.sessions);
+    draw_minutes(frame, look, sessions, minutes);
+    draw_pain(frame, look, sessions, pain);
+}
+
+fn draw_visits(frame: &mut Frame, look: Look, screen: &PatientScreen, history: Option<&History>, area: Rect) {
+    let inner = boxed(frame, look, &look.state.patient_line(&screen.patient), area);
+    let cells = usize::from(inner.width);
+    let sessions = match history {
+        None => return frame.render_widget(Line::styled(" Reading the record ...", look.theme.quiet), inner),
+        Some(history) if history.sessions.is_empty() => {
+            let line = Line::from(vec![
+                Span::styled(" No visit yet. Press ", look.theme.text),
+                Span::styled("n", look.theme.key),
+                Span::styled(" to open a session.", look.theme.text),
+            ]);
+            return frame.render_widget(line, inner);
+        }
+        Some(history) => &history.sessions,
+    };
+    let rows = usize::from(inner.height).saturating_sub(1);
+    let first = (screen.chosen + 1).saturating_sub(rows);
+    let heading = format!("  {}  {:>6}  {}  note", pad("visit", 15), "hands", pad("pain", 8));
+    let mut lines = vec![Line::styled(fit(&heading, cells), look.theme.quiet)];
+    for (row, (place, session)) in sessions.iter().enumerate().skip(first).take(rows).enumerate() {
+        let y = inner.y + 1 + u16::try_from(row).unwrap_or(u16::MAX);
+        look.target(Rect { y, height: 1, ..inner }, Msg::Row(place));
+        let told = |score: Option<u8>| score.map_or_else(|| "·".to_owned(), |score| score.to_string());
+        let pain = format!("{} → {}", told(session.pain_before), told(session.pain_after));
+        let day = session.opened.format("%a %-d %b %Y").to_string();
+        let hands = clock_text(hands(look, session).values().copied().sum());
+        let chosen = place == screen.chosen;
+        let mark = if chosen { "▸" } else { " " };
+        let status = note::status(session).to_string();
+        let text = format!("{mark} {}  {hands:>6}  {}  {status}", pad(&day, 15), pad(&pain, 8));
+        lines.push(Line::styled(pad(&text, cells), if chosen { look.theme.chosen } else { look.theme.text }));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Returns the hands' time on each spot.
+fn hands(look: Look, session: &Session) -> BTreeMap<Spot, TimeDelta> {
+    let mut spots = BTreeMap::new();
+    for segment in session.segments_at(look.state.now).into_iter().filter(|s| s.contact == Contact::OneOnOne) {
+        let time = segment.time();
+        *spots.entry(segment.spot).or_insert_with(TimeDelta::zero) += time;
+    }
+    spots
+}
+
+/// Returns the latest visits that fit, the oldest first.
+fn columns(sessions: &[Session], cells: usize) -> Vec<&Session> {
+    let mut shown: Vec<&Session> = sessions.iter().take(cells / VISIT).collect();
+    shown.reverse();
+    shown
+}
+
+fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
+    let inner = boxed(frame, look, "Minutes on each area", area);
+    let names = (usize::from(inner.width) / 3).clamp(12, 24);
+    let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
+    let visits: Vec<BTreeMap<Spot, TimeDelta>> = shown.iter().map(|session| hands(look, session)).collect();
+    let mut totals: BTreeMap<&Spot, TimeDelta> = BTreeMap::new();
+    for (spot, time) in visits.iter().flatten() {
+        *totals.entry(spot).or_insert_with(TimeDelta::zero) += *time;
+    }
+    let mut spots: Vec<(&Spot, TimeDelta)> = totals.into_iter().collect();
+    spots.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    let days: String = shown.iter().map(|s| format!("{:>VISIT$}", s.opened.format("%-d %b").to_string())).collect();
+    let mut lines = vec![Line::styled(format!("{}{days}", " ".repeat(names)), look.theme.quiet)];
+    for (spot, _) in spots.into_iter().take(usize::from(inner.height).saturating_sub(1)) {
+        let minutes: String = visits
+            .iter()
+            .map(|visit| visit.get(spot).map_or_else(|| "·".to_owned(), |time| clock_text(*time)))
+            .map(|text| format!("{text:>VISIT$}"))
+            .collect();
+        lines.push(Line::from(vec![
+            Span::styled(pad(&look.state.catalog.spot_name(spot), names), look.theme.text),
+            Span::styled(minutes, look.theme.filled),
+        ]));
+    }
+    if shown.is_empty() {
+        lines = vec![Line::styled(" Nothing was timed yet.", look.theme.quiet)];
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// The chart: 10 above, 0 below; a full dot before the treatment, an empty one after it.
+fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
+    let inner = boxed(frame, look, "Pain: ● before  ○ after  ◉ the same", area);
+    let names = (usize::from(inner.width) / 3).clamp(12, 24);
+    let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
+    let rows = usize::from(inner.height);
+    if rows < 2 {
+        return;
+    }
+    // Where the rows are fewer than the scores, two scores share a row.
+    let row_of = |score: u8| (10 - usize::from(score.min(10))) * (rows - 1) / 10;
+    let mut lines = Vec::new();
+    for row in 0..rows {
+        let scale = (0..=10).rev().find(|score| row_of(*score) == row);
+        let label = scale.map_or_else(String::new, |score| score.to_string());
+        let mut spans = vec![Span::styled(format!("{label:>names$}"), look.theme.quiet)];
+        for session in &shown {
+            let here = |score: Option<u8>| score.is_some_and(|score| row_of(score) == row);
+            let (dot, style) = match (here(session.pain_before), here(session.pain_after)) {
+                (true, true) => ("◉", look.theme.warning),
+                (true, false) => ("●", look.theme.warning),
+                (false, true) => ("○", look.theme.unit),
+                (false, false) => ("·", look.theme.quiet),
+            };
+            spans.push(Span::styled(format!("{dot:>VISIT$}"), style));
+        }
+        lines.push(Line::from(spans));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}

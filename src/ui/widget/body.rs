@@ -1,0 +1,336 @@
+//! The body map: the figure from the front and from the back, each area shaded by the minutes worked there.
+//!
+//! What is worked reads without colour: the more minutes, the denser the dots; what is chosen is solid and named. Where
+//! a figure stands is computed in one place, for drawing and for the mouse.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::canvas::{Canvas, Points};
+
+use crate::body::{Body, Region, View};
+use crate::catalog::{Side, Spot};
+use crate::theme::Theme;
+use crate::words::fit;
+
+/// Dots of a cell, across and down.
+const DOTS: (u16, u16) = (2, 4);
+
+/// The rows below the figures: what is chosen, and the legend.
+const BELOW: u16 = 2;
+
+/// The height in dots from which borders within the figure do not hide its shades.
+const ROOMY: u16 = 92;
+
+/// The rows or half columns beyond which a figure grows no more.
+const LARGEST: u16 = 200;
+
+/// Minutes at which the shade grows denser.
+const STEPS: [i64; 2] = [5, 15];
+
+/// What a region, and so a cell of it, looks like; the later ones prevail where several meet in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shade {
+    Outline,
+    Light,
+    Medium,
+    Dense,
+    Chosen,
+}
+
+impl Shade {
+    fn of(minutes: i64) -> Self {
+        let [medium, dense] = STEPS;
+        match minutes {
+            ..=0 => Self::Outline,
+            m if m < medium => Self::Light,
+            m if m < dense => Self::Medium,
+            _ => Self::Dense,
+        }
+    }
+
+    /// Whether the dot at a place within the region is drawn.
+    fn shows(self, across: u16, down: u16) -> bool {
+        match self {
+            Self::Outline => false,
+            Self::Light => across.is_multiple_of(2) && (across / 2 + down).is_multiple_of(2),
+            Self::Medium => (across + down).is_multiple_of(2),
+            Self::Dense => !(across.is_multiple_of(2) && (across / 2 + down).is_multiple_of(2)),
+            Self::Chosen => true,
+        }
+    }
+
+    fn style(self, theme: &Theme) -> Style {
+        match self {
+            Self::Outline => theme.quiet,
+            Self::Light | Self::Medium => theme.filled,
+            Self::Dense => theme.unit,
+            Self::Chosen => theme.text,
+        }
+    }
+
+    /// Two cells of it, for the legend.
+    fn sample(self) -> String {
+        let bit = |across: u16, down: u16| match (across % 2, down) {
+            (0, 3) => 0x40,
+            (1, 3) => 0x80,
+            (0, down) => 1 << down,
+            (_, down) => 8 << down,
+        };
+        let cell = |column: u16| {
+            let dots = (0..DOTS.1).flat_map(|down| (0..DOTS.0).map(move |across| (column * DOTS.0 + across, down)));
+            let bits: u32 = dots.filter(|(across, down)| self.shows(*across, *down)).map(|(a, d)| bit(a, d)).sum();
+            char::from_u32(0x2800 + bits).unwrap_or(' ')
+        };
+        [0, 1].map(cell).iter().collect()
+    }
+}
+
+/// Where a figure stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Figure {
+    view: View,
+    cells: Rect,
+    /// From crown to soles.
+    dots: u16,
+}
+
+impl Figure {
+    /// Returns both figures as large as they fit, undistorted, in the middle of the room.
+    fn both(area: Rect) -> [Self; 2] {
+        // Half a figure is 23 hundredths of its height wide; a cell is two dots across. The rim takes a dot all around.
+        let widest = (area.width / 2).saturating_sub(3).min(LARGEST) * 100 / 23;
+        let highest = (area.height.saturating_sub(BELOW).min(LARGEST) * DOTS.1).saturating_sub(2);
+        let dots = highest.min(widest);
+        let (width, height) = ((dots * 23).div_ceil(100) + 2, (dots + 2).div_ceil(DOTS.1));
+        let free = area.width.saturating_sub(2 * width);
+        let gap = (free / 3).min(width);
+        let left = area.x + (free - gap) / 2;
+        let top = area.y + area.height.saturating_sub(height + BELOW) / 2;
+        let figure = |view, x| Self { view, cells: Rect { x, y: top, width, height }.intersection(area), dots };
+        [figure(View::Front, left), figure(View::Back, left + width + gap)]
+    }
+
+    /// The region under a dot, counted from the figure's upper left corner; the midline runs through the middle of one.
+    fn region(&self, body: &Body, across: u16, down: u16) -> Option<usize> {
+        let scale = f64::from(self.dots) / 100.0;
+        let x = (f64::from(across) - f64::from(self.cells.width)) / scale;
+        let y = (f64::from(down) - 0.5) / scale;
+        body.at(self.view, x, y)
+    }
+}
+
+/// The dots of one figure with the regions under them.
+struct Raster {
+    across: u16,
+    down: u16,
+    owners: Vec<Option<usize>>,
+    /// Whether borders between regions are drawn, and not the rim alone.
+    bordered: bool,
+}
+
+impl Raster {
+    fn of(body: &Body, figure: &Figure) -> Self {
+        let (across, down) = (figure.cells.width * DOTS.0, figure.cells.height * DOTS.1);
+        let owners = (0..down).flat_map(|y| (0..across).map(move |x| figure.region(body, x, y))).collect();
+        Self { across, down, owners, bordered: figure.dots >= ROOMY }
+    }
+
+    fn dots(&self) -> impl Iterator<Item = (u16, u16)> + use<> {
+        let (across, down) = (self.across, self.down);
+        (0..down).flat_map(move |y| (0..across).map(move |x| (x, y)))
+    }
+
+    fn owner(&self, across: u16, down: u16) -> Option<usize> {
+        let place = usize::from(down) * usize::from(self.across) + usize::from(across);
+        self.owners.get(place).copied().flatten().filter(|_| across < self.across)
+    }
+
+    /// Whether a dot lies on the rim, just outside the body, or on a border between two regions: one dot wide, and
+    /// alike on both sides of the midline.
+    fn is_line(&self, across: u16, down: u16) -> bool {
+        let beside = |x: Option<u16>| x.and_then(|x| self.owner(x, down));
+        let (left, right) = (beside(across.checked_sub(1)), beside(across.checked_add(1)));
+        let above = down.checked_sub(1).and_then(|y| self.owner(across, y));
+        let below = self.owner(across, down + 1);
+        let Some(here) = self.owner(across, down) else {
+            return [left, right, above, below].into_iter().any(|owner| owner.is_some());
+        };
+        let differs = |other: Option<usize>| other.is_some_and(|other| other != here);
+        let outward = match across.cmp(&(self.across / 2)) {
+            Ordering::Less => differs(left),
+            Ordering::Equal => left.is_some() && right.is_some() && left != right,
+            Ordering::Greater => differs(right),
+        };
+        self.bordered && (outward || differs(below))
+    }
+
+    /// The cell, counted within the figure, around which a region lies.
+    fn middle(&self, region: usize) -> Option<(u16, u16)> {
+        let own: Vec<(u16, u16)> = self.dots().filter(|(x, y)| self.owner(*x, *y) == Some(region)).collect();
+        let count = u32::try_from(own.len()).ok().filter(|count| *count > 0)?;
+        let mean = |sum: u32, dots: u16| u16::try_from(sum / count / u32::from(dots)).ok();
+        let across = own.iter().map(|(x, _)| u32::from(*x)).sum();
+        let down = own.iter().map(|(_, y)| u32::from(*y)).sum();
+        Some((mean(across, DOTS.0)?, mean(down, DOTS.1)?))
+    }
+}
+
+/// Draws both figures and the legend; with `both`, the mirror image of what is chosen is chosen too.
+pub(in crate::ui) fn draw(
+    frame: &mut Frame,
+    theme: &Theme,
+    body: &Body,
+    minutes: &dyn Fn(&Spot) -> i64,
+    chosen: usize,
+    both: bool,
+    area: Rect,
+) {
+    let twin = body.mirror(chosen).filter(|_| both);
+    let shade = |index: usize| {
+        let is_chosen = index == chosen || Some(index) == twin;
+        let worked = || body.regions().get(index).map_or(Shade::Outline, |r| Shade::of(minutes(&r.spot)));
+        if is_chosen { Shade::Chosen } else { worked() }
+    };
+    let shades: Vec<Shade> = (0..body.regions().len()).map(shade).collect();
+    let figures = Figure::both(area);
+    for figure in &figures {
+        let raster = Raster::of(body, figure);
+        draw_figure(frame, theme, &raster, &shades, figure.cells);
+        draw_title(frame, theme, figure, area);
+        for region in [Some(chosen), twin].into_iter().flatten() {
+            point_at(frame, theme, &raster, region, figure.cells, area);
+        }
+    }
+    let [front, _] = figures;
+    let below = Rect { y: front.cells.bottom(), height: 1, ..area }.intersection(area);
+    frame.render_widget(name(theme, body, minutes, chosen, twin, area.width), below);
+    let last = Rect { y: below.bottom(), height: 1, ..area }.intersection(area);
+    frame.render_widget(legend(theme), last);
+}
+
+/// Returns the region at a cell of the screen.
+pub(in crate::ui) fn at(body: &Body, area: Rect, column: u16, row: u16) -> Option<usize> {
+    let figure = Figure::both(area).into_iter().find(|f| f.cells.contains((column, row).into()))?;
+    let (across, down) = ((column - figure.cells.x) * DOTS.0, (row - figure.cells.y) * DOTS.1);
+    let dots = (0..DOTS.1).flat_map(|y| (0..DOTS.0).map(move |x| (across + x, down + y)));
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for region in dots.filter_map(|(x, y)| figure.region(body, x, y)) {
+        *found.entry(region).or_default() += 1;
+    }
+    // A small area may share its only cells with larger ones; a fair part of one is enough for it.
+    let size = |index: usize| body.regions().get(index).map_or(0.0, Region::size);
+    let fair = |count: usize| count >= 3;
+    let wins = |a: &(usize, usize), b: &(usize, usize)| fair(a.1).cmp(&fair(b.1)).then(size(b.0).total_cmp(&size(a.0)));
+    found.into_iter().max_by(wins).map(|(index, _)| index)
+}
+
+fn draw_figure(frame: &mut Frame, theme: &Theme, raster: &Raster, shades: &[Shade], cells: Rect) {
+    let shade = |across: u16, down: u16| shades.get(raster.owner(across, down)?).copied();
+    let lit = |(across, down): &(u16, u16)| {
+        let shows = |shade: Shade| shade.shows(across.abs_diff(cells.width), *down);
+        shade(*across, *down).is_some_and(shows) || raster.is_line(*across, *down)
+    };
+    let (right, bottom) = (f64::from(raster.across) - 1.0, f64::from(raster.down) - 1.0);
+    let point = |(x, y)| (f64::from(x), bottom - f64::from(y));
+    let coords: Vec<(f64, f64)> = raster.dots().filter(lit).map(point).collect();
+    let canvas = Canvas::default()
+        .marker(Marker::Braille)
+        .x_bounds([0.0, right])
+        .y_bounds([0.0, bottom])
+        .paint(|context| context.draw(&Points { coords: &coords, color: Color::Reset }));
+    frame.render_widget(canvas, cells);
+    for place in cells.positions() {
+        let (left, top) = ((place.x - cells.x) * DOTS.0, (place.y - cells.y) * DOTS.1);
+        let inside = (0..DOTS.1).flat_map(|y| (0..DOTS.0).map(move |x| (left + x, top + y)));
+        let found: Vec<Shade> = inside.filter_map(|(x, y)| shade(x, y)).collect();
+        let Some(cell) = frame.buffer_mut().cell_mut(place) else { continue };
+        cell.set_style(found.iter().max().unwrap_or(&Shade::Outline).style(theme));
+        // Dots leave gaps: where all the cell is chosen, it is solid.
+        if found.len() == usize::from(DOTS.0 * DOTS.1) && found.iter().all(|shade| *shade == Shade::Chosen) {
+            cell.set_symbol("█");
+        }
+    }
+}
+
+/// A pointer at what is chosen, which may be one dot, from the nearest empty cell on its outer side.
+fn point_at(frame: &mut Frame, theme: &Theme, raster: &Raster, region: usize, cells: Rect, area: Rect) {
+    let Some((across, down)) = raster.middle(region) else { return };
+    let (from, row) = (cells.x + across, cells.y + down);
+    let buffer = frame.buffer_mut();
+    let empty = |column: &u16| buffer.cell((*column, row)).is_some_and(|cell| cell.symbol() == " ");
+    let found = if across < cells.width / 2 {
+        (area.left()..from).rev().find(empty).map(|column| (column, "▸"))
+    } else {
+        (from..area.right()).find(empty).map(|column| (column, "◂"))
+    };
+    if let Some((column, mark)) = found {
+        buffer.set_string(column, row, mark, theme.text);
+    }
+}
+
+/// The name of the view and the patient's sides, beside the head.
+fn draw_title(frame: &mut Frame, theme: &Theme, figure: &Figure, area: Rect) {
+    let middle = figure.cells.x + figure.cells.width / 2;
+    let aside = figure.dots / 20 + 2;
+    let [left, right] = figure.view.sides().map(Side::letter);
+    let word = figure.view.word();
+    let start = middle.saturating_sub(aside + 7);
+    let texts = [
+        (start, word.to_owned(), theme.title),
+        (middle.saturating_sub(aside), left.to_string(), theme.text),
+        (middle + aside, right.to_string(), theme.text),
+    ];
+    for (x, text, style) in texts {
+        let place = Rect { x, y: figure.cells.y, width: area.right().saturating_sub(x), height: 1 };
+        frame.render_widget(Line::styled(text, style), place.intersection(area));
+    }
+}
+
+/// What is chosen, with the minutes worked there.
+fn name(
+    theme: &Theme,
+    body: &Body,
+    minutes: &dyn Fn(&Spot) -> i64,
+    chosen: usize,
+    twin: Option<usize>,
+    cells: u16,
+) -> Line<'static> {
+    let Some(region) = body.regions().get(chosen) else { return Line::default() };
+    let side = if twin.is_some() { Some(Side::Bilateral) } else { region.spot.side };
+    let side = side.map(|side| format!(", {side}")).unwrap_or_default();
+    let regions = [Some(chosen), twin].into_iter().flatten().filter_map(|index| body.regions().get(index));
+    let worked: Vec<String> = regions
+        .map(|r| match (twin, r.spot.side) {
+            (Some(_), Some(side)) => format!("{side} {} min", minutes(&r.spot)),
+            _ => format!("{} min", minutes(&r.spot)),
+        })
+        .collect();
+    let text = format!(" {}{side}: {} ", region.name, worked.join(", "));
+    Line::styled(fit(&text, usize::from(cells)), theme.chosen).centered()
+}
+
+fn legend(theme: &Theme) -> Line<'static> {
+    let [medium, dense] = STEPS;
+    let meanings = [
+        (Shade::Light, format!("under {medium} min")),
+        (Shade::Medium, format!("under {dense}")),
+        (Shade::Dense, format!("{dense} and more")),
+    ];
+    let worked = meanings.into_iter().map(|(shade, words)| (shade.sample(), shade.style(theme), words));
+    let all = worked.chain([("██".to_owned(), Shade::Chosen.style(theme), "chosen".to_owned())]);
+    let mut spans = Vec::new();
+    for (sample, style, words) in all {
+        let gap = if spans.is_empty() { "" } else { "   " };
+        spans.extend([gap.into(), Span::styled(sample, style), Span::styled(format!(" {words}"), theme.quiet)]);
+    }
+    Line::from(spans).centered()
+}
+
+#[cfg(test)]
+mod tests;
