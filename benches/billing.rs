@@ -46,6 +46,7 @@ fn session(patient: u8, segments: u32) -> Session {
             code_reason: None,
             contact: Contact::OneOnOne,
             performer: (no % 7 == 0).then(|| Therapist::from("K. Lee, PTA".to_owned())),
+            step: None,
             start,
             stop,
         };

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     for (name, open, script) in PICTURES {
         let mut program = open();
         program.play(script);
-        let drawn = svg(&program.frame(100, 30, &Theme::colour()));
+        let drawn = svg(&program.frame(100, 30, &Theme::builtin("default").expect("the theme")));
         let path = folder.join(format!("{name}.svg"));
         if check {
             stale |= std::fs::read_to_string(&path).ok().as_deref() != Some(&drawn);

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use chrono::TimeDelta;
-use tableside::app::{self, Found, Key, KeyCode, Msg, Settings};
+use tableside::app::{self, Found, Key, KeyCode, Msg, Remind, Reminder, Settings};
+use tableside::body::Body;
 use tableside::catalog::{Catalog, PayerId};
 use tableside::config;
 use tableside::document::Document;
@@ -80,6 +81,7 @@ pub(crate) fn keys(data: &[u8]) {
         payer: PayerId::new("medicare"),
         lock_after: TimeDelta::days(30),
         demo: false,
+        remind: Remind { of: Reminder::ALL.to_vec(), bell: false, mark: true, after: TimeDelta::minutes(20) },
     };
     let places = Places {
         store: folder.path().to_owned(),
@@ -89,7 +91,8 @@ pub(crate) fn keys(data: &[u8]) {
     };
     let mut effects = Effects::new(Store::Open(log), places, Format::ALL.to_vec(), Box::new(runtime::random_id));
     let catalog = Rc::new(catalog().clone());
-    let (mut state, first) = app::start(catalog, settings, Found::Open(osei()), now());
+    let body = Body::builtin(&catalog).expect("the body");
+    let (mut state, first) = app::start(catalog, Rc::new(body), settings, Found::Open(osei()), now());
     let keymap = Keymap::builtin().expect("the built-in keys");
     let mut at = now();
     runtime::carry_out(&mut state, &mut effects, first, at);

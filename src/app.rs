@@ -4,6 +4,7 @@
 //! is returned as an [`Effect`] and its outcome comes back as a [`Done`].
 
 mod action;
+mod changes;
 mod charges;
 mod context;
 mod effect;
@@ -12,6 +13,8 @@ mod gate;
 mod key;
 mod modal;
 mod msg;
+mod offer;
+mod remind;
 mod state;
 mod update;
 
@@ -22,9 +25,12 @@ pub use effect::{Done, Effect, SetUp, Then, Trouble, Waiting};
 pub use field::Field;
 pub use gate::{Asked, Found, Gate, SetUpForm, Unlock};
 pub use key::{Key, KeyCode, NotAKey};
-pub use modal::{Asking, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question, Stretch};
+pub use modal::{Asking, BodyView, Correct, Form, Gap, Modal, Picker, Picking, Prompt, Question, Stretch, Tour};
 pub use msg::Msg;
+pub use offer::{Offer, Phrased};
+pub use remind::{Mark, Remind, Reminded, Reminder};
 pub use state::{
-    Day, Editor, Item, Known, NoteScreen, Notice, Place, Screen, SessionScreen, Settings, State, Unsaved, Visit,
+    Day, Editor, History, Item, Known, NoteScreen, Notice, PatientScreen, Place, Screen, SessionScreen, Settings,
+    State, Unsaved, Visit,
 };
 pub use update::{start, update, waiting};

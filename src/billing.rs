@@ -9,6 +9,7 @@
 mod assistant;
 mod count;
 mod forecast;
+pub mod hands;
 mod limits;
 mod minutes;
 mod modifiers;

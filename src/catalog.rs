@@ -9,6 +9,8 @@ mod code;
 mod load;
 mod modifier;
 mod payer;
+mod phrase;
+mod protocol;
 mod source;
 mod technique;
 
@@ -22,6 +24,8 @@ pub use code::{Code, CptCode, Edit, Kind, Limit, NotACode};
 pub use load::retired;
 pub use modifier::{Discipline, Modifier, NotAModifier};
 pub use payer::{Limits, MinuteRule, Pairs, Payer, PayerId, Rule};
+pub use phrase::Phrase;
+pub use protocol::{Protocol, ProtocolId, Step};
 pub use source::Source;
 pub use technique::{Contact, Technique, TechniqueId};
 
@@ -36,6 +40,8 @@ pub struct Catalog {
     edits: Vec<Edit>,
     /// Area and side behind the digit keys of the Session screen, in order.
     quick: Vec<Spot>,
+    protocols: Vec<Protocol>,
+    phrases: Vec<Phrase>,
 }
 
 impl Catalog {
@@ -72,6 +78,16 @@ impl Catalog {
     /// Returns the spots behind the digit keys, at most ten.
     pub fn quick(&self) -> &[Spot] {
         &self.quick
+    }
+
+    /// Returns all protocols.
+    pub fn protocols(&self) -> &[Protocol] {
+        &self.protocols
+    }
+
+    /// Returns the quick phrases of the note.
+    pub fn phrases(&self) -> &[Phrase] {
+        &self.phrases
     }
 
     /// Returns the area of an id.

@@ -104,6 +104,12 @@ pub enum Command {
     /// What is known of the field: codes, limits, edits, payers
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// The keys of every screen, with your own in them
+    Keys {
+        /// Print them as a page in Markdown
+        #[arg(long)]
+        markdown: bool,
+    },
     /// The configuration, with the origin of every value
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use crate::cli::{CatalogCommand, Cli, Command, ConfigCommand, SessionCommand};
 use crate::error::Failure;
+use crate::keymap;
 use crate::words::{is_plain, plain};
 use surroundings::Surroundings;
 
@@ -49,10 +50,17 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(Command::Backup { file }) => proof::backup(&Surroundings::of(cli)?, file)?,
         Some(Command::Restore { file }) => proof::restore(&Surroundings::of(cli)?, file)?,
         Some(Command::Therapist(command)) => therapist::run(&Surroundings::of(cli)?, command)?,
+        Some(Command::Keys { markdown }) => keys(&Surroundings::of(cli)?, *markdown)?,
         Some(Command::Note { session, format }) => note::run(&Surroundings::of(cli)?, session, format)?,
         Some(Command::Session(SessionCommand::Add { file })) => session::add(&Surroundings::of(cli)?, file)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the key map as it stands.
+fn keys(around: &Surroundings, markdown: bool) -> Result<(), Failure> {
+    let keymap = around.keymap()?;
+    print(&if markdown { keymap::page(&keymap) } else { keymap::table(&keymap) })
 }
 
 /// Prints a result.

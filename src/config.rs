@@ -49,7 +49,41 @@ pub struct Config {
     pub backups: Option<PathBuf>,
     /// How many of them are kept.
     pub keep: i64,
+    /// The theme's name.
+    pub theme: String,
+    /// What borders are drawn with: one of [`BORDERS`].
+    pub borders: String,
+    /// Whether the mouse counts.
+    pub mouse: bool,
+    /// How the keyboard is listened to: one of [`KEYBOARDS`].
+    pub keyboard: String,
+    /// What is reminded of, and how.
+    pub remind: Remind,
 }
+
+/// What is reminded of, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remind {
+    /// Of what: words of [`REMINDERS`].
+    pub of: Vec<String>,
+    /// Whether the bell rings.
+    pub bell: bool,
+    /// Whether it is marked on the screen.
+    pub mark: bool,
+    /// After how many minutes a segment is long.
+    pub after: i64,
+    /// What is run, word by word; in the order of [`REMINDERS`], each empty where nothing is.
+    pub commands: [Vec<String>; 3],
+}
+
+/// What borders can be drawn with.
+pub const BORDERS: [&str; 3] = ["plain", "rounded", "ascii"];
+
+/// How the keyboard can be listened to.
+pub const KEYBOARDS: [&str; 2] = ["plain", "enhanced"];
+
+/// What can be reminded of.
+pub const REMINDERS: [&str; 3] = ["unit", "target", "long_segment"];
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +218,7 @@ fn typed(settings: &[Setting]) -> Config {
         let items = value(key).and_then(Value::as_array).into_iter().flatten();
         items.filter_map(Value::as_str).map(str::to_owned).collect()
     };
+    let flag = |key: &str| value(key).and_then(Value::as_bool).unwrap_or_default();
     let number = |key: &str| value(key).and_then(Value::as_integer).unwrap_or_default();
     Config {
         team: texts("team").into_iter().map(Therapist::from).collect(),
@@ -196,6 +231,17 @@ fn typed(settings: &[Setting]) -> Config {
         lock_after: number("lock_after"),
         backups: folder("backup.folder"),
         keep: number("backup.keep"),
+        theme: text("theme"),
+        borders: text("borders"),
+        mouse: flag("mouse"),
+        keyboard: text("keyboard"),
+        remind: Remind {
+            of: texts("remind.of"),
+            bell: flag("remind.bell"),
+            mark: flag("remind.mark"),
+            after: number("remind.after"),
+            commands: REMINDERS.map(|what| texts(&format!("remind.on_{what}"))),
+        },
     }
 }
 
@@ -217,12 +263,26 @@ fn check(
             "write \"patient\" or \"client\"".to_owned(),
         ));
     }
-    let ranges = [("lock_after", config.lock_after, 1..=240), ("backup.keep", config.keep, 1..=3650)];
+    let ranges = [
+        ("lock_after", config.lock_after, 1..=240),
+        ("backup.keep", config.keep, 1..=3650),
+        ("remind.after", config.remind.after, 1..=240),
+    ];
     for (key, number, range) in ranges {
         if !range.contains(&number) {
             let mend = format!("write a number from {} to {}", range.start(), range.end());
             faults.push(place(key, format!("{number} is out of range"), mend));
         }
+    }
+    let words =
+        [("borders", &config.borders, BORDERS.as_slice()), ("keyboard", &config.keyboard, KEYBOARDS.as_slice())];
+    for (key, word, known) in words.into_iter().filter(|(_, word, known)| !known.contains(&word.as_str())) {
+        let mend = did_you_mean(word, known.iter().copied());
+        faults.push(place(key, format!("\"{word}\" is none of them"), mend));
+    }
+    for (i, word) in config.remind.of.iter().enumerate().filter(|(_, word)| !REMINDERS.contains(&word.as_str())) {
+        let mend = did_you_mean(word, REMINDERS);
+        faults.push(place(&format!("remind.of[{i}]"), format!("there is no reminder \"{word}\""), mend));
     }
     if config.formats.is_empty() {
         faults.push(place(

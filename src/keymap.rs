@@ -1,6 +1,11 @@
-//! Which key asks for what, as data: `assets/keys.toml`. Footer and help are drawn from the same table.
+//! Which key asks for what, as data: `assets/keys.toml`, with the clinic's own file over it. Footer, help, palette and
+//! the page of keys are drawn from the same table.
+
+mod page;
 
 use serde::Deserialize;
+
+pub use page::{page, table};
 
 use crate::app::{Action, Context, Key, KeyCode, Msg};
 use crate::document::{Document, Fault, Faults, did_you_mean};
@@ -27,6 +32,7 @@ pub struct Binding {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    #[serde(default)]
     bind: Vec<RawBinding>,
 }
 
@@ -39,32 +45,36 @@ struct RawBinding {
     hint: Option<String>,
 }
 
-const CONTEXTS: [(&str, Context); 15] = [
-    ("anywhere", Context::Anywhere),
-    ("day", Context::Day),
-    ("session", Context::Session),
-    ("note", Context::Note),
-    ("charges", Context::Charges),
-    ("editor", Context::Editor),
-    ("prompt", Context::Prompt),
-    ("form", Context::Form),
-    ("picker", Context::Picker),
-    ("gap", Context::Gap),
-    ("question", Context::Question),
-    ("help", Context::Help),
-    ("set-up", Context::SetUp),
-    ("locked", Context::Locked),
-    ("unlocking", Context::Unlocking),
-];
-
 impl Keymap {
     /// Returns the key map that the program carries.
     pub fn builtin() -> Result<Self, Faults> {
-        Self::parse(&Document::toml("keys.toml (built in)", include_str!("../assets/keys.toml")))
+        Self::layered(None)
     }
 
-    /// Reads a key map; all faults are reported together.
-    pub fn parse(document: &Document) -> Result<Self, Faults> {
+    /// Returns the built-in key map with the clinic's own over it; all faults are reported together.
+    ///
+    /// A row takes the place of the row with the same screen and action. A key that it gives to something else is taken
+    /// from what had it.
+    pub fn layered(own: Option<&Document>) -> Result<Self, Faults> {
+        let mut bindings = Self::rows(&Document::toml("keys.toml (built in)", include_str!("../assets/keys.toml")))?;
+        let own = own.map_or(Ok(Vec::new()), Self::rows)?;
+        for binding in &bindings {
+            debug_assert!(binding.action.counts_in(binding.context));
+        }
+        for row in own {
+            for binding in bindings.iter_mut().filter(|b| b.context == row.context) {
+                binding.keys.retain(|key| !row.keys.contains(key));
+            }
+            match bindings.iter_mut().find(|b| (b.context, b.action) == (row.context, row.action)) {
+                Some(binding) => (binding.keys, binding.hint) = (row.keys, row.hint.or(binding.hint.take())),
+                None => bindings.push(row),
+            }
+        }
+        bindings.retain(|binding| !binding.keys.is_empty());
+        Ok(Self { bindings })
+    }
+
+    fn rows(document: &Document) -> Result<Vec<Binding>, Faults> {
         let raw: Raw = document.parse().map_err(|fault| Faults(vec![fault]))?;
         let mut faults = Vec::new();
         let mut bindings: Vec<Binding> = Vec::new();
@@ -77,7 +87,7 @@ impl Keymap {
                 Err(mut found) => faults.append(&mut found),
             }
         }
-        if faults.is_empty() { Ok(Self { bindings }) } else { Err(Faults(faults)) }
+        if faults.is_empty() { Ok(bindings) } else { Err(Faults(faults)) }
     }
 
     /// Returns the bindings of a context, in the order of the table.
@@ -85,8 +95,22 @@ impl Keymap {
         self.bindings.iter().filter(move |b| b.context == context)
     }
 
+    /// Returns the bindings that count in a context: its own, and those of everywhere with a key that it lets through.
+    pub fn counting(&self, context: Context) -> impl Iterator<Item = &Binding> {
+        let everywhere = self.bindings(Context::Anywhere);
+        let through = move |b: &&Binding| b.keys.iter().any(|key| !context.is_text() || leaves_text(*key));
+        self.bindings(context).chain(everywhere.filter(through).filter(move |_| context != Context::Anywhere))
+    }
+
+    /// Returns the first key that asks for an action in a context.
+    pub fn key_of(&self, context: Context, action: Action) -> Option<Key> {
+        let bound = |context| self.bindings(context).find(|b| b.action == action);
+        bound(context).or_else(|| bound(Context::Anywhere))?.keys.first().copied()
+    }
+
     /// Returns what a key says in a context.
     pub fn message(&self, context: Context, key: Key) -> Msg {
+        let key = key.known();
         let bound = |context| self.bindings(context).find(|b| b.keys.contains(&key)).map(|b| Msg::Do(b.action));
         if let Some(own) = bound(context) {
             return own;
@@ -102,31 +126,48 @@ impl Keymap {
             _ => {}
         }
         if context.is_text() {
-            let leaves_text = key.ctrl || matches!(key.code, KeyCode::F(_));
-            return bound(Context::Anywhere).filter(|_| leaves_text).unwrap_or(Msg::Type(key));
+            return bound(Context::Anywhere).filter(|_| leaves_text(key)).unwrap_or(Msg::Type(key));
         }
         bound(Context::Anywhere).unwrap_or(Msg::Unbound(key))
     }
 }
 
+/// Whether a key asks for something even where texts are typed.
+fn leaves_text(key: Key) -> bool {
+    key.ctrl || matches!(key.code, KeyCode::F(_))
+}
+
 fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Vec<Fault>> {
     let mut faults = Vec::new();
     let place = |key: &str| format!("bind[{i}].{key}");
-    let context = CONTEXTS.iter().find(|(name, _)| *name == row.r#in).map(|(_, context)| *context);
+    let context = Context::ALL.into_iter().find(|context| context.word() == row.r#in);
     if context.is_none() {
-        let mend = did_you_mean(&row.r#in, CONTEXTS.iter().map(|(name, _)| *name));
+        let mend = did_you_mean(&row.r#in, Context::ALL.map(Context::word));
         faults.push(document.fault(&place("in"), format!("there is no screen \"{}\"", row.r#in), mend));
     }
-    let action = Action::NAMED.iter().find(|a| a.name() == row.r#do).copied();
-    if action.is_none() {
-        let mend = did_you_mean(&row.r#do, Action::NAMED.iter().map(|a| a.name()));
-        faults.push(document.fault(&place("do"), format!("there is no action \"{}\"", row.r#do), mend));
+    let action = Action::named(&row.r#do);
+    match (action, context) {
+        (None, _) => {
+            let mend = did_you_mean(&row.r#do, Action::NAMED.iter().map(|a| a.name()));
+            faults.push(document.fault(&place("do"), format!("there is no action \"{}\"", row.r#do), mend));
+        }
+        (Some(action), Some(context)) if !action.counts_in(context) => {
+            let where_it_does: Vec<&str> = action.contexts().iter().map(|context| context.word()).collect();
+            let mend = format!("it counts in: {}", where_it_does.join(", "));
+            faults.push(document.fault(&place("do"), format!("\"{}\" does nothing there", row.r#do), mend));
+        }
+        (Some(_), _) => {}
     }
     let mut keys = Vec::new();
-    for text in &row.keys {
+    for (at, text) in row.keys.iter().enumerate() {
+        let place = place(&format!("keys[{at}]"));
         match text.parse::<Key>() {
+            Ok(key) if context.is_some_and(|context| context.takes(key)) => {
+                let mend = "choose one with ctrl-, or a function key";
+                faults.push(document.fault(&place, format!("\"{key}\" could not be typed there any more"), mend));
+            }
             Ok(key) => keys.push(key),
-            Err(error) => faults.push(document.fault(&place("keys"), error.to_string(), "")),
+            Err(error) => faults.push(document.fault(&place, error.to_string(), "")),
         }
     }
     match (context, action) {
@@ -140,35 +181,13 @@ fn conflicts(document: &Document, i: usize, new: &Binding, before: &[Binding]) -
     let path = format!("bind[{i}].keys");
     let fault =
         |key: &Key| document.fault(&path, format!("the key \"{key}\" is bound twice on this screen"), "choose another");
-    new.keys.iter().filter(taken).map(fault).collect()
+    let twice = before.iter().any(|b| (b.context, b.action) == (new.context, new.action));
+    let twice = twice.then(|| {
+        let message = format!("\"{}\" stands twice for this screen", new.action.name());
+        document.fault(&format!("bind[{i}].do"), message, "write all its keys in one row")
+    });
+    new.keys.iter().filter(taken).map(fault).chain(twice).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_keys_are_sound() {
-        Keymap::builtin().unwrap();
-    }
-
-    #[test]
-    fn faults_are_reported_together() {
-        let text = "[[bind]]\nin = \"dya\"\nkeys = [\"n\"]\ndo = \"help\"\n[[bind]]\nin = \"day\"\nkeys = [\"f99\"]\ndo = \"hlep\"\n";
-        let faults = Keymap::parse(&Document::toml("keys.toml", text)).unwrap_err().0;
-        assert_eq!(faults.len(), 3);
-        assert_eq!(faults[0].line, Some(2));
-        assert!(faults[1].mend.contains("help"));
-    }
-
-    #[test]
-    fn letters_are_techniques_on_the_session_screen_and_text_in_a_form() {
-        let keymap = Keymap::builtin().unwrap();
-        let p = Key::char('p');
-        assert_eq!(keymap.message(Context::Session, p), Msg::Do(Action::Technique('p')));
-        assert_eq!(keymap.message(Context::Session, Key::char('0')), Msg::Do(Action::Area(9)));
-        assert_eq!(keymap.message(Context::Form, p), Msg::Type(p));
-        assert_eq!(keymap.message(Context::Form, Key::char('?')), Msg::Type(Key::char('?')));
-        assert_eq!(keymap.message(Context::Day, Key::char('?')), Msg::Do(Action::Help));
-    }
-}
+mod tests;

@@ -5,9 +5,11 @@
 //! not on the disk. Only slow work, such as that of a passphrase, goes on in a thread and comes back as a message.
 
 mod clock;
+mod editor;
 mod effects;
 mod files;
 mod guard;
+mod listen;
 mod reading;
 mod terminal;
 mod unlocking;
@@ -17,18 +19,21 @@ use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use signal_hook::consts::{SIGINT, SIGTSTP};
+use signal_hook::low_level::emulate_default_handler;
+
 pub use clock::{Clock, NotAClock};
 pub use effects::{Backups, Effects, Ids, KeepExports, Places, Store, random_id};
 pub use files::{from_home, rotate};
 pub use guard::guard;
-pub use terminal::{NoTerminal, Terminal};
+pub use terminal::{NoTerminal, Terminal, Wishes};
 pub use unlocking::calibrated;
 
-use crate::app::{self, Action, Effect, Msg, State};
+use crate::app::{self, Action, Context, Done, Effect, Msg, State};
 use crate::keymap::Keymap;
 use crate::session::Stamp;
 use crate::theme::Theme;
-use crate::ui;
+use crate::ui::{self, Targets};
 use clock::Watch;
 use terminal::Input;
 
@@ -64,6 +69,17 @@ pub struct Ended {
     pub owed: bool,
 }
 
+/// What the terminal screen looks like, and what it listens to.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// What each role looks like.
+    pub theme: Theme,
+    /// Which key asks for what.
+    pub keymap: Keymap,
+    /// What is asked of the terminal.
+    pub wishes: Wishes,
+}
+
 /// Runs the terminal screen until the person leaves or the system ends the program.
 ///
 /// What is being typed is saved in any case.
@@ -72,37 +88,66 @@ pub fn run(
     mut effects: Effects,
     first: Vec<Effect>,
     clock: &Clock,
-    theme: &Theme,
-    keymap: &Keymap,
+    face: &Face,
 ) -> Result<Ended, NoTerminal> {
-    let (mut signal, mut broken) = (None, None);
-    let mut terminal = Terminal::open()?;
-    let (sender, inputs) = terminal.inputs(clock)?;
-    effects.inputs = Some(sender);
+    let (mut signal, mut broken, mut gone) = (None, None, false);
+    let mut terminal = Terminal::open(face.wishes)?;
+    let (ears, sender, inputs) = terminal.inputs(clock)?;
+    effects.inputs = Some(sender.clone());
     let mut watch = Watch::new();
+    let mut targets = Targets::default();
+    // Whether the person's own editor has the terminal.
+    let mut away = false;
     carry_out(&mut state, &mut effects, first, clock.now());
     while !state.leaving {
         state.now = clock.now();
-        if let Err(error) = terminal.draw(|frame| ui::draw(frame, &state, theme, keymap)) {
+        let drawn = if away {
+            Ok(())
+        } else {
+            terminal.draw(|frame| targets = ui::draw(frame, &state, &face.theme, &face.keymap))
+        };
+        if let Err(error) = drawn {
             broken = Some(error);
             break;
         }
-        let (at, msg) = match inputs.recv_timeout(clock.to_next(state.pace())) {
-            Ok((at, Input::Key(key))) => (at, Some(keymap.message(state.context(), key))),
+        let input = match clock.to_next(state.pace()) {
+            Some(wait) => inputs.recv_timeout(wait),
+            None => inputs.recv().map_err(RecvTimeoutError::from),
+        };
+        let (at, msg) = match input {
+            Ok((at, Input::Key(key))) => (at, Some(face.keymap.message(state.context(), key))),
             Ok((at, Input::Paste(text))) => (at, Some(Msg::Paste(text))),
+            Ok((at, Input::Click(column, row))) => (at, targets.at(&state, column, row)),
+            Ok((at, Input::Scroll(down))) => (at, scrolled(state.context(), down)),
             Ok((at, Input::Rest(rest))) => (at, Some(Msg::Done(Box::new(rest(&mut effects))))),
+            Ok((at, Input::Back(outcome))) => {
+                away = false;
+                ears.make_deaf(false);
+                broken = terminal.take_back().err();
+                (at, Some(Msg::Done(Box::new(Done::Edited(outcome)))))
+            }
             Ok((at, Input::Resize)) => (at, None),
+            // The editor is stopped with the program, and goes on with it.
+            Ok((at, Input::Suspend)) if away => {
+                let _ = emulate_default_handler(SIGTSTP);
+                (clock.now().max(at), Some(Msg::Tick))
+            }
             Ok((at, Input::Suspend)) => {
                 broken = terminal.suspend().err();
                 // Before anything is shown again, it may be time to lock.
                 (clock.now().max(at), Some(Msg::Tick))
             }
+            // Meant for the editor.
+            Ok((at, Input::Signal(SIGINT))) if away => (at, None),
             Ok((_, Input::Signal(number))) => {
                 signal = Some(number);
                 break;
             }
             Err(RecvTimeoutError::Timeout) => (clock.now(), Some(Msg::Tick)),
-            Ok((_, Input::Gone)) | Err(RecvTimeoutError::Disconnected) => break,
+            Ok((_, Input::Gone)) | Err(RecvTimeoutError::Disconnected) => {
+                gone = true;
+                break;
+            }
         };
         if broken.is_some() {
             break;
@@ -113,23 +158,39 @@ pub fn run(
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, at);
         }
+        if std::mem::take(&mut effects.rings) && !away {
+            broken = terminal.ring().err();
+        }
+        if let Some(text) = effects.lends.take() {
+            away = true;
+            terminal.lend();
+            ears.make_deaf(true);
+            let (sender, clock) = (sender.clone(), clock.clone());
+            std::thread::spawn(move || sender.send((clock.now(), Input::Back(editor::edit(&text)))));
+        }
     }
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
     let ended = Ended { signal: None, ..keep(&mut state, &mut effects, clock) };
-    // A window that was closed fails to be drawn to, and says so by a signal too.
-    if let Some(error) = broken {
+    // A window that was closed fails to be drawn to and cannot be heard, and says so by a signal too.
+    if broken.is_some() || gone {
         let told = std::iter::from_fn(|| inputs.recv_timeout(CLOSING).ok());
         signal = told.map(|(_, input)| input).find_map(|input| match input {
             Input::Signal(number) => Some(number),
-            Input::Key(_) | Input::Paste(_) | Input::Resize | Input::Rest(_) | Input::Suspend | Input::Gone => None,
+            _ => None,
         });
-        if signal.is_none() {
-            return Err(error);
-        }
     }
-    Ok(Ended { signal, ..ended })
+    match broken {
+        Some(error) if signal.is_none() => Err(error),
+        _ => Ok(Ended { signal, ..ended }),
+    }
+}
+
+/// What the wheel asks for, where it asks for anything.
+fn scrolled(context: Context, down: bool) -> Option<Msg> {
+    let ways = if down { [Action::Down, Action::PageDown] } else { [Action::Up, Action::PageUp] };
+    ways.into_iter().find(|action| action.counts_in(context)).map(Msg::Do)
 }
 
 /// Keeps what could not be written until the end, in another file, when nobody can be asked any more.

@@ -5,16 +5,20 @@
 //! they change nothing themselves. Time always comes from outside, as a [`Stamp`].
 
 mod clock;
+mod correct;
 mod event;
 mod fold;
 pub mod paper;
 mod person;
+mod plan;
+mod refusal;
 mod segment;
 
-pub use clock::{CRUMB, Refusal};
-pub use event::{Event, PainTime, Recorded, Section, SegmentNo, TieChoice};
-pub use fold::{FoldError, Session, Standing};
+pub use clock::CRUMB;
+pub use event::{Event, PainTime, Plan, Recorded, Section, SegmentNo, TieChoice};
+pub use fold::{Change, FoldError, Session, Standing};
 pub use person::{Patient, Role, Therapist};
+pub use refusal::Refusal;
 pub use segment::{Running, Segment, clock_text};
 
 use chrono::{DateTime, FixedOffset};

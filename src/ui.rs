@@ -5,20 +5,26 @@ mod day;
 mod gate;
 mod note;
 mod overlay;
+mod patient;
 mod session;
+mod target;
 mod widget;
+
+use std::cell::RefCell;
 
 use ratatui::Frame;
 use ratatui::buffer::Cell;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
 
-use crate::app::{Context, Screen, State};
+use crate::app::{Action, Context, Msg, Pace, Screen, State};
 use crate::keymap::Keymap;
 use crate::session::{Standing, clock_text};
-use crate::theme::Theme;
+use crate::theme::{Lines, Theme};
 use crate::words::{fit, folded, is_plain, width};
+pub use target::Targets;
 
 /// The smallest frame that is drawn.
 pub const SMALLEST: (u16, u16) = (60, 18);
@@ -29,19 +35,87 @@ struct Look<'a> {
     state: &'a State,
     theme: &'a Theme,
     keymap: &'a Keymap,
+    /// What a click asks for, place by place.
+    targets: &'a RefCell<Targets>,
+}
+
+impl Look<'_> {
+    /// Says what a click on a place asks for.
+    fn target(self, area: Rect, msg: Msg) {
+        self.targets.borrow_mut().say(area, msg);
+    }
 }
 
 /// Draws the whole frame; whatever the texts hold, nothing but plain characters reaches the terminal.
-pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
-    draw_all(frame, state, theme, keymap);
+///
+/// Returns what a click on each place asks for.
+pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) -> Targets {
+    let targets = RefCell::new(Targets::default());
+    draw_all(frame, Look { state, theme, keymap, targets: &targets });
+    if theme.lines == Lines::Ascii {
+        frame.buffer_mut().content.iter_mut().for_each(in_ascii);
+    }
     let attacks = |cell: &&mut Cell| !cell.symbol().chars().all(is_plain);
     for cell in frame.buffer_mut().content.iter_mut().filter(attacks) {
         let plain: String = cell.symbol().chars().filter(|c| is_plain(*c)).collect();
         cell.set_symbol(if plain.is_empty() { " " } else { &plain });
     }
+    targets.into_inner()
 }
 
-fn draw_all(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
+/// The marks that the program draws, each with one that every terminal has. What a person wrote stays.
+const ASCII: &[(&str, &str)] = &[
+    ("─", "-"),
+    ("│", "|"),
+    ("┌", "+"),
+    ("┐", "+"),
+    ("└", "+"),
+    ("┘", "+"),
+    ("├", "+"),
+    ("┤", "+"),
+    ("╭", "+"),
+    ("╮", "+"),
+    ("╰", "+"),
+    ("╯", "+"),
+    ("▸", ">"),
+    ("◂", "<"),
+    ("●", "*"),
+    ("○", "o"),
+    ("‖", "="),
+    ("■", "#"),
+    ("◆", "*"),
+    ("█", "#"),
+    ("▀", "#"),
+    ("▄", "#"),
+    ("▇", "#"),
+    ("░", "."),
+    ("▒", ":"),
+    ("▓", "%"),
+    ("┆", "|"),
+    ("·", "."),
+    ("→", ">"),
+    ("✓", "x"),
+    ("▏", "|"),
+    ("…", "~"),
+    ("•", "*"),
+    ("◉", "@"),
+];
+
+fn in_ascii(cell: &mut Cell) {
+    let symbol = cell.symbol();
+    let braille = symbol.chars().next().filter(|c| ('\u{2800}'..='\u{28ff}').contains(c));
+    if let Some(dots) = braille {
+        // The more dots, the darker.
+        let count = usize::try_from((dots as u32 - 0x2800).count_ones()).unwrap_or(0);
+        let shade = [" ", ".", ".", ":", ":", "+", "+", "#", "#"];
+        cell.set_symbol(shade.get(count).unwrap_or(&"#"));
+    } else if let Some((_, plain)) = ASCII.iter().find(|(drawn, _)| *drawn == symbol) {
+        cell.set_symbol(plain);
+    }
+}
+
+fn draw_all(frame: &mut Frame, look: Look) {
+    let state = look.state;
     let area = frame.area();
     let (columns, rows) = SMALLEST;
     if area.width < columns || area.height < rows {
@@ -50,7 +124,6 @@ fn draw_all(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
         return;
     }
-    let look = Look { state, theme, keymap };
     let said = notice(look, usize::from(area.width));
     let said_rows = Constraint::Length(u16::try_from(said.len()).unwrap_or(1));
     let [bar, body, below, footer] =
@@ -67,8 +140,11 @@ fn draw_all(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
         Screen::Session(screen) => session::draw(frame, look, screen, body),
         Screen::Note(screen) => note::draw(frame, look, screen, body),
         Screen::Charges(screen) => charges::draw(frame, look, screen, body),
+        Screen::Patient(screen) => patient::draw(frame, look, screen, body),
     }
     for modal in &state.modals {
+        // What lies below is out of reach.
+        look.targets.borrow_mut().cover(body);
         overlay::draw(frame, look, modal, body);
     }
     frame.render_widget(Paragraph::new(said), below);
@@ -78,10 +154,14 @@ fn draw_all(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) {
 fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     let state = look.state;
     let narrow = area.width < 100;
-    let date = if narrow { "%-d %b  %H:%M" } else { "%a %-d %b %Y   %H:%M" };
+    let date = if narrow { "%-d %b" } else { "%a %-d %b %Y" };
     let mut left = format!(" Tableside   {}", state.now.format(date));
+    // A clock stands there only while it goes on by itself.
+    if state.pace() == Pace::Second {
+        left += &format!("   {}", state.now.format("%H:%M"));
+    }
     if state.settings.demo {
-        left += "  DEMO";
+        left += "   DEMO";
     }
     let session = state.here().filter(|_| state.gate.is_none()).and_then(|id| state.session(id));
     let right = session.map(|session| session_title(look, session)).unwrap_or_default();
@@ -136,24 +216,33 @@ fn notice(look: Look, cells: usize) -> Vec<Line<'static>> {
 
 fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let context = look.state.context();
-    let mut hints: Vec<(String, String)> = Vec::new();
+    let mut hints: Vec<(String, String, Option<Action>)> = Vec::new();
     if context == Context::Session {
-        hints.push(("0-9".to_owned(), "area".to_owned()));
-        hints.push(("a-z".to_owned(), "technique".to_owned()));
+        hints.push(("0-9".to_owned(), "area".to_owned(), None));
+        hints.push(("a-z".to_owned(), "technique".to_owned(), None));
     }
-    let anywhere = (!context.is_text()).then_some(Context::Anywhere);
-    let bound = look.keymap.bindings(context).chain(anywhere.into_iter().flat_map(|c| look.keymap.bindings(c)));
-    hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?))));
+    let bound = look.keymap.counting(context);
+    hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?, Some(b.action)))));
     // Where not all fit, the last ones give way; the key that shows them all never does.
-    let help = (!context.is_text() && context != Context::Help).then(|| ("?".to_owned(), "help".to_owned()));
-    let cells = |(key, word): &(String, String)| width(key) + width(word) + 3;
+    let shows = !context.is_text() && context != Context::Help;
+    let help = look.keymap.key_of(context, Action::Help).filter(|_| shows);
+    let help = help.map(|key| (key.to_string(), "help".to_owned(), Some(Action::Help)));
+    let cells = |(key, word, _): &(String, String, Option<Action>)| width(key) + width(word) + 3;
     let mut room = usize::from(area.width).saturating_sub(1 + help.as_ref().map_or(0, cells));
     hints.retain(|hint| {
         let fits = cells(hint) <= room;
         room = if fits { room - cells(hint) } else { 0 };
         fits
     });
-    let spans = hints.into_iter().chain(help).flat_map(|(key, word)| {
+    let mut x = area.x;
+    for hint in hints.iter().chain(&help) {
+        let wide = u16::try_from(cells(hint)).unwrap_or(0);
+        if let Some(action) = hint.2 {
+            look.target(Rect { x, width: wide, ..area }, Msg::Do(action));
+        }
+        x = x.saturating_add(wide);
+    }
+    let spans = hints.into_iter().chain(help).flat_map(|(key, word, _)| {
         [Span::styled(format!(" {key}"), look.theme.key), Span::styled(format!(" {word} "), look.theme.quiet)]
     });
     frame.render_widget(Line::from(spans.collect::<Vec<_>>()), area);
@@ -161,9 +250,10 @@ fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
 
 /// A box with a title, and the room inside it.
 fn boxed(frame: &mut Frame, look: Look, title: &str, area: Rect) -> Rect {
+    let lines = if look.theme.lines == Lines::Rounded { border::ROUNDED } else { border::PLAIN };
     let block = Block::new()
         .borders(Borders::ALL)
-        .border_type(BorderType::Plain)
+        .border_set(lines)
         .border_style(look.theme.border)
         .title(Span::styled(format!(" {title} "), look.theme.title));
     let inner = block.inner(area);

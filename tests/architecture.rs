@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Each floor with its modules, the lowest first.
 const FLOORS: &[&[&str]] = &[
-    &["document", "secret", "told", "words"],
+    &["document", "search", "secret", "told", "words"],
     &["catalog"],
     &["body", "session"],
     &["audit"],

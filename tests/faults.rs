@@ -28,7 +28,7 @@ mod wal;
 
 use tableside::catalog::{AreaId, Contact, PayerId, Spot, TechniqueId};
 use tableside::note;
-use tableside::session::{Event, Patient, Recorded, Section, SegmentNo, Session, SessionId, Stamp};
+use tableside::session::{Event, Patient, Recorded, Running, Section, SegmentNo, Session, SessionId, Stamp};
 use tableside::store::{Report, SqliteLog};
 
 use record::osei;
@@ -61,17 +61,18 @@ pub(crate) fn opening(at: Stamp) -> Recorded {
 
 /// Returns the start of a segment.
 pub(crate) fn start(number: u32, at: Stamp) -> Recorded {
-    let event = Event::SegmentStarted {
-        segment: SegmentNo(number),
+    let started = Running {
+        no: SegmentNo(number),
         spot: Spot { area: AreaId::new("neck"), side: None },
         technique: TechniqueId::new("petrissage"),
         code: Some("97124".parse().unwrap()),
         code_reason: None,
         contact: Contact::OneOnOne,
         performer: None,
+        step: None,
         start: at,
-        replaces: None,
     };
+    let event = Event::SegmentStarted { started, replaces: None };
     Recorded::new(at, &osei(), event)
 }
 

@@ -340,8 +340,8 @@ fn a_therapist_needs_a_name() {
 #[test]
 fn a_key_that_does_nothing_is_said() {
     let mut program = Program::demo();
-    program.play("enter P");
-    shows(&program, "\"P\" does nothing here; ? shows the keys. Is caps lock on?");
+    program.play("enter W");
+    shows(&program, "\"W\" does nothing here; ? shows the keys. Is caps lock on?");
 }
 
 /// Keys that do something somewhere, and steps of time.

@@ -521,7 +521,7 @@ fn the_door_survives_every_size() {
     for program in [Program::nothing(), asked, Program::locked(), wrong, running] {
         for columns in 1..=110 {
             for rows in 1..=32 {
-                program.frame(columns, rows, &Theme::mono());
+                program.frame(columns, rows, &Theme::builtin("mono").unwrap());
             }
         }
         let small = program.text(60, 18);
@@ -545,7 +545,7 @@ fn names_that_attack_reach_no_terminal() {
     program.state.visits.get_mut(&id).unwrap().session.patient.name = "A\u{1b}[2J\u{202e}B\u{85}\u{200f}C".to_owned();
     for keys in ["", "N", "v", "esc U", "esc esc"] {
         program.play(keys);
-        let frame = program.frame(120, 40, &Theme::colour());
+        let frame = program.frame(120, 40, &Theme::builtin("default").unwrap());
         for cell in &frame.content {
             assert!(cell.symbol().chars().all(tableside::words::is_plain), "{:?}", cell.symbol());
         }

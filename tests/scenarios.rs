@@ -289,6 +289,7 @@ fn segment(scenario: &Scenario, row: &Row, no: u32, catalog: &Catalog) -> Segmen
         code_reason: row.reason.clone(),
         contact,
         performer: row.by.clone().map(Therapist::from),
+        step: None,
         start,
         stop: start + length(&row.r#for),
     }

@@ -87,9 +87,10 @@ const EVERYWHERE: [&str; 19] = [
 ];
 
 fn survives_every_size(program: &Program) {
+    let theme = Theme::builtin("default").unwrap();
     for columns in 1..=130u16 {
         for rows in 1..=45u16 {
-            let frame = program.frame(columns, rows, &Theme::colour());
+            let frame = program.frame(columns, rows, &theme);
             assert_eq!((frame.area.width, frame.area.height), (columns, rows));
         }
     }
@@ -171,7 +172,8 @@ fn a_small_terminal_says_what_it_needs() {
 
 #[test]
 fn without_colour_every_state_still_differs() {
-    let rows = |program: &Program| harness::rows_of(&program.frame(100, 30, &Theme::mono())).join("\n");
+    let rows =
+        |program: &Program| harness::rows_of(&program.frame(100, 30, &Theme::builtin("mono").unwrap())).join("\n");
     let mut program = Program::demo();
     program.play("enter");
     let running = rows(&program);

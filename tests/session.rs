@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use tableside::catalog::{AreaId, Catalog, Contact, CptCode, Modifier, PayerId, Side, Spot, Technique, TechniqueId};
 use tableside::session::{
-    Event, PainTime, Patient, Recorded, Refusal, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
-    TieChoice,
+    Event, PainTime, Patient, Recorded, Refusal, Running, Section, Segment, SegmentNo, Session, SessionId, Stamp,
+    Therapist, TieChoice,
 };
 
 fn catalog() -> Catalog {
@@ -221,17 +221,22 @@ fn an_unattended_modality_pressed_twice_within_a_moment_leaves_nothing() {
 
 fn started(no: u32, id: &str, start: i64, replaces: Option<u32>) -> Event {
     let technique = technique(id);
-    Event::SegmentStarted {
-        segment: SegmentNo(no),
+    let started = Running {
+        no: SegmentNo(no),
         spot: spot("neck", None),
         technique: technique.id,
         code: technique.code,
         code_reason: None,
         contact: technique.contact,
         performer: None,
+        step: None,
         start: at(start),
-        replaces: replaces.map(SegmentNo),
-    }
+    };
+    Event::SegmentStarted { started, replaces: replaces.map(SegmentNo) }
+}
+
+fn moved(no: u32, start: i64, stop: i64) -> Event {
+    Event::SegmentMoved { segment: SegmentNo(no), start: at(start), stop: Some(at(stop)) }
 }
 
 fn recorded(no: u32, start: i64, stop: i64) -> Event {
@@ -247,6 +252,7 @@ fn recorded(no: u32, start: i64, stop: i64) -> Event {
             code_reason: None,
             contact,
             performer: None,
+            step: None,
             start,
             stop,
         },
@@ -275,7 +281,11 @@ fn the_fold_refuses_what_cannot_have_happened() {
         (Event::SegmentDiscarded { segment: SegmentNo(9) }, "no such segment"),
         (recorded(3, 60, 80), "would overlap"),
         (recorded(3, 90, 80), "times cannot be"),
-        (recorded(3, -9, 5), "times cannot be"),
+        (recorded(3, -40_000, 5), "on the day before"),
+        (moved(1, 10, 110), "would overlap"),
+        (moved(9, 10, 20), "no such segment"),
+        (Event::Undone { change: 2 }, "something else was done since"),
+        (Event::Redone { change: 2 }, "something else was done since"),
         (pain(11), "0 to 10"),
         (finished(300), "still running"),
         (Event::SessionReopened, "not finished"),

@@ -1,7 +1,11 @@
-//! Everything that a person can ask for, each with its name and one line of help.
+//! Everything that a person can ask for, each with its name, one line of help, and where it counts.
+//!
+//! Key map, footer, help, palette and the page of keys are all drawn from this one table.
+
+use super::Context;
 
 macro_rules! actions {
-    ($($variant:ident $name:literal $doc:literal;)*) => {
+    ($($variant:ident $name:literal $doc:literal in $($context:ident)+;)*) => {
         /// What a person can ask for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
@@ -13,10 +17,10 @@ macro_rules! actions {
         }
 
         impl Action {
-            /// All actions that keys are bound to by name.
+            /// All actions but those of digits and letters, in the order of the help.
             pub const NAMED: &[Self] = &[$(Self::$variant),*];
 
-            /// Returns the action's name, as the key map writes it.
+            /// Returns the action's name, as the key map writes it; of a digit or a letter, the first half of it.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -33,43 +37,113 @@ macro_rules! actions {
                     Self::Technique(_) => "Choose the technique behind a letter",
                 }
             }
+
+            /// Returns where it counts.
+            pub fn contexts(self) -> &'static [Context] {
+                match self {
+                    $(Self::$variant => &[$(Context::$context),+],)*
+                    Self::Area(_) | Self::Technique(_) => &[Context::Session],
+                }
+            }
         }
     };
 }
 
 actions! {
-    Quit "quit" "Leave; what runs goes on in the record";
-    Help "help" "Show the keys of this screen";
-    Back "back" "Go back, or close what is open";
-    Up "up" "Go up";
-    Down "down" "Go down";
-    Left "left" "Choose the one before";
-    Right "right" "Choose the one after";
-    Accept "accept" "Open, choose or confirm";
-    NextField "next-field" "Go to the next field";
-    PreviousField "previous-field" "Go to the field before";
-    Save "save" "Save what was typed";
-    NewSession "new-session" "Open a session for a patient";
-    ExportDay "export-day" "Write the notes of the day to the export folder";
-    PreviousDay "previous-day" "Show the day before";
-    NextDay "next-day" "Show the day after";
-    Today "today" "Show today";
-    Pause "pause" "Take the hands off, or put them back on";
-    AddArea "add-area" "Choose any area and side from the whole list";
-    FindTechnique "find-technique" "Choose any technique from the whole list";
-    Finish "finish" "End the session";
-    Note "note" "Write the note: pain, response, justification, plan";
-    Paper "paper" "Show the note as it will be printed, on the whole screen";
-    PageUp "page-up" "Scroll the printed note up";
-    PageDown "page-down" "Scroll the printed note down";
-    Charges "charges" "See why each unit is billed, and decide what is open";
-    HandOver "hand-over" "Give the treatment into other hands, such as an assistant's";
-    ExportNote "export-note" "Write this note to the export folder";
-    Reopen "reopen" "Take the finished session up again";
-    Keep "keep" "It went on all the time: keep the whole stretch";
-    StopAt "stop-at" "It ended at the time typed";
-    NextStep "next-step" "Go on with the same technique on the next area of the list";
-    Lock "lock" "Lock the screen; the clock goes on";
-    OtherFile "other-file" "Keep what could not be written in another file";
-    Discard "discard" "It was left running by mistake: take it out";
+    Quit "quit" "Leave; what runs goes on in the record" in Anywhere Editor SetUp Locked Unlocking;
+    Help "help" "Show the keys of this screen" in Anywhere;
+    Palette "palette" "Find anything that can be done here by its name" in Anywhere;
+    Lock "lock" "Lock the screen; the clock goes on" in Anywhere;
+    Privacy "privacy" "Show initials in the place of names, or names again" in Anywhere;
+    Tour "tour" "Show the four steps of a session once more" in Anywhere;
+    Back "back" "Go back, or close what is open" in Session Note Editor Charges Prompt Form Picker Gap Question Help SetUp
+        Unlocking Correct Body Patient Tour;
+    Up "up" "Go up" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
+    Down "down" "Go down" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
+    Left "left" "Choose the one before" in Form Body;
+    Right "right" "Choose the one after" in Form Body;
+    Accept "accept" "Open, choose or confirm" in Day Note Charges Prompt Form Picker Question SetUp Unlocking Body Patient
+        Tour;
+    NextField "next-field" "Go to the next field" in Editor Form SetUp;
+    PreviousField "previous-field" "Go to the field before" in Editor Form SetUp;
+    Save "save" "Save what was typed" in Editor;
+    NewSession "new-session" "Open a session for a patient" in Day Patient;
+    Find "find" "Find a patient by name or number, or a day by its date" in Day;
+    ExportDay "export-day" "Write the notes of the day to the export folder" in Day;
+    PreviousDay "previous-day" "Show the day before" in Day;
+    NextDay "next-day" "Show the day after" in Day;
+    Today "today" "Show today" in Day;
+    Pause "pause" "Take the hands off, or put them back on" in Session Body Locked Unlocking;
+    NextStep "next-step" "Go on with the next step of the protocol; without one, with the next area of the list" in
+        Session Locked Unlocking;
+    Undo "undo" "Take the latest change back" in Session Note Charges Correct;
+    Redo "redo" "Put in force again what was taken back" in Session Note Charges Correct;
+    Correct "correct" "Put right what was timed: earlier, later, another area, split, join, add" in Session Note;
+    Protocol "protocol" "Lay out a protocol to follow, or do as last time" in Session;
+    Body "body" "Show the body, shaded by minutes, and choose the area there" in Session;
+    AddArea "add-area" "Choose any area and side from the whole list" in Session;
+    FindTechnique "find-technique" "Choose any technique from the whole list" in Session;
+    HandOver "hand-over" "Give the treatment into other hands, such as an assistant's" in Session;
+    Charges "charges" "See why each unit is billed, and decide what is open" in Session Note;
+    Note "note" "Write the note: pain, response, justification, plan" in Session;
+    History "history" "Show the patient's past sessions" in Day Session Note;
+    Finish "finish" "End the session" in Session;
+    Paper "paper" "Show the note as it will be printed, on the whole screen" in Note;
+    PageUp "page-up" "Scroll up by a page" in Note Charges Help;
+    PageDown "page-down" "Scroll down by a page" in Note Charges Help;
+    Phrases "phrases" "Put in a quick phrase" in Editor;
+    Elsewhere "editor" "Write in your own editor, as $EDITOR says" in Editor;
+    ExportNote "export-note" "Write this note to the export folder" in Note;
+    Reopen "reopen" "Take the finished session up again" in Note;
+    MoveStart "move-start" "Say when the segment began" in Correct;
+    MoveStop "move-stop" "Say when the segment stopped" in Correct;
+    ChangeArea "change-area" "Say that the segment was on another area" in Correct;
+    ChangeTechnique "change-technique" "Say that the segment was of another technique" in Correct;
+    Split "split" "Cut the segment in two" in Correct;
+    Join "join" "Make one of the segment and the next" in Correct;
+    Delete "delete" "Take the segment out of the account" in Correct;
+    Add "add" "Add a segment that was never timed" in Correct;
+    BothSides "both-sides" "Choose both sides, or one" in Body;
+    Keep "keep" "It went on all the time: keep the whole stretch" in Gap;
+    StopAt "stop-at" "It ended at the time typed" in Gap;
+    Discard "discard" "It was left running by mistake: take it out" in Gap;
+    OtherFile "other-file" "Keep what could not be written in another file" in Question;
+}
+
+impl Action {
+    /// Returns the action of a name; `area-1` to `area-9`, `area-0` and `technique-a` to `technique-z` are names too.
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(known) = Self::NAMED.iter().find(|action| action.name() == name) {
+            return Some(*known);
+        }
+        let (what, which) = name.split_once('-')?;
+        let mut chars = which.chars();
+        match (what, chars.next(), chars.next()) {
+            ("area", Some('0'), None) => Some(Self::Area(9)),
+            ("area", Some(digit @ '1'..='9'), None) => Some(Self::Area(digit as u8 - b'1')),
+            ("technique", Some(letter @ 'a'..='z'), None) => Some(Self::Technique(letter)),
+            _ => None,
+        }
+    }
+
+    /// Whether it does something in a context.
+    pub fn counts_in(self, context: Context) -> bool {
+        self.contexts().contains(&context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_of_one_action() {
+        for action in Action::NAMED {
+            assert_eq!(Action::named(action.name()), Some(*action));
+        }
+        assert_eq!(Action::named("area-0"), Some(Action::Area(9)));
+        assert_eq!(Action::named("area-3"), Some(Action::Area(2)));
+        assert_eq!(Action::named("technique-p"), Some(Action::Technique('p')));
+        assert_eq!([Action::named("area-10"), Action::named("technique-P"), Action::named("dance")], [None; 3]);
+    }
 }

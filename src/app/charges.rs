@@ -87,12 +87,9 @@ impl State {
 
     /// Returns a segment in few words: "10:33 Upper back R, Petrissage 8:42".
     pub fn segment_words(&self, segment: &Segment) -> String {
-        let side = segment.spot.side.map(|side| format!(" {}", side.letter())).unwrap_or_default();
-        let area = self.catalog.area_name(&segment.spot.area);
-        let technique = self.catalog.technique(&segment.technique);
-        let technique = technique.map_or_else(|| segment.technique.to_string(), |known| known.short.clone());
         let by = segment.performer.as_ref().map(|performer| format!(" by {}", performer.name)).unwrap_or_default();
-        format!("{} {area}{side}, {technique} {}{by}", segment.start.format("%H:%M"), clock_text(segment.time()))
+        let work = self.work(&segment.spot, &segment.technique);
+        format!("{} {work} {}{by}", segment.start.format("%H:%M"), clock_text(segment.time()))
     }
 
     /// Returns the lines on which KX may stand: billed under a plan of care that the payer asks for.

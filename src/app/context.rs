@@ -1,17 +1,19 @@
 //! Which keys count now, what they would be about, and how often the screen changes by itself.
 
-use chrono::TimeDelta;
+use chrono::NaiveTime;
 
-use super::{Gate, Modal, NoteScreen, Screen, State, Visit};
-use crate::session::SessionId;
+use super::{Gate, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit};
+use crate::session::{Session, SessionId, Stamp};
 
-/// How often the screen changes by itself.
+/// When the screen changes next by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
     /// With each second.
     Second,
-    /// With each minute.
-    Minute,
+    /// At a time.
+    At(Stamp),
+    /// Not before something comes in.
+    Never,
 }
 
 /// Which keys count now.
@@ -41,6 +43,14 @@ pub enum Context {
     Question,
     /// The help.
     Help,
+    /// The segments of a session, to be put right.
+    Correct,
+    /// The body.
+    Body,
+    /// The history of a patient.
+    Patient,
+    /// The steps of the tour.
+    Tour,
     /// Setting the record up.
     SetUp,
     /// The lock, while nothing is typed: the keys of the clock still count.
@@ -50,6 +60,70 @@ pub enum Context {
 }
 
 impl Context {
+    /// All contexts, in the order of the page of keys.
+    pub const ALL: [Self; 19] = [
+        Self::Anywhere,
+        Self::Day,
+        Self::Session,
+        Self::Correct,
+        Self::Body,
+        Self::Note,
+        Self::Editor,
+        Self::Charges,
+        Self::Patient,
+        Self::Form,
+        Self::Picker,
+        Self::Prompt,
+        Self::Gap,
+        Self::Question,
+        Self::Help,
+        Self::Tour,
+        Self::SetUp,
+        Self::Locked,
+        Self::Unlocking,
+    ];
+
+    /// Returns its word, as the key map writes it.
+    pub fn word(self) -> &'static str {
+        self.words().0
+    }
+
+    /// Returns its title, as the help and the page of keys write it.
+    pub fn title(self) -> &'static str {
+        self.words().1
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Anywhere => ("anywhere", "Everywhere that no text is typed"),
+            Self::Day => ("day", "The day"),
+            Self::Session => ("session", "The session"),
+            Self::Correct => ("correct", "Correcting"),
+            Self::Body => ("body", "The body"),
+            Self::Note => ("note", "The note"),
+            Self::Editor => ("editor", "Writing in the note"),
+            Self::Charges => ("charges", "The units"),
+            Self::Patient => ("patient", "A patient's history"),
+            Self::Form => ("form", "Opening a session"),
+            Self::Picker => ("picker", "A list to choose from"),
+            Self::Prompt => ("prompt", "A line to type"),
+            Self::Gap => ("gap", "What an interruption left running"),
+            Self::Question => ("question", "A question"),
+            Self::Help => ("help", "The help"),
+            Self::Tour => ("tour", "The tour"),
+            Self::SetUp => ("set-up", "Setting the record up"),
+            Self::Locked => ("locked", "The lock, while something is on the clock"),
+            Self::Unlocking => ("unlocking", "Unlocking"),
+        }
+    }
+
+    /// Whether a key writes a character that is typed here.
+    pub fn takes(self, key: Key) -> bool {
+        let typed =
+            matches!(self, Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::SetUp | Self::Unlocking);
+        typed && key.is_text() && matches!(key.code, KeyCode::Char(c) if c.is_alphanumeric() || c == ' ')
+    }
+
     /// Whether characters are typed into a text here.
     pub fn is_text(self) -> bool {
         matches!(
@@ -82,28 +156,45 @@ impl State {
             (Some(Modal::Gap(_)), _) => Context::Gap,
             (Some(Modal::Question(_)), _) => Context::Question,
             (Some(Modal::Prompt(_)), _) => Context::Prompt,
-            (Some(Modal::Help(_)), _) => Context::Help,
+            (Some(Modal::Help(..)), _) => Context::Help,
+            (Some(Modal::Correct(_)), _) => Context::Correct,
+            (Some(Modal::Body(_)), _) => Context::Body,
+            (Some(Modal::Tour(_)), _) => Context::Tour,
             (None, Screen::Day) => Context::Day,
             (None, Screen::Session(_)) => Context::Session,
             (None, Screen::Note(NoteScreen { editor: Some(_), .. })) => Context::Editor,
             (None, Screen::Note(_)) => Context::Note,
             (None, Screen::Charges(_)) => Context::Charges,
+            (None, Screen::Patient(_)) => Context::Patient,
         }
     }
 
-    /// Returns how often something changes by itself: each second while a clock shows, a text is not saved or events
-    /// are not written; otherwise with the minute in the bar.
+    /// Returns when something changes next by itself: each second while a clock shows, a text is not saved or events are
+    /// not written; otherwise when the screen locks or the day turns, and never behind the lock.
     pub fn pace(&self) -> Pace {
         let here = match &self.screen {
-            Screen::Day | Screen::Charges(_) => false,
-            Screen::Session(screen) => self.session(&screen.id).is_some_and(|s| s.closed.is_none()),
+            Screen::Day | Screen::Charges(_) | Screen::Patient(_) => false,
+            Screen::Session(screen) => {
+                let shows = |s: &Session| s.closed.is_none() && (s.is_timing() || s.last_hands().is_some());
+                self.session(&screen.id).is_some_and(shows)
+            }
             Screen::Note(screen) => screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()),
         };
         let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
         let waits = matches!(&self.gate, Some(Gate::Unlock(lock)) if lock.until.is_some_and(|until| until > self.now));
-        let locks = self.gate.is_none() && !self.settings.demo;
-        let soon = locks && self.now - self.last_key + TimeDelta::minutes(1) >= self.settings.lock_after;
-        if here || waits || soon || self.visits.values().any(busy) { Pace::Second } else { Pace::Minute }
+        let typed = matches!(&self.gate, Some(Gate::Unlock(lock)) if !lock.typed.is_empty());
+        if here && self.gate.is_none() || waits || self.visits.values().any(busy) {
+            return Pace::Second;
+        }
+        let locks = (self.gate.is_none() || typed) && !self.settings.demo;
+        let lock = locks.then(|| self.last_key + self.settings.lock_after);
+        let midnight = self
+            .now
+            .date_naive()
+            .succ_opt()
+            .and_then(|day| day.and_time(NaiveTime::MIN).and_local_timezone(*self.now.offset()).single());
+        let turns = midnight.filter(|_| self.gate.is_none() && matches!(self.screen, Screen::Day) && self.day.today);
+        lock.into_iter().chain(turns).min().map_or(Pace::Never, Pace::At)
     }
 
     /// Returns the session whose clock the hands' keys are about: before the lock, that of whoever is chosen there; the one

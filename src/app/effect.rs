@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::Known;
+use super::{Known, Reminder};
 use crate::audit::Entry;
 use crate::note::Note;
 use crate::secret::Secret;
-use crate::session::{Recorded, SessionId, Stamp, Therapist};
+use crate::session::{Patient, Recorded, SessionId, Stamp, Therapist};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Effect {
     LoadSessions(Vec<SessionId>, Then),
     /// Read the patients that were treated before, latest first.
     LoadPatients,
+    /// Read the past of a patient.
+    LoadHistory(Patient),
     /// Begin a new stream with its first event, under an id of the doer's choice.
     Open(Recorded),
     /// Append events to a stream that already has `expected` of them.
@@ -38,6 +40,15 @@ pub enum Effect {
     Look,
     /// Say that these sessions are being timed.
     Alive(Vec<SessionId>, Stamp),
+    /// Remind of something: by the bell, and by what the configuration says is to be run.
+    Remind {
+        /// Of what.
+        reminders: Vec<Reminder>,
+        /// Whether the bell rings.
+        bell: bool,
+    },
+    /// Let a text be edited in the person's own editor.
+    EditElsewhere(String),
     /// Make a recovery code.
     NewCode,
     /// Set the record up, and unlock it.
@@ -146,6 +157,8 @@ pub enum Done {
         signs: Vec<(SessionId, Stamp)>,
         /// How many more wait, of days before those.
         more: usize,
+        /// The days of its week, each with how many sessions were opened.
+        week: Vec<(NaiveDate, usize)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
     },
@@ -164,6 +177,8 @@ pub enum Done {
     },
     /// The patients treated before.
     Patients(Vec<Known>),
+    /// The past of a patient, the latest session first; and why some of it cannot be read.
+    History(Patient, Vec<(SessionId, Vec<Recorded>)>, Vec<String>),
     /// A session was opened.
     Opened(SessionId, Recorded),
     /// A stream now has so many events.
@@ -179,6 +194,8 @@ pub enum Done {
         /// Where the log ends: how many events, and the beginning of the last digest.
         head: String,
     },
+    /// A text as it was left in the person's own editor; or why it was not.
+    Edited(Result<String, String>),
     /// It was written down.
     Witnessed,
     /// Whether another window has written.

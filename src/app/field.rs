@@ -72,6 +72,12 @@ impl Field {
         self.area.lines().join("\n")
     }
 
+    /// Returns the character before the cursor, where one stands on its line.
+    pub fn before(&self) -> Option<char> {
+        let cursor = self.area.cursor();
+        self.area.lines().get(cursor.0)?.chars().nth(cursor.1.checked_sub(1)?)
+    }
+
     /// Returns the editing state, for drawing.
     pub fn area(&self) -> &TextArea<'static> {
         &self.area

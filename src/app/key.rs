@@ -49,9 +49,23 @@ pub enum KeyCode {
     PageUp,
     /// Page down.
     PageDown,
+    /// Insert.
+    Insert,
+    /// A media key: play or pause.
+    PlayPause,
+    /// A media key: play.
+    Play,
+    /// A media key: pause.
+    Pause,
+    /// A media key: stop.
+    Stop,
+    /// A media key: next track.
+    Next,
+    /// A media key: previous track.
+    Previous,
 }
 
-const NAMED: [(&str, KeyCode); 14] = [
+const NAMED: [(&str, KeyCode); 21] = [
     ("enter", KeyCode::Enter),
     ("esc", KeyCode::Esc),
     ("tab", KeyCode::Tab),
@@ -66,6 +80,13 @@ const NAMED: [(&str, KeyCode); 14] = [
     ("pageup", KeyCode::PageUp),
     ("pagedown", KeyCode::PageDown),
     ("space", KeyCode::Char(' ')),
+    ("insert", KeyCode::Insert),
+    ("play-pause", KeyCode::PlayPause),
+    ("play", KeyCode::Play),
+    ("pause", KeyCode::Pause),
+    ("stop", KeyCode::Stop),
+    ("next", KeyCode::Next),
+    ("previous", KeyCode::Previous),
 ];
 
 /// The text names no key.
@@ -82,6 +103,15 @@ impl Key {
     /// A key without modifiers.
     pub fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
+    }
+
+    /// Returns the key as it is known here, however the terminal says it: many say F13 to F24 as F1 to F12 with shift.
+    #[must_use]
+    pub fn known(self) -> Self {
+        match self.code {
+            KeyCode::F(n @ 1..=12) if self.shift => Self { code: KeyCode::F(n + 12), shift: false, ..self },
+            _ => self,
+        }
     }
 
     /// Whether the key writes a character.
@@ -118,7 +148,7 @@ impl FromStr for Key {
                 .map(|(_, code)| *code)
                 .ok_or_else(|| NotAKey(text.to_owned()))?,
         };
-        Ok(key)
+        Ok(key.known())
     }
 }
 
@@ -149,6 +179,10 @@ mod tests {
         for text in ["n", "A", "?", "-", "space", "enter", "f1", "f24", "ctrl-s", "shift-tab", "ctrl-alt-x", "ctrl--"] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }
+        for (name, _) in NAMED {
+            assert_eq!(name.parse::<Key>().unwrap().to_string(), name);
+        }
+        assert_eq!("shift-f1".parse::<Key>().unwrap(), Key::plain(KeyCode::F(13)), "as many terminals say a pedal");
         for text in ["", "f25", "hello", "ctrl-"] {
             assert!(text.parse::<Key>().is_err(), "{text}");
         }

@@ -12,6 +12,8 @@ pub enum Msg {
     Type(Key),
     /// A person pasted into a text.
     Paste(String),
+    /// A person clicked a row of the list that is shown, counted from 0; the chosen one once more opens it.
+    Row(usize),
     /// A person pressed a key that asks for nothing here.
     Unbound(Key),
     /// Time went by: a second while something on the screen depends on it, else up to a minute.

@@ -105,7 +105,8 @@ impl State {
     /// Returns the day whose date was typed, and the patients whose name or number fits.
     fn found(&self, typed: &str) -> Vec<Offer> {
         let day = told::date(typed, self.now.date_naive()).map(Offer::Day);
-        let said = |known: &&Known| format!("{} {}", known.patient.name, known.patient.id.as_deref().unwrap_or_default());
+        let said =
+            |known: &&Known| format!("{} {}", known.patient.name, known.patient.id.as_deref().unwrap_or_default());
         let patients = fitting(typed, &self.patients, said).into_iter().take(FOUND).cloned().map(Offer::Patient);
         day.into_iter().chain(patients).collect()
     }
@@ -231,9 +232,8 @@ fn spots(area: &Area) -> Vec<Spot> {
 fn sided(protocol: &Protocol) -> Vec<Plan> {
     let own = protocol.steps.clone();
     let other: Vec<Step> = own.iter().map(turned).collect();
-    let minutes = |side: Side| -> u32 {
-        own.iter().filter(|step| step.spot.side == Some(side)).map(|step| step.minutes).sum()
-    };
+    let minutes =
+        |side: Side| -> u32 { own.iter().filter(|step| step.spot.side == Some(side)).map(|step| step.minutes).sum() };
     let (left, right) = (minutes(Side::Left), minutes(Side::Right));
     let named = |name: String, steps: Vec<Step>| Plan { name, steps };
     match left.cmp(&right) {

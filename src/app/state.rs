@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{ChargesScreen, Field, Gate, Modal};
+use super::{ChargesScreen, Field, Gate, Mark, Modal, Remind, Reminded};
 use crate::audit::{Deed, Entry};
 use crate::billing;
+use crate::body::Body;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::{self, Account, Letterhead, Note};
 use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Therapist};
@@ -18,6 +19,8 @@ use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Ther
 pub struct State {
     /// What is known of the field.
     pub catalog: Rc<Catalog>,
+    /// The outlines of the body.
+    pub body: Rc<Body>,
     /// What the configuration says.
     pub settings: Settings,
     /// The time of the last message.
@@ -46,6 +49,14 @@ pub struct State {
     pub visits: BTreeMap<SessionId, Visit>,
     /// The patients treated before, latest first.
     pub patients: Vec<Known>,
+    /// The past of the patient that was asked for last.
+    pub history: Option<History>,
+    /// Whether initials stand in the place of names.
+    pub private: bool,
+    /// What was reached last, while it is shown.
+    pub mark: Option<Mark>,
+    /// What was reminded of in each session.
+    pub reminded: BTreeMap<SessionId, Reminded>,
     /// What the program last had to say.
     pub notice: Option<Notice>,
     /// Whether the program is leaving.
@@ -78,6 +89,15 @@ pub struct Known {
     pub therapist: Therapist,
 }
 
+/// The past of a patient.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Whose.
+    pub patient: Patient,
+    /// Their sessions, the latest first.
+    pub sessions: Vec<Session>,
+}
+
 /// What the configuration says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -91,6 +111,8 @@ pub struct Settings {
     pub lock_after: TimeDelta,
     /// Whether the store is a demonstration, which has no lock.
     pub demo: bool,
+    /// What is reminded of, and how.
+    pub remind: Remind,
 }
 
 /// A sentence for the person.
@@ -134,6 +156,19 @@ pub enum Screen {
     Note(NoteScreen),
     /// Its charges, and what is open in them.
     Charges(ChargesScreen),
+    /// The history of a patient.
+    Patient(PatientScreen),
+}
+
+/// The history of a patient.
+#[derive(Debug, Clone)]
+pub struct PatientScreen {
+    /// Whose.
+    pub patient: Patient,
+    /// Where it goes back to.
+    pub back: Box<Screen>,
+    /// The chosen session, as a place in the history.
+    pub chosen: usize,
 }
 
 /// The Day screen.
@@ -149,6 +184,8 @@ pub struct Day {
     pub older: usize,
     /// How many more of earlier days there are, before those.
     pub more: usize,
+    /// The days of its week, each with how many sessions were opened.
+    pub week: Vec<(NaiveDate, usize)>,
     /// The chosen session; none before the first is known.
     pub chosen: Option<SessionId>,
     /// Whether the day was read since the program began.
@@ -162,7 +199,16 @@ impl Day {
 
     /// Returns today, before anything of it was read.
     pub fn of(today: NaiveDate) -> Self {
-        Self { date: today, today: true, rows: Vec::new(), older: 0, more: 0, chosen: None, read: false }
+        Self {
+            date: today,
+            today: true,
+            rows: Vec::new(),
+            older: 0,
+            more: 0,
+            week: Vec::new(),
+            chosen: None,
+            read: false,
+        }
     }
 
     /// Returns the place of the chosen session among the rows.
@@ -299,7 +345,7 @@ impl State {
     /// Returns the session that the screen is about.
     pub fn here(&self) -> Option<&SessionId> {
         match &self.screen {
-            Screen::Day => None,
+            Screen::Day | Screen::Patient(_) => None,
             Screen::Session(SessionScreen { id, .. })
             | Screen::Note(NoteScreen { id, .. })
             | Screen::Charges(ChargesScreen { id, .. }) => Some(id),

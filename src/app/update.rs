@@ -1,15 +1,20 @@
 //! How each message changes the state. Pure; one file for each screen and modal.
 
+mod body;
 mod charges;
+mod correct;
 mod day;
 mod done;
 mod form;
 mod gap;
 mod gate;
 mod note;
+mod patient;
 mod picker;
 mod prompt;
 mod record;
+mod remind;
+mod rows;
 mod session;
 mod watch;
 
@@ -18,14 +23,24 @@ use std::rc::Rc;
 pub use record::waiting;
 
 use super::{
-    Action, Asking, Context, Day, Effect, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Question, Screen, SetUpForm,
-    Settings, State, Unlock,
+    Action, Asking, Context, Day, Effect, Field, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Picker, Picking,
+    Question, Screen, SetUpForm, Settings, State, Tour, Unlock,
 };
+use crate::body::Body;
 use crate::catalog::Catalog;
 use crate::session::{Stamp, Therapist};
 
+/// How many lines of the help a page key moves.
+const HELP: usize = 8;
+
 /// Returns the state at the start, and what to read first.
-pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp) -> (State, Vec<Effect>) {
+pub fn start(
+    catalog: Rc<Catalog>,
+    body: Rc<Body>,
+    settings: Settings,
+    found: Found,
+    now: Stamp,
+) -> (State, Vec<Effect>) {
     let date = now.date_naive();
     let day = Day::of(date);
     let therapists = match &found {
@@ -40,6 +55,7 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
     let first = if gate.is_none() { vec![Effect::LoadDay(date)] } else { Vec::new() };
     let state = State {
         catalog,
+        body,
         settings,
         now,
         who,
@@ -54,6 +70,10 @@ pub fn start(catalog: Rc<Catalog>, settings: Settings, found: Found, now: Stamp)
         modals: Vec::new(),
         visits: std::collections::BTreeMap::new(),
         patients: Vec::new(),
+        history: None,
+        private: false,
+        mark: None,
+        reminded: std::collections::BTreeMap::new(),
         notice: None,
         leaving: false,
         rescued: None,
@@ -68,7 +88,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     let before = state.here().cloned();
     // A clock that was set back must not keep the screen open.
     state.last_key = state.last_key.min(now);
-    let pressed = matches!(msg, Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Unbound(_));
+    let pressed = matches!(msg, Msg::Do(_) | Msg::Type(_) | Msg::Paste(_) | Msg::Row(_) | Msg::Unbound(_));
     if pressed && state.gate.is_none() && gate::is_due(state) {
         // Whoever presses it after so long, or after sleep, stands before the lock; the key is not theirs to give.
         state.last_key = now;
@@ -80,6 +100,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         state.notice = state.notice.take().filter(|_| state.gate.is_some());
     }
     let again = matches!(msg, Msg::Tick | Msg::Do(Action::Quit));
+    // Where nothing ticks, a key is the time to look what another window did.
+    let looks = if matches!(msg, Msg::Do(_)) { watch::look(state) } else { Vec::new() };
     let after = match msg {
         Msg::Do(action) => act(state, action),
         Msg::Type(key) => {
@@ -91,6 +113,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             paste(state, &text);
             Vec::new()
         }
+        Msg::Row(row) => rows::click(state, row),
         Msg::Unbound(key) => {
             unbound(state, key);
             Vec::new()
@@ -101,6 +124,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
             watch::missed(state);
             effects.extend(watch::look(state));
             effects.extend(watch::sign_of_life(state));
+            effects.extend(remind::due(state));
             effects.extend(gate::lock_if_due(state));
             effects
         }
@@ -113,6 +137,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     };
     let mut effects = record::pending(state, again);
     effects.extend(after);
+    effects.extend(looks);
     effects.extend(watch::opened(state, before.as_ref()));
     effects
 }
@@ -124,28 +149,50 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ if state.gate.is_some() => return gate::act(state, action),
         Action::Help => {
             let context = state.context();
-            state.modals.push(Modal::Help(context));
+            state.modals.push(Modal::Help(context, 0));
+            return Vec::new();
+        }
+        Action::Palette => {
+            let picking = Picking::Command(state.context());
+            state.modals.push(Modal::Picker(Picker { picking, filter: Field::line(""), cursor: 0 }));
+            return Vec::new();
+        }
+        Action::Privacy => {
+            state.private = !state.private;
+            let shown = if state.private { "Initials stand in the place of names." } else { "Names are shown again." };
+            say(state, shown);
+            return Vec::new();
+        }
+        Action::Tour => {
+            state.modals.push(Modal::Tour(Tour(0)));
             return Vec::new();
         }
         _ => {}
     }
     match state.context() {
         Context::Form => form::act(state, action),
-        Context::Picker => {
-            picker::act(state, action);
-            Vec::new()
-        }
+        Context::Picker => picker::act(state, action),
         Context::Gap => gap::act(state, action),
         Context::Question => question(state, action),
         Context::Help => {
-            state.modals.pop();
+            help(state, action);
             Vec::new()
         }
+        Context::Tour => {
+            tour(state, action);
+            Vec::new()
+        }
+        Context::Correct => correct::act(state, action),
+        Context::Patient => patient::act(state, action),
         Context::Day => day::act(state, action),
         Context::Session => session::act(state, action),
         Context::Note | Context::Editor => note::act(state, action),
         Context::Charges => charges::act(state, action),
         Context::Prompt => prompt::act(state, action),
+        Context::Body => {
+            body::act(state, action);
+            Vec::new()
+        }
         Context::Anywhere | Context::SetUp | Context::Locked | Context::Unlocking => Vec::new(),
     }
 }
@@ -164,6 +211,10 @@ fn type_key(state: &mut State, key: Key) {
         | Context::Note
         | Context::Charges
         | Context::Question
+        | Context::Correct
+        | Context::Body
+        | Context::Patient
+        | Context::Tour
         | Context::Help => {}
     }
 }
@@ -182,7 +233,35 @@ fn paste(state: &mut State, text: &str) {
         | Context::Note
         | Context::Charges
         | Context::Question
+        | Context::Correct
+        | Context::Body
+        | Context::Patient
+        | Context::Tour
         | Context::Help => {}
+    }
+}
+
+/// Scrolls the help, or closes it.
+fn help(state: &mut State, action: Action) {
+    let Some(Modal::Help(_, above)) = state.modals.last_mut() else { return };
+    match action {
+        Action::Up => *above = above.saturating_sub(1),
+        Action::PageUp => *above = above.saturating_sub(HELP),
+        Action::Down => *above += 1,
+        Action::PageDown => *above += HELP,
+        _ => {
+            state.modals.pop();
+        }
+    }
+}
+
+/// Goes on to the next step of the tour; after the last, or where it is skipped, it is closed.
+fn tour(state: &mut State, action: Action) {
+    let Some(Modal::Tour(Tour(step))) = state.modals.last_mut() else { return };
+    if action == Action::Accept && *step + 1 < Tour::STEPS.len() {
+        *step += 1;
+    } else {
+        state.modals.pop();
     }
 }
 

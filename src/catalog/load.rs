@@ -7,6 +7,8 @@ mod areas;
 mod check;
 mod codes;
 mod payers;
+mod phrases;
+mod protocols;
 mod raw;
 mod techniques;
 
@@ -52,7 +54,8 @@ impl Catalog {
 
     /// Returns the built-in catalogue with the clinic's documents layered over it, the last one uppermost.
     ///
-    /// A document may hold any of the tables `areas`, `quick`, `techniques`, `codes`, `limits`, `edits` and `payers`. A
+    /// A document may hold any of the tables `areas`, `quick`, `techniques`, `codes`, `limits`, `edits`, `payers`,
+    /// `protocols` and `phrases`. A
     /// `quick` list replaces the earlier one whole, as do the limits and edits that a document's head names under
     /// `replace`. The faults of all documents are returned together.
     pub fn layered(own: &[Document]) -> Result<Self, Faults> {
@@ -67,7 +70,7 @@ impl Catalog {
         }
         // What a document that cannot be read would have defined is not reported as unknown elsewhere.
         if merge.found.0.is_empty() {
-            // Codes first: the others refer to them. Quick spots last: they refer to areas.
+            // Codes first: the others refer to them. Quick spots and protocols refer to areas.
             let tables = [
                 Merge::codes,
                 Merge::areas,
@@ -76,6 +79,8 @@ impl Catalog {
                 Merge::edits,
                 Merge::payers,
                 Merge::quick,
+                Merge::protocols,
+                Merge::phrases,
             ];
             for table in tables {
                 for layer in &layers {
@@ -90,7 +95,7 @@ impl Catalog {
     }
 }
 
-fn embedded() -> [Document; 6] {
+fn embedded() -> [Document; 8] {
     [
         Document::toml("areas.toml (built in)", include_str!("../../assets/catalog/areas.toml")),
         Document::toml("techniques.toml (built in)", include_str!("../../assets/catalog/techniques.toml")),
@@ -98,6 +103,8 @@ fn embedded() -> [Document; 6] {
         Document::toml("limits.toml (built in)", include_str!("../../assets/catalog/limits.toml")),
         Document::toml("edits.toml (built in)", include_str!("../../assets/catalog/edits.toml")),
         Document::toml("payers.toml (built in)", include_str!("../../assets/catalog/payers.toml")),
+        Document::toml("protocols.toml (built in)", include_str!("../../assets/catalog/protocols.toml")),
+        Document::toml("phrases.toml (built in)", include_str!("../../assets/catalog/phrases.toml")),
     ]
 }
 
@@ -123,6 +130,8 @@ impl Default for Merge<'_> {
             payers: Vec::new(),
             edits: Vec::new(),
             quick: Vec::new(),
+            protocols: Vec::new(),
+            phrases: Vec::new(),
         };
         Self { catalog, found: Found::default(), lettered: BTreeMap::new(), sided: BTreeMap::new() }
     }

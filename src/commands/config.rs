@@ -31,6 +31,8 @@ pub(super) fn check(cli: &Cli) -> Result<(), Failure> {
     let file = &around.folders.config;
     let which = if file.exists() { file.display().to_string() } else { "no file; the defaults".to_owned() };
     tell(&format!("configuration: in order ({which})"));
+    around.face()?;
+    tell(&format!("keys and theme: in order ({})", around.loaded.config.theme));
     tell(&format!(
         "catalogue: in order ({} areas, {} techniques, {} codes, {} payers)",
         around.catalog.areas().len(),

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::error::Failure;
 use crate::note;
 use crate::session::{
-    Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
+    Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
 };
 use crate::store::Log;
 
@@ -105,21 +105,14 @@ fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Re
         Some(stop) => {
             let stop = before(now, stop);
             let (code_reason, performer) = (row.code_reason.clone(), row.performer.clone());
-            let segment = Segment { no, spot, technique: id, code, code_reason, contact, performer, start, stop };
+            let segment =
+                Segment { no, spot, technique: id, code, code_reason, contact, performer, step: None, start, stop };
             Recorded::new(stop, &osei(), Event::SegmentRecorded { segment })
         }
         None => {
-            let event = Event::SegmentStarted {
-                segment: no,
-                spot,
-                technique: id,
-                code,
-                code_reason: row.code_reason.clone(),
-                contact,
-                performer: row.performer.clone(),
-                start,
-                replaces: None,
-            };
+            let (code_reason, performer) = (row.code_reason.clone(), row.performer.clone());
+            let started = Running { no, spot, technique: id, code, code_reason, contact, performer, step: None, start };
+            let event = Event::SegmentStarted { started, replaces: None };
             Recorded::new(start, &osei(), event)
         }
     })

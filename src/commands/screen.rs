@@ -8,22 +8,22 @@ use chrono::TimeDelta;
 
 use super::surroundings::Surroundings;
 use super::{demo, tell};
-use crate::app::{self, Found, Settings};
+use crate::app::{self, Found, Remind, Reminder, Settings};
 use crate::audit::{Deed, Entry};
+use crate::body::Body;
 use crate::cli::Cli;
 use crate::config;
 use crate::error::Failure;
-use crate::keymap::Keymap;
 use crate::runtime::{self, Clock, Effects, KeepExports, NoTerminal, Places, Store, Terminal, from_home};
 use crate::store::{StoreKey, Vault};
-use crate::theme::Theme;
 
 pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     if !Terminal::is_there() {
         return Err(NoTerminal::NotATerminal.into());
     }
     let around = Surroundings::of(cli)?;
-    let keymap = Keymap::builtin()?;
+    let face = around.face()?;
+    let body = Body::builtin(&around.catalog)?;
     let now = around.clock.now();
     // Kept until the screen is left, then removed with all that was made up.
     let temporary = if cli.demo { Some(demo::folder()?) } else { None };
@@ -44,6 +44,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         payer: around.loaded.config.payer.clone(),
         lock_after: TimeDelta::minutes(around.loaded.config.lock_after),
         demo: cli.demo,
+        remind: reminders(&around.loaded.config.remind),
     };
     let places = Places {
         store: folder,
@@ -55,11 +56,10 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     if around.clock != Clock::System && !cli.demo {
         effects.owe(Entry::new(Clock::System.now(), None, Deed::ClockTold));
     }
+    effects.remind_by(Reminder::ALL.into_iter().zip(around.loaded.config.remind.commands.clone()).collect());
     let clock = around.clock.clone();
-    let (state, first) = app::start(Rc::new(around.catalog), settings, found, now);
-    let colour = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let theme = if colour { Theme::colour() } else { Theme::mono() };
-    let ended = runtime::run(state, effects, first, &clock, &theme, &keymap)?;
+    let (state, first) = app::start(Rc::new(around.catalog), Rc::new(body), settings, found, now);
+    let ended = runtime::run(state, effects, first, &clock, &face)?;
     if ended.owed {
         tell("some of what was done with the record could not be written down in it");
     }
@@ -74,6 +74,16 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         (None, None) => {}
     }
     Ok(ended.signal.and_then(|s| u8::try_from(128 + s).ok()).map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+/// What is reminded of, as the configuration says it.
+fn reminders(config: &config::Remind) -> Remind {
+    Remind {
+        of: Reminder::ALL.into_iter().filter(|reminder| config.of.iter().any(|word| word == reminder.word())).collect(),
+        bell: config.bell,
+        mark: config.mark,
+        after: TimeDelta::minutes(config.after),
+    }
 }
 
 /// The record as it is found: not there yet, or locked.

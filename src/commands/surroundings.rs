@@ -9,13 +9,15 @@ use super::complain;
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
-use crate::document::Document;
+use crate::document::{Document, did_you_mean};
 use crate::error::{Failure, Kind};
 use crate::export::Format;
+use crate::keymap::Keymap;
 use crate::note::Letterhead;
-use crate::runtime::{Backups, Clock, NotAClock, from_home};
+use crate::runtime::{Backups, Clock, Face, NotAClock, Wishes, from_home};
 use crate::session::{Session, SessionId};
 use crate::store::{Log, StoreError};
+use crate::theme::{Lines, Theme};
 
 /// Where things are.
 #[derive(Debug, Clone)]
@@ -24,6 +26,10 @@ pub(super) struct Folders {
     pub(super) config: PathBuf,
     /// The clinic's own catalogue files.
     pub(super) catalog: PathBuf,
+    /// The clinic's own keys.
+    keys: PathBuf,
+    /// The clinic's own themes.
+    themes: PathBuf,
     /// Where the record is kept unless configured otherwise.
     data: PathBuf,
 }
@@ -38,8 +44,9 @@ impl Folders {
             (_, _, Err(failure)) => return Err(failure),
         };
         let config = cli.config.clone().unwrap_or_else(|| own.join("config.toml"));
-        let beside = config.parent().unwrap_or(&own).join("catalog");
-        Ok(Self { config, catalog: beside, data })
+        let beside = config.parent().unwrap_or(&own).to_owned();
+        let beside = |name| beside.join(name);
+        Ok(Self { catalog: beside("catalog"), keys: beside("keys.toml"), themes: beside("themes"), config, data })
     }
 }
 
@@ -68,6 +75,37 @@ impl Surroundings {
         };
         let (therapist, passphrase_file) = (cli.therapist.clone(), cli.passphrase_file.clone());
         Ok(Self { catalog, loaded, clock, folders, therapist, passphrase_file })
+    }
+
+    /// The keys, with the clinic's own over them.
+    pub(super) fn keymap(&self) -> Result<Keymap, Failure> {
+        Ok(Keymap::layered(own(&self.folders.keys)?.as_ref())?)
+    }
+
+    /// The theme: without any colour, where the environment asks for that.
+    pub(super) fn theme(&self) -> Result<Theme, Failure> {
+        let config = &self.loaded.config;
+        let bare = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let name = if bare { "mono" } else { config.theme.as_str() };
+        let theme = match own(&self.folders.themes.join(format!("{name}.toml")))? {
+            Some(document) => Theme::parse(&document)?,
+            None if Theme::NAMES.contains(&name) => Theme::builtin(name)?,
+            None => {
+                let mend = did_you_mean(name, Theme::NAMES);
+                let text =
+                    format!("there is no theme \"{name}\", neither here nor in {}", self.folders.themes.display());
+                return Err(Failure::usage(text, mend));
+            }
+        };
+        let lines = Lines::WORDS.into_iter().find(|(word, _)| *word == config.borders).map(|(_, lines)| lines);
+        Ok(Theme { lines: lines.unwrap_or(Lines::Plain), ..theme })
+    }
+
+    /// What the terminal screen looks like, and what it listens to.
+    pub(super) fn face(&self) -> Result<Face, Failure> {
+        let config = &self.loaded.config;
+        let wishes = Wishes { mouse: config.mouse, enhanced: config.keyboard == "enhanced" };
+        Ok(Face { theme: self.theme()?, keymap: self.keymap()?, wishes })
     }
 
     /// The folder of the record.
@@ -184,6 +222,15 @@ fn own_catalog(folder: &Path) -> Result<Vec<Document>, Failure> {
         Err(error) => Err(unreadable(&path, &error)),
     };
     paths.into_iter().map(document).collect()
+}
+
+/// A file of the clinic's own, where there is one.
+fn own(path: &Path) -> Result<Option<Document>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(Document::toml(path.display().to_string(), text))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

@@ -33,7 +33,11 @@ pub fn table(keymap: &Keymap) -> String {
 pub fn page(keymap: &Keymap) -> String {
     let mut out = HEAD.to_owned();
     for context in Context::ALL {
-        out += &format!("\n## {}\n\n`in = \"{}\"`\n\n| keys | `do` | what it does |\n| --- | --- | --- |\n", context.title(), context.word());
+        out += &format!(
+            "\n## {}\n\n`in = \"{}\"`\n\n| keys | `do` | what it does |\n| --- | --- | --- |\n",
+            context.title(),
+            context.word()
+        );
         for (keys, name, help) in rows(keymap, context) {
             let keys: Vec<String> = keys.split(' ').map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
             out += &format!("| {} | `{name}` | {help} |\n", keys.join(" "));

@@ -1,3 +1,5 @@
+//! Tests of the key map.
+
 use super::*;
 
 fn own(text: &str) -> Result<Keymap, Faults> {
@@ -75,16 +77,21 @@ fn a_pedal_is_heard_however_the_terminal_says_it_and_behind_the_lock() {
 
 #[test]
 fn a_clinic_s_own_keys_lie_over_the_built_in_ones() {
-    let keymap = own(
-        "[[bind]]\nin = \"session\"\nkeys = [\"f9\", \"F\"]\ndo = \"pause\"\n\
+    let keymap = own("[[bind]]\nin = \"session\"\nkeys = [\"f9\", \"F\"]\ndo = \"pause\"\n\
          [[bind]]\nin = \"session\"\nkeys = [\"f20\"]\ndo = \"technique-p\"\n\
-         [[bind]]\nin = \"day\"\nkeys = []\ndo = \"export-day\"\n",
-    )
+         [[bind]]\nin = \"day\"\nkeys = []\ndo = \"export-day\"\n")
     .unwrap();
     assert_eq!(message(&keymap, Context::Session, "f9"), Msg::Do(Action::Pause));
     assert_eq!(message(&keymap, Context::Session, "F"), Msg::Do(Action::Pause), "taken from what had it");
-    assert_eq!(message(&keymap, Context::Session, "space"), Msg::Unbound("space".parse().unwrap()), "its keys were others");
+    assert_eq!(
+        message(&keymap, Context::Session, "space"),
+        Msg::Unbound("space".parse().unwrap()),
+        "its keys were others"
+    );
     assert_eq!(message(&keymap, Context::Session, "f20"), Msg::Do(Action::Technique('p')));
     assert_eq!(message(&keymap, Context::Day, "E"), Msg::Unbound(Key::char('E')));
-    assert_eq!(keymap.bindings(Context::Session).find(|b| b.action == Action::Pause).unwrap().hint.as_deref(), Some("pause"));
+    assert_eq!(
+        keymap.bindings(Context::Session).find(|b| b.action == Action::Pause).unwrap().hint.as_deref(),
+        Some("pause")
+    );
 }

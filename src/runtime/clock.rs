@@ -57,17 +57,18 @@ impl Clock {
         }
     }
 
-    /// Returns how long it is until the second or the minute changes.
-    pub(super) fn to_next(&self, pace: Pace) -> Duration {
-        let (second, past) = match self {
-            Self::System => (system().second(), system().nanosecond() % 1_000_000_000),
-            Self::Fixed(_) | Self::Stepped { .. } => (0, 0),
+    /// Returns how long it is until something changes by itself; none where nothing does.
+    pub(super) fn to_next(&self, pace: Pace) -> Option<Duration> {
+        let past = match self {
+            Self::System => system().nanosecond() % 1_000_000_000,
+            Self::Fixed(_) | Self::Stepped { .. } => 0,
         };
         let seconds = match pace {
             Pace::Second => 1,
-            Pace::Minute => 60 - second.min(59),
+            Pace::At(at) => u64::try_from((at - self.now()).num_seconds()).unwrap_or(0).max(1),
+            Pace::Never => return None,
         };
-        Duration::from_secs(u64::from(seconds)).saturating_sub(Duration::from_nanos(u64::from(past)))
+        Some(Duration::from_secs(seconds).saturating_sub(Duration::from_nanos(u64::from(past))))
     }
 }
 

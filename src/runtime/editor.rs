@@ -30,7 +30,8 @@ pub(super) fn edit(text: &str) -> Result<String, String> {
     // Wiped before it is taken away.
     let _ = std::fs::write(&file, vec![0; after.len()]);
     outcome?;
-    let text = String::from_utf8(after).map_err(|_| "The editor left something that is no text; nothing was changed.")?;
+    let text =
+        String::from_utf8(after).map_err(|_| "The editor left something that is no text; nothing was changed.")?;
     Ok(text.trim_end_matches('\n').to_owned())
 }
 

@@ -1,12 +1,14 @@
 //! Does what `update` asked: the store, the export folder. Says what came of it, decides nothing.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
 
 use super::terminal::{Arrival, Input};
 use super::{files, unlocking};
-use crate::app::{Done, Effect, Trouble};
+use crate::app::{Done, Effect, Reminder, Trouble};
 use crate::audit::Entry;
 use crate::export::{self, Format};
 use crate::note;
@@ -23,6 +25,12 @@ pub struct Effects {
     pub(super) owed: Vec<Entry>,
     /// Who may unlock, as last read: a disk that is gone must not turn the lock into a trap.
     pub(super) doors: Vec<Door>,
+    /// What is run to remind of something, word by word.
+    commands: BTreeMap<Reminder, Vec<String>>,
+    /// Whether the bell is to ring.
+    pub(super) rings: bool,
+    /// A text that the person's own editor is to be opened on.
+    pub(super) lends: Option<String>,
     /// Where the outcome of slow work goes; without it, slow work is waited for.
     pub(super) inputs: Option<Sender<Arrival>>,
 }
@@ -70,7 +78,13 @@ pub(super) type Rest = Box<dyn FnOnce(&mut Effects) -> Done + Send>;
 impl Effects {
     /// Works on a store, and writes exports in some forms.
     pub fn new(store: Store, places: Places, formats: Vec<Format>, ids: Ids) -> Self {
-        Self { store, places, formats, ids, owed: Vec::new(), doors: Vec::new(), inputs: None }
+        let (owed, doors, commands) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { store, places, formats, ids, owed, doors, commands, rings: false, lends: None, inputs: None }
+    }
+
+    /// Runs commands to remind of something.
+    pub fn remind_by(&mut self, commands: BTreeMap<Reminder, Vec<String>>) {
+        self.commands = commands;
     }
 
     /// Writes down, as soon as that is possible, what was done before anybody unlocked.
@@ -89,6 +103,7 @@ impl Effects {
             Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date)),
             Effect::LoadSessions(ids, then) => self.log().and_then(|log| super::reading::sessions(log, ids, then)),
             Effect::LoadPatients => self.log().and_then(|log| super::reading::patients(log)),
+            Effect::LoadHistory(patient) => self.log().and_then(|log| super::reading::history(log, patient)),
             Effect::Open(first) => return Some(self.open(first)),
             Effect::Append { id, expected, events, waits } => {
                 return Some(self.append(id, expected, &events, waits));
@@ -98,6 +113,14 @@ impl Effects {
             Effect::Alive(ids, at) => {
                 let given = self.open_log().and_then(|log| log.alive(&ids, at));
                 Ok(Done::Alive(given.ok().map(|()| at)))
+            }
+            Effect::Remind { reminders, bell } => {
+                self.rings |= bell;
+                return reminders.into_iter().find_map(|reminder| self.remind(reminder));
+            }
+            Effect::EditElsewhere(text) => {
+                self.lends = Some(text);
+                return None;
             }
             Effect::NewCode => recovery_code().map(Done::Code),
             Effect::SetUp(set_up) => return unlocking::set_up(self, set_up),
@@ -112,6 +135,24 @@ impl Effects {
             Effect::Leave => Ok(Done::Leave),
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
+    }
+
+    /// Runs what the configuration says, and waits for nothing of it. It is told nothing.
+    fn remind(&self, reminder: Reminder) -> Option<Done> {
+        let (program, arguments) = self.commands.get(&reminder)?.split_first()?;
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.spawn() {
+            Ok(mut child) => {
+                std::thread::spawn(move || child.wait());
+                None
+            }
+            Err(error) => {
+                let key = format!("remind.on_{}", reminder.word());
+                let text = format!("What {key} says cannot be run ({error}); correct it in the configuration.");
+                Some(Done::Failed(Trouble { text, conflict: false }))
+            }
+        }
     }
 
     /// Does slow work in a thread, and the rest of it where the store is.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 
 use super::effects::trouble;
 use crate::app::{Day, Done, Known, Then};
-use crate::session::{Event, Recorded, SessionId, Stamp};
+use crate::session::{Event, Patient, Recorded, SessionId, Stamp};
 use crate::store::{Log, StoreError};
 
 /// What was read, and what could not be.
@@ -20,6 +20,9 @@ type Streams = Vec<(SessionId, Vec<Recorded>)>;
 
 /// How many sessions that wait from earlier days are read.
 const SHOWN: usize = 20;
+
+/// How many past sessions of a patient are read.
+const PAST: usize = 100;
 
 /// Reads the sessions of a day, what waits from before, and what is billed together with either.
 pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
@@ -44,8 +47,13 @@ pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     }
     earlier.sort_by_key(|(id, events)| (events.first().map(|first| first.at), id.clone()));
     let next = read.on(log, date.succ_opt())?;
-    let Read { signs, damage } = read;
-    Ok(Done::Day { date, sessions, earlier, next, signs, more, damage })
+    let mut week = Vec::new();
+    for day in date.week(Weekday::Mon).first_day().iter_days().take(7) {
+        week.push((day, read.index(log.day(day))?.len()));
+    }
+    let Read { signs, mut damage } = read;
+    damage.dedup();
+    Ok(Done::Day { date, sessions, earlier, next, signs, more, week, damage })
 }
 
 /// Reads sessions afresh, and what may be billed together with them.
@@ -77,6 +85,16 @@ pub(super) fn patients(log: &dyn Log) -> Result<Done, StoreError> {
         _ => None,
     };
     Ok(Done::Patients(log.patients()?.into_iter().filter_map(known).collect()))
+}
+
+/// Reads the past of a patient: the latest of it, where it is long.
+pub(super) fn history(log: &dyn Log, patient: Patient) -> Result<Done, StoreError> {
+    let mut read = Read::default();
+    let mut sessions = Vec::new();
+    for id in Vec::<SessionId>::new().into_iter().take(PAST) {
+        sessions.extend(read.session(log, id)?);
+    }
+    Ok(Done::History(patient, sessions, read.damage))
 }
 
 impl Read {

@@ -6,19 +6,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crossterm::event::{
-    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEvent, KeyEventKind, KeyModifiers,
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyboardEnhancementFlags,
+    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
-use crossterm::execute;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::Clock;
 use super::effects::Rest;
-use crate::app::{Key, KeyCode};
+use super::listen::Ears;
+use crate::app::Key;
 use crate::session::Stamp;
 
 /// The terminal cannot be used.
@@ -39,7 +45,13 @@ pub(super) type Arrival = (Stamp, Input);
 pub(super) enum Input {
     Key(Key),
     Paste(String),
+    /// The left button was pressed on a cell.
+    Click(u16, u16),
+    /// The wheel was turned, down or up.
+    Scroll(bool),
     Resize,
+    /// The person's own editor gave the terminal back, with the text as it was left.
+    Back(Result<String, String>),
     /// Slow work is done, but for its rest.
     Rest(Rest),
     /// The system asks the program to end.
@@ -50,8 +62,18 @@ pub(super) enum Input {
     Suspend,
 }
 
+/// What is asked of the terminal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Whether it says where the mouse is clicked.
+    pub mouse: bool,
+    /// Whether it says keys that it otherwise keeps to itself, such as the media keys.
+    pub enhanced: bool,
+}
+
 /// The terminal screen; dropping it gives the terminal back.
 pub struct Terminal {
+    wishes: Wishes,
     // Never dropped: the library's own drop complains on the terminal, and panics where that is gone.
     inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<io::Stdout>>>,
 }
@@ -63,7 +85,7 @@ impl Terminal {
     }
 
     /// Takes the terminal over. A panic gives it back before it prints.
-    pub fn open() -> Result<Self, NoTerminal> {
+    pub fn open(wishes: Wishes) -> Result<Self, NoTerminal> {
         if !Self::is_there() {
             return Err(NoTerminal::NotATerminal);
         }
@@ -75,8 +97,8 @@ impl Terminal {
                 before(info);
             }
         }));
-        match Self::take_over() {
-            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner) }),
+        match Self::take_over(wishes) {
+            Ok(inner) => Ok(Self { wishes, inner: ManuallyDrop::new(inner) }),
             Err(error) => {
                 give_back();
                 Err(error.into())
@@ -88,40 +110,71 @@ impl Terminal {
     pub(super) fn suspend(&mut self) -> Result<(), NoTerminal> {
         give_back();
         emulate_default_handler(SIGTSTP)?;
-        // Anew, so that the next frame is drawn whole.
-        self.inner = ManuallyDrop::new(Self::take_over()?);
+        self.take_back()
+    }
+
+    /// Gives the terminal to another program.
+    #[expect(clippy::unused_self, reason = "there is only one to give")]
+    pub(super) fn lend(&self) {
+        give_back();
+    }
+
+    /// Takes the terminal over anew, so that the next frame is drawn whole.
+    pub(super) fn take_back(&mut self) -> Result<(), NoTerminal> {
+        self.inner = ManuallyDrop::new(Self::take_over(self.wishes)?);
         Ok(())
     }
 
-    fn take_over() -> io::Result<ratatui::Terminal<CrosstermBackend<io::Stdout>>> {
+    fn take_over(wishes: Wishes) -> io::Result<ratatui::Terminal<CrosstermBackend<io::Stdout>>> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        // The title that was there is kept, and comes back; ours never holds a name.
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Print("\x1b[22;0t"), SetTitle("Tableside"))?;
+        if wishes.mouse {
+            execute!(stdout(), EnableMouseCapture)?;
+        }
+        if wishes.enhanced {
+            execute!(stdout(), PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
+            ENHANCED.store(true, Ordering::SeqCst);
+        }
         ratatui::Terminal::new(CrosstermBackend::new(stdout()))
     }
 
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> Result<(), NoTerminal> {
+        // In one piece, where the terminal knows how: nothing flickers.
+        queue!(stdout(), BeginSynchronizedUpdate)?;
         self.inner.draw(draw)?;
+        execute!(stdout(), EndSynchronizedUpdate)?;
+        Ok(())
+    }
+
+    /// Rings the bell.
+    #[expect(clippy::unused_self, reason = "it is the terminal's")]
+    pub(super) fn ring(&self) -> Result<(), NoTerminal> {
+        execute!(stdout(), Print('\x07'))?;
         Ok(())
     }
 
     /// Listens to keys and signals, each in a thread of its own that sleeps until there is one.
     #[expect(clippy::unused_self, reason = "listening needs the terminal to be open")]
-    pub(super) fn inputs(&self, clock: &Clock) -> Result<(Sender<Arrival>, Receiver<Arrival>), NoTerminal> {
+    pub(super) fn inputs(&self, clock: &Clock) -> Result<(Ears, Sender<Arrival>, Receiver<Arrival>), NoTerminal> {
         let (sender, receiver) = mpsc::channel();
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH])?;
         let (to_loop, at) = (sender.clone(), clock.clone());
         std::thread::spawn(move || {
             for signal in signals.forever() {
-                let input = if signal == SIGTSTP { Input::Suspend } else { Input::Signal(signal) };
+                let input = match signal {
+                    SIGTSTP => Input::Suspend,
+                    SIGWINCH => Input::Resize,
+                    _ => Input::Signal(signal),
+                };
                 if to_loop.send((at.now(), input)).is_err() {
                     return;
                 }
             }
         });
-        let (clock, to_loop) = (clock.clone(), sender.clone());
-        std::thread::spawn(move || listen(&to_loop, &clock));
-        Ok((sender, receiver))
+        let ears = Ears::open(sender.clone(), clock.clone())?;
+        Ok((ears, sender, receiver))
     }
 }
 
@@ -135,53 +188,24 @@ impl Drop for Terminal {
 /// printed since.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal says more keys than usual.
+static ENHANCED: AtomicBool = AtomicBool::new(false);
+
 /// Gives the terminal back, where it was taken; what fails here has nobody left to be told.
 fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, crossterm::cursor::Show);
-    let _ = disable_raw_mode();
-}
-
-fn listen(sender: &Sender<Arrival>, clock: &Clock) {
-    while let Ok(event) = event::read() {
-        let input = match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Input::Key),
-            Event::Paste(text) => Some(Input::Paste(text)),
-            Event::Resize(..) => Some(Input::Resize),
-            _ => None,
-        };
-        if let Some(input) = input
-            && sender.send((clock.now(), input)).is_err()
-        {
-            return;
-        }
+    if ENHANCED.swap(false, Ordering::SeqCst) {
+        let _ = execute!(stdout(), PopKeyboardEnhancementFlags);
     }
-    let _ = sender.send((clock.now(), Input::Gone));
-}
-
-fn key_of(event: KeyEvent) -> Option<Key> {
-    use crossterm::event::KeyCode as Theirs;
-    let code = match event.code {
-        Theirs::Char(c) => KeyCode::Char(c),
-        Theirs::F(n) => KeyCode::F(n),
-        Theirs::Enter => KeyCode::Enter,
-        Theirs::Esc => KeyCode::Esc,
-        Theirs::Tab | Theirs::BackTab => KeyCode::Tab,
-        Theirs::Backspace => KeyCode::Backspace,
-        Theirs::Delete => KeyCode::Delete,
-        Theirs::Up => KeyCode::Up,
-        Theirs::Down => KeyCode::Down,
-        Theirs::Left => KeyCode::Left,
-        Theirs::Right => KeyCode::Right,
-        Theirs::Home => KeyCode::Home,
-        Theirs::End => KeyCode::End,
-        Theirs::PageUp => KeyCode::PageUp,
-        Theirs::PageDown => KeyCode::PageDown,
-        _ => return None,
-    };
-    let held = |modifier| event.modifiers.contains(modifier);
-    let shift = event.code == Theirs::BackTab || held(KeyModifiers::SHIFT) && !matches!(code, KeyCode::Char(_));
-    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
+    let _ = execute!(
+        stdout(),
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Print("\x1b[23;0t"),
+        crossterm::cursor::Show
+    );
+    let _ = disable_raw_mode();
 }

@@ -6,36 +6,11 @@
 
 use chrono::TimeDelta;
 
-use super::{Event, Running, Segment, SegmentNo, Session, Stamp, Therapist};
+use super::{Event, Refusal, Running, Segment, SegmentNo, Session, Stamp, Therapist};
 use crate::catalog::{Contact, Spot, Technique};
 
 /// Below this a segment is a mistaken key, not work.
 pub const CRUMB: TimeDelta = TimeDelta::seconds(3);
-
-/// Why a command was not carried out: one sentence for the person who gave it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The session is over.
-    #[error("The session is finished; N and then R take it up again.")]
-    Finished,
-    /// There is nothing to pause or resume.
-    #[error("Nothing has been timed yet; choose an area and a technique.")]
-    NothingTimed,
-    /// The clock of the computer stands before what is recorded.
-    #[error("The computer's clock stands before the last recorded time; set the clock right.")]
-    ClockBehind,
-    /// A told time is not possible.
-    #[error("The segment began at {start} and cannot stop at {stop}; choose a time between its start and now.")]
-    StopOutside {
-        /// Its start, on the clinic's clock.
-        start: String,
-        /// The time told.
-        stop: String,
-    },
-    /// No such segment runs.
-    #[error("That segment is not running any more.")]
-    NotRunning,
-}
 
 impl Session {
     /// Starts a technique on a spot, or switches to it. A one-on-one start closes the one before at the same instant;
@@ -79,17 +54,18 @@ impl Session {
     fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
         let same = |s: &&Segment| s.spot == *spot && s.technique == technique.id && s.code_reason.is_some();
         let chosen = self.last_hands().filter(same);
-        Event::SegmentStarted {
-            segment: self.next_no(),
+        let started = Running {
+            no: self.next_no(),
             spot: spot.clone(),
             technique: technique.id.clone(),
             code: chosen.map_or(technique.code, |last| last.code),
             code_reason: chosen.and_then(|last| last.code_reason.clone()),
             contact: technique.contact,
             performer: self.performer.clone(),
+            step: self.step_of(spot, &technique.id),
             start,
-            replaces,
-        }
+        };
+        Event::SegmentStarted { started, replaces }
     }
 
     fn toggle_beside(&self, spot: &Spot, technique: &Technique, now: Stamp) -> Event {
@@ -123,17 +99,8 @@ impl Session {
         if now - last.stop < CRUMB && last.performer == self.performer {
             return Ok(Event::SegmentReopened { segment: last.no });
         }
-        Ok(Event::SegmentStarted {
-            segment: self.next_no(),
-            spot: last.spot.clone(),
-            technique: last.technique.clone(),
-            code: last.code,
-            code_reason: last.code_reason.clone(),
-            contact: last.contact,
-            performer: self.performer.clone(),
-            start: now,
-            replaces: None,
-        })
+        let again = Running { no: self.next_no(), performer: self.performer.clone(), start: now, ..last.running() };
+        Ok(Event::SegmentStarted { started: again, replaces: None })
     }
 
     /// Gives the treatment into other hands: what runs goes on under them as a segment of its own.
@@ -145,17 +112,9 @@ impl Session {
         let mut events = vec![Event::PerformerChanged { performer: performer.clone() }];
         events.extend(self.running.as_ref().map(|running| {
             let crumb = now - running.start < CRUMB;
-            Event::SegmentStarted {
-                segment: self.next_no(),
-                spot: running.spot.clone(),
-                technique: running.technique.clone(),
-                code: running.code,
-                code_reason: running.code_reason.clone(),
-                contact: running.contact,
-                performer,
-                start: if crumb { running.start } else { now },
-                replaces: crumb.then_some(running.no),
-            }
+            let start = if crumb { running.start } else { now };
+            let started = Running { no: self.next_no(), performer, start, ..running.clone() };
+            Event::SegmentStarted { started, replaces: crumb.then_some(running.no) }
         }));
         Ok(events)
     }
@@ -173,16 +132,6 @@ impl Session {
         let ended = self.ended.filter(|ended| events.is_empty() && *ended >= self.latest());
         events.push(Event::SessionFinished { closed: ended.unwrap_or(now) });
         Ok(events)
-    }
-
-    /// Ends a running segment at a time told afterwards, between its start and now.
-    pub fn stop_at(&self, segment: SegmentNo, stop: Stamp, now: Stamp) -> Result<Vec<Event>, Refusal> {
-        let running = self.running_no(segment).ok_or(Refusal::NotRunning)?;
-        if stop < running.start || stop > now {
-            let clock = |at: Stamp| at.format("%H:%M:%S").to_string();
-            return Err(Refusal::StopOutside { start: clock(running.start), stop: clock(stop) });
-        }
-        Ok(vec![Event::SegmentStopped { segment, stop }])
     }
 
     /// Returns the numbers of all running segments.
@@ -203,7 +152,7 @@ impl Session {
     /// Returns the time of a command: now, where the session is open and the clock not set back.
     ///
     /// Computers correct their clocks by a little all the time: a moment behind the last recorded time counts as that.
-    fn at(&self, now: Stamp) -> Result<Stamp, Refusal> {
+    pub(super) fn at(&self, now: Stamp) -> Result<Stamp, Refusal> {
         let latest = self.latest();
         match self.closed {
             Some(_) => Err(Refusal::Finished),

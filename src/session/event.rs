@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Patient, Stamp, Therapist};
-use crate::catalog::{Contact, CptCode, Modifier, PayerId, Spot, TechniqueId};
+use crate::catalog::{Contact, CptCode, Modifier, PayerId, Spot, Step, TechniqueId};
 
 /// A segment's number within its session, from 1 in the order of recording; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,6 +41,17 @@ impl Section {
     /// All sections, in the order of the note.
     pub const ALL: [Self; 5] = [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan];
 
+    /// Returns the section's word, as files write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Subjective => "subjective",
+            Self::Objective => "objective",
+            Self::Justification => "justification",
+            Self::Response => "response",
+            Self::Plan => "plan",
+        }
+    }
+
     /// Returns the heading of the section in the note.
     pub fn title(self) -> &'static str {
         match self {
@@ -63,6 +74,15 @@ pub struct TieChoice {
     pub chosen: Vec<CptCode>,
 }
 
+/// A protocol as it was laid out for a session: a copy, since the catalogue's may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Its name.
+    pub name: String,
+    /// Its steps, in order.
+    pub steps: Vec<Step>,
+}
+
 /// Something that happened in a session. The first event of a stream is `SessionOpened`, and only the first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -78,24 +98,9 @@ pub enum Event {
     },
     /// Hands (or an unattended modality) began to work. A one-on-one start closes the one-on-one segment before it.
     SegmentStarted {
-        /// Its number.
-        segment: SegmentNo,
-        /// Where.
-        spot: Spot,
-        /// With what.
-        technique: TechniqueId,
-        /// The code the technique maps to on that day.
-        code: Option<CptCode>,
-        /// Why the clinician chose that code, where it goes on from a segment whose code was chosen.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        code_reason: Option<String>,
-        /// Whether it holds the hands.
-        contact: Contact,
-        /// Who performs it, where it is not the session's therapist.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        performer: Option<Therapist>,
-        /// When it began: the time of the event, or the start of the crumb it replaces.
-        start: Stamp,
+        /// The segment as it began: at the time of the event, or at the start of the crumb it replaces.
+        #[serde(flatten)]
+        started: super::Running,
         /// The crumb it replaces: the running segment, begun less than three seconds before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<SegmentNo>,
@@ -126,6 +131,47 @@ pub enum Event {
     SegmentRecorded {
         /// The segment.
         segment: super::Segment,
+    },
+    /// A segment began or ended at another time than was recorded.
+    SegmentMoved {
+        /// Its number.
+        segment: SegmentNo,
+        /// When it began.
+        start: Stamp,
+        /// When it ended; none where it still runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stop: Option<Stamp>,
+    },
+    /// A segment was on another spot, or of another technique, than was recorded.
+    SegmentRetagged {
+        /// Its number.
+        segment: SegmentNo,
+        /// Where.
+        spot: Spot,
+        /// With what.
+        technique: TechniqueId,
+        /// The code it is billed under.
+        code: Option<CptCode>,
+        /// Why the clinician chose that code, where it is not the technique's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code_reason: Option<String>,
+        /// Whether it held the hands.
+        contact: Contact,
+    },
+    /// A plan was laid out to follow; none puts it away.
+    ProtocolChosen {
+        /// The plan.
+        plan: Option<Plan>,
+    },
+    /// The latest change was taken back: it counts as if it had never been.
+    Undone {
+        /// The number of the event with which that change began.
+        change: u64,
+    },
+    /// What was taken back last was put in force again.
+    Redone {
+        /// The number of the event with which that change began.
+        change: u64,
     },
     /// The hands changed: what begins from now on is performed by somebody else.
     PerformerChanged {
@@ -207,10 +253,42 @@ impl Event {
             | Self::SegmentKept { .. }
             | Self::SegmentDiscarded { .. }
             | Self::SegmentRecorded { .. }
+            | Self::SegmentMoved { .. }
+            | Self::SegmentRetagged { .. }
+            | Self::ProtocolChosen { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. }
             | Self::PerformerChanged { .. }
             | Self::SessionFinished { .. }
             | Self::SessionReopened => true,
         }
+    }
+
+    /// Whether it puts right what was recorded, and so may come after the session was finished.
+    pub(super) fn corrects(&self) -> bool {
+        matches!(
+            self,
+            Self::SegmentMoved { .. }
+                | Self::SegmentRetagged { .. }
+                | Self::SegmentRecorded { .. }
+                | Self::SegmentDiscarded { .. }
+                | Self::SessionReopened
+                | Self::Undone { .. }
+                | Self::Redone { .. }
+        )
+    }
+
+    /// Whether it can be taken back. What is written into the note has its own way back where it is typed.
+    pub(super) fn is_change(&self) -> bool {
+        !matches!(
+            self,
+            Self::SessionOpened { .. }
+                | Self::PainRecorded { .. }
+                | Self::NoteEdited { .. }
+                | Self::SegmentKept { .. }
+                | Self::Undone { .. }
+                | Self::Redone { .. }
+        )
     }
 }
 
@@ -223,6 +301,9 @@ pub struct Recorded {
     pub at: Stamp,
     /// Who recorded it.
     pub by: Therapist,
+    /// Whether it is of one change with the event before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joined: bool,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -232,8 +313,14 @@ impl Recorded {
     /// The form written today.
     pub const VERSION: u32 = 1;
 
+    /// Returns the events of one change, as recorded at a time by somebody.
+    pub fn change(at: Stamp, by: &Therapist, events: Vec<Event>) -> Vec<Self> {
+        let one = |(place, event)| Self { joined: place > 0, ..Self::new(at, by, event) };
+        events.into_iter().enumerate().map(one).collect()
+    }
+
     /// Returns the event as recorded at a time by somebody.
     pub fn new(at: Stamp, by: &Therapist, event: Event) -> Self {
-        Self { v: Self::VERSION, at, by: by.clone(), event }
+        Self { v: Self::VERSION, at, by: by.clone(), joined: false, event }
     }
 }

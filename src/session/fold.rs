@@ -1,20 +1,28 @@
 //! From events to the session: one pure function, which refuses what cannot have happened.
 
+mod changes;
+mod hands;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use changes::Change;
+use hands::Tags;
+
 use super::{
-    Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist, TieChoice,
+    Event, PainTime, Patient, Plan, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist,
+    TieChoice,
 };
-use crate::catalog::{Contact, CptCode, Modifier, PayerId};
+use crate::catalog::{CptCode, Modifier, PayerId};
 
 /// What follows from a session's events. At most one one-on-one segment runs, by construction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
-    /// When it was opened.
+    /// When it began: when it was opened, or earlier where a segment was told to have begun before.
     pub opened: Stamp,
     /// Who is treated.
     pub patient: Patient,
@@ -30,6 +38,8 @@ pub struct Session {
     pub beside: Vec<Running>,
     /// Who performs what begins next, where it is not the session's therapist.
     pub performer: Option<Therapist>,
+    /// The protocol that it follows.
+    pub plan: Option<Plan>,
     /// The codes chosen for the units of a tie, by day.
     pub ties: BTreeMap<NaiveDate, TieChoice>,
     /// Modifiers added by hand, by day and code.
@@ -49,6 +59,12 @@ pub struct Session {
     /// How many events it is folded from.
     pub events: u64,
     last_no: u32,
+    /// The event with which it was opened.
+    first: Arc<Recorded>,
+    /// What can be taken back, in order.
+    changes: Vec<Arc<Change>>,
+    /// What was taken back, the latest last.
+    undone: Vec<Arc<Change>>,
 }
 
 /// Where a session stands.
@@ -81,10 +97,20 @@ impl Session {
     pub fn fold(id: &SessionId, events: &[Recorded]) -> Result<Self, FoldError> {
         let error = |number, why| FoldError { session: id.clone(), number, why };
         let (first, rest) = events.split_first().ok_or_else(|| error(0, "there is none"))?;
-        let Event::SessionOpened { patient, payer, therapist } = &first.event else {
-            return Err(error(1, "a session begins by being opened"));
-        };
-        let mut session = Self {
+        let mut session =
+            Self::opened(id, Arc::new(first.clone())).ok_or_else(|| error(1, "a session begins by being opened"))?;
+        for recorded in rest {
+            let number = session.events + 1;
+            session.take(recorded).map_err(|why| error(number, why))?;
+            session.events = number;
+        }
+        Ok(session)
+    }
+
+    /// Returns the session that an event opens.
+    fn opened(id: &SessionId, first: Arc<Recorded>) -> Option<Self> {
+        let Event::SessionOpened { patient, payer, therapist } = &first.event else { return None };
+        Some(Self {
             id: id.clone(),
             opened: first.at,
             patient: patient.clone(),
@@ -94,6 +120,7 @@ impl Session {
             running: None,
             beside: Vec::new(),
             performer: None,
+            plan: None,
             ties: BTreeMap::new(),
             modifiers: BTreeSet::new(),
             described: BTreeMap::new(),
@@ -104,20 +131,17 @@ impl Session {
             ended: None,
             events: 1,
             last_no: 0,
-        };
-        for recorded in rest {
-            let number = session.events + 1;
-            session.take(&recorded.event).map_err(|why| error(number, why))?;
-            session.events = number;
-        }
-        Ok(session)
+            first,
+            changes: Vec::new(),
+            undone: Vec::new(),
+        })
     }
 
     /// Takes one more event; on an error the session is as before.
     pub fn apply(&mut self, recorded: &Recorded) -> Result<(), FoldError> {
         let number = self.events + 1;
         let mut next = self.clone();
-        match next.take(&recorded.event) {
+        match next.take(recorded) {
             Ok(()) => {
                 next.events = number;
                 *self = next;
@@ -127,35 +151,27 @@ impl Session {
         }
     }
 
-    fn take(&mut self, event: &Event) -> Result<(), &'static str> {
-        if self.closed.is_some() && event.is_clock() && *event != Event::SessionReopened {
+    fn take(&mut self, recorded: &Recorded) -> Result<(), &'static str> {
+        match &recorded.event {
+            Event::Undone { change } => self.undo_change(*change),
+            Event::Redone { change } => self.redo_change(*change),
+            event => {
+                self.happen(event)?;
+                self.remember(recorded);
+                Ok(())
+            }
+        }
+    }
+
+    fn happen(&mut self, event: &Event) -> Result<(), &'static str> {
+        if self.closed.is_some() && event.is_clock() && !event.corrects() {
             return Err("the session is finished");
         }
         match event {
             Event::SessionOpened { .. } => Err("it is open already"),
-            Event::SegmentStarted {
-                segment,
-                spot,
-                technique,
-                code,
-                code_reason,
-                contact,
-                performer,
-                start,
-                replaces,
-            } => {
-                self.fresh(*segment)?;
-                let running = Running {
-                    no: *segment,
-                    spot: spot.clone(),
-                    technique: technique.clone(),
-                    code: *code,
-                    code_reason: code_reason.clone(),
-                    contact: *contact,
-                    performer: performer.clone(),
-                    start: *start,
-                };
-                self.start(running, *replaces)
+            Event::SegmentStarted { started, replaces } => {
+                self.fresh(started.no)?;
+                self.start(started.clone(), *replaces)
             }
             Event::SegmentStopped { segment, stop } => {
                 let running = self.lift(*segment).ok_or("no such segment is running")?;
@@ -169,8 +185,20 @@ impl Session {
             Event::SegmentDiscarded { segment } => self.discard(*segment),
             Event::SegmentRecorded { segment } => {
                 self.fresh(segment.no)?;
+                self.open_by(segment.start)?;
                 self.keep(segment.clone())
             }
+            Event::SegmentMoved { segment, start, stop } => self.move_to(*segment, *start, *stop),
+            Event::SegmentRetagged { segment, spot, technique, code, code_reason, contact } => {
+                let tags =
+                    Tags { spot, technique, code: *code, code_reason: code_reason.as_deref(), contact: *contact };
+                self.retag_as(*segment, &tags)
+            }
+            Event::ProtocolChosen { plan } => {
+                self.plan.clone_from(plan);
+                Ok(())
+            }
+            Event::Undone { .. } | Event::Redone { .. } => Err("it takes another event back"),
             Event::PerformerChanged { performer } => {
                 self.performer.clone_from(performer);
                 Ok(())
@@ -199,15 +227,6 @@ impl Session {
                 Ok(())
             }
         }
-    }
-
-    fn discard(&mut self, no: SegmentNo) -> Result<(), &'static str> {
-        if self.lift(no).is_some() {
-            return Ok(());
-        }
-        let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
-        self.segments.remove(place);
-        Ok(())
     }
 
     fn choose_code(&mut self, no: SegmentNo, code: Option<CptCode>, reason: &str) -> Result<(), &'static str> {
@@ -265,91 +284,9 @@ impl Session {
         }
     }
 
-    fn finish_at(&mut self, closed: Stamp) -> Result<(), &'static str> {
-        if self.is_timing() {
-            return Err("a segment is still running");
-        }
-        if closed < self.latest() {
-            return Err("it would close before something in it");
-        }
-        self.closed = Some(closed);
-        Ok(())
-    }
-
-    fn fresh(&mut self, no: SegmentNo) -> Result<(), &'static str> {
-        if no.0 <= self.last_no {
-            return Err("the segment's number was used before");
-        }
-        self.last_no = no.0;
-        Ok(())
-    }
-
     /// Returns the number that the next segment will have.
     pub fn next_no(&self) -> SegmentNo {
         SegmentNo(self.last_no + 1)
-    }
-
-    fn start(&mut self, next: Running, replaces: Option<SegmentNo>) -> Result<(), &'static str> {
-        if next.start < self.opened {
-            return Err("it would start before the session was opened");
-        }
-        if next.contact == Contact::Unattended {
-            self.beside.push(next);
-            return Ok(());
-        }
-        match (self.running.take(), replaces) {
-            (Some(before), Some(crumb)) if before.no == crumb => {}
-            (_, Some(_)) => return Err("the segment it replaces is not running"),
-            (Some(before), None) if next.start < before.start => return Err("it would start before the running one"),
-            (Some(before), None) => self.keep(before.until(next.start))?,
-            (None, None) => {}
-        }
-        if self.segments.iter().any(|s| holds_hands(s) && s.stop > next.start) {
-            return Err("it would overlap a segment");
-        }
-        self.running = Some(next);
-        Ok(())
-    }
-
-    fn reopen(&mut self, no: SegmentNo) -> Result<(), &'static str> {
-        let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
-        let segment = self.segments.remove(place);
-        let later = self.segments.iter().any(|s| holds_hands(s) && s.stop > segment.start);
-        if !holds_hands(&segment) || self.running.is_some() || later {
-            return Err("another segment came after it");
-        }
-        self.running = Some(Running {
-            no: segment.no,
-            spot: segment.spot,
-            technique: segment.technique,
-            code: segment.code,
-            code_reason: segment.code_reason,
-            contact: segment.contact,
-            performer: segment.performer,
-            start: segment.start,
-        });
-        Ok(())
-    }
-
-    fn keep(&mut self, segment: Segment) -> Result<(), &'static str> {
-        if segment.stop < segment.start || segment.start < self.opened {
-            return Err("its times cannot be");
-        }
-        let clash = |other: &Segment| holds_hands(other) && holds_hands(&segment) && other.overlaps(&segment);
-        if self.segments.iter().any(clash) {
-            return Err("one-on-one segments would overlap");
-        }
-        let place = self.segments.partition_point(|s| (s.start, s.no) <= (segment.start, segment.no));
-        self.segments.insert(place, segment);
-        Ok(())
-    }
-
-    fn lift(&mut self, no: SegmentNo) -> Option<Running> {
-        if self.running.as_ref().is_some_and(|r| r.no == no) {
-            return self.running.take();
-        }
-        let place = self.beside.iter().position(|r| r.no == no)?;
-        Some(self.beside.remove(place))
     }
 
     /// Returns the latest time at which anything is known to have happened.
@@ -383,8 +320,4 @@ impl Session {
     pub fn is_timing(&self) -> bool {
         self.running.is_some() || !self.beside.is_empty()
     }
-}
-
-fn holds_hands(segment: &Segment) -> bool {
-    segment.contact == Contact::OneOnOne
 }

@@ -193,7 +193,7 @@ impl Reader<'_> {
         let performer = row.performer.clone().filter(|name| !name.trim().is_empty()).map(Therapist::from);
         self.one_line(&path("performer"), row.performer.as_deref().unwrap_or_default());
         let no = SegmentNo(u32::try_from(index + 1).ok()?);
-        Some(Segment { no, spot: spot?, technique, code, code_reason, contact, performer, start, stop })
+        Some(Segment { no, spot: spot?, technique, code, code_reason, contact, performer, step: None, start, stop })
     }
 
     fn inside(&mut self, path: &str, time: Stamp, opened: Stamp, closed: Option<Stamp>) {

@@ -25,6 +25,9 @@ pub struct Segment {
     /// Who performed it, where it was not the session's therapist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performer: Option<Therapist>,
+    /// The step of the protocol that it followed, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
     /// When it began.
     pub start: Stamp,
     /// When it ended.
@@ -42,6 +45,21 @@ impl Segment {
         self.spot == *spot && self.technique == technique.id && self.performer.as_ref() == performer
     }
 
+    /// Returns the segment as if it had not ended.
+    pub fn running(&self) -> Running {
+        Running {
+            no: self.no,
+            spot: self.spot.clone(),
+            technique: self.technique.clone(),
+            code: self.code,
+            code_reason: self.code_reason.clone(),
+            contact: self.contact,
+            performer: self.performer.clone(),
+            step: self.step,
+            start: self.start,
+        }
+    }
+
     /// Whether two segments share more than an instant.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.start < other.stop && other.start < self.stop
@@ -49,9 +67,10 @@ impl Segment {
 }
 
 /// A segment whose end is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {
     /// Its number within the session.
+    #[serde(rename = "segment")]
     pub no: SegmentNo,
     /// Where.
     pub spot: Spot,
@@ -60,11 +79,16 @@ pub struct Running {
     /// The code it is billed under.
     pub code: Option<CptCode>,
     /// Why the clinician chose that code, where it is not the technique's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_reason: Option<String>,
     /// Whether it holds the hands.
     pub contact: Contact,
     /// Who performs it, where it is not the session's therapist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub performer: Option<Therapist>,
+    /// The step of the protocol that it follows, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
     /// When it began.
     pub start: Stamp,
 }
@@ -80,6 +104,7 @@ impl Running {
             code_reason: self.code_reason.clone(),
             contact: self.contact,
             performer: self.performer.clone(),
+            step: self.step,
             start: self.start,
             stop: now.max(self.start),
         }

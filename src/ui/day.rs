@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, boxed};
-use crate::app::{Day, State};
+use crate::app::{Day, Msg, State};
+use crate::billing::hands;
 use crate::catalog::Source;
 use crate::note::{self, Account, Status};
-use crate::session::Session;
+use crate::session::{Session, clock_text};
 use crate::words::{counted, folded, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
@@ -20,8 +21,11 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let today = day.date == look.state.now.date_naive();
     let title = format!("{}{}", if today { "Today, " } else { "" }, day.date.format("%A %-d %B %Y"));
     let inner = boxed(frame, look, &title, area);
+    let [strip, inner] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    frame.render_widget(week(look, day, usize::from(strip.width)), strip);
     let names = Names::of(usize::from(inner.width), &look.state.settings.letterhead.patient);
     let mut lines = Vec::new();
+    let mut places: Vec<(usize, usize)> = Vec::new();
     let (cursor, mut chosen_line) = (day.cursor(), 0);
     if day.older > 0 {
         let more = if day.more > 0 { format!(", and {} more before these", day.more) } else { String::new() };
@@ -38,6 +42,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
             if place == cursor {
                 chosen_line = lines.len();
             }
+            places.push((lines.len(), place));
             lines.push(row(look, session, &names, (day.date, place < day.older), place == cursor));
         }
     }
@@ -52,9 +57,18 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
         lines.push(Line::default());
         lines.push(totals(look, day));
     }
+    lines.extend(lacks(look, day, usize::from(inner.width)));
+    lines.extend(beyond(look, day, usize::from(inner.width)));
     lines.extend(outdated(look, usize::from(inner.width)));
     let height = usize::from(inner.height);
-    let scroll = (chosen_line + 3).saturating_sub(height);
+    let scroll = (chosen_line + 4).saturating_sub(height);
+    for (line, place) in places {
+        if let Some(row) =
+            line.checked_sub(scroll).and_then(|row| u16::try_from(row).ok()).filter(|row| *row < inner.height)
+        {
+            look.target(Rect { y: inner.y + row, height: 1, ..inner }, Msg::Row(place));
+        }
+    }
     frame.render_widget(Paragraph::new(lines).scroll((u16::try_from(scroll).unwrap_or(0), 0)), inner);
 }
 
@@ -65,6 +79,53 @@ fn outdated<'a>(look: Look, cells: usize) -> Vec<Line<'a>> {
     let sources = look.state.catalog.outdated(today).into_iter();
     let told = sources.map(|source| {
         format!("! {} of {} is out of date since {}; lay the newer one over it", source.name, source.date, due(source))
+    });
+    told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
+}
+
+/// The week of the day: how many sessions each day has, and where a note is not finished.
+fn week<'a>(look: Look, day: &Day, cells: usize) -> Line<'a> {
+    let waits = |date: NaiveDate| {
+        let older = day.rows.iter().take(day.older).filter_map(|id| look.state.session(id));
+        older.into_iter().any(|session| session.opened.date_naive() == date)
+    };
+    // Seven of them fill the line, where it is not much too long.
+    let room = (cells / 7).clamp(8, 14);
+    let today = look.state.now.date_naive();
+    let spans = day.week.iter().map(|(date, count)| {
+        let name = date.format(if room > 10 { "%a %-d" } else { "%a" });
+        let told = if *count == 0 { "·".to_owned() } else { count.to_string() };
+        let open = if waits(*date) { "!" } else { " " };
+        let mark = if *date == day.date { "▸" } else { " " };
+        let style = match *date {
+            date if date == day.date => look.theme.chosen,
+            date if waits(date) => look.theme.warning,
+            date if date == today => look.theme.title,
+            _ => look.theme.quiet,
+        };
+        Span::styled(pad(&format!("{mark}{name} {told}{open}"), room), style)
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// What the note of the chosen session lacks.
+fn lacks<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
+    let Some(session) = day.rows.get(day.cursor()).and_then(|id| look.state.session(id)) else { return Vec::new() };
+    let missing: Vec<String> = look.state.note(session).missing.iter().map(ToString::to_string).collect();
+    if missing.is_empty() || session.is_timing() {
+        return Vec::new();
+    }
+    let text = format!("Missing in {}'s note: {}", session.patient.initials(), missing.join(", "));
+    let lines = folded(&text, " ", "   ", cells).into_iter().take(2);
+    lines.map(|line| Line::styled(line, look.theme.quiet)).collect()
+}
+
+/// Whose hands were timed for longer than the clock ran: at two patients at once.
+fn beyond<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
+    let sessions = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id));
+    let told = hands::beyond_the_clock(sessions, day.date, look.state.now).into_iter().map(|beyond| {
+        let (timed, clock) = (clock_text(beyond.timed), clock_text(beyond.clock));
+        format!("! {}'s hands were timed for {timed} in {clock} of the clock: two patients at once", beyond.therapist)
     });
     told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
 }
@@ -122,7 +183,7 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
     let facts = format!(
         "{mark}{} {} {} {:>7}  {} ",
         pad(&time, 6),
-        pad(&session.patient.name, names.patient),
+        pad(&look.state.patient_name(&session.patient), names.patient),
         pad(&payer, names.payer),
         timed,
         pad(&charges, names.charges),

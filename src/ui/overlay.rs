@@ -1,4 +1,9 @@
-//! What lies over a screen: the form, lists, questions, help.
+//! What lies over a screen: the form, lists, questions, corrections, the help, the tour.
+
+mod body;
+mod correct;
+mod form;
+mod picker;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
@@ -7,19 +12,22 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::{Look, boxed};
-use crate::app::{Asking, Context, Field, Form, Gap, Modal, Offer, Picker, Picking, Prompt, Question, Stretch};
+use crate::app::{Action, Asking, Context, Field, Gap, Modal, Prompt, Question, Stretch, Tour};
 use crate::billing;
-use crate::session::{SessionId, clock_text};
-use crate::words::{counted, fit, folded, pad};
+use crate::session::{Segment, SessionId, Stamp, clock_text};
+use crate::words::{fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
     match modal {
-        Modal::Form(form) => draw_form(frame, look, form, area),
-        Modal::Picker(picker) => draw_picker(frame, look, picker, area),
+        Modal::Form(form) => form::draw(frame, look, form, area),
+        Modal::Picker(picker) => picker::draw(frame, look, picker, area),
         Modal::Gap(gap) => draw_gap(frame, look, gap, area),
         Modal::Question(question) => draw_question(frame, look, question, area),
         Modal::Prompt(prompt) => draw_prompt(frame, look, prompt, area),
-        Modal::Help(context) => draw_help(frame, look, *context, area),
+        Modal::Help(context, above) => draw_help(frame, look, *context, *above, area),
+        Modal::Correct(correct) => correct::draw(frame, look, correct, area),
+        Modal::Body(view) => body::draw(frame, look, *view, area),
+        Modal::Tour(Tour(step)) => draw_tour(frame, look, *step, area),
     }
 }
 
@@ -46,116 +54,32 @@ fn draw_field(frame: &mut Frame, look: Look, field: &Field, focused: bool, area:
     }
 }
 
-fn draw_form(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
-    let word = &look.state.settings.letterhead.patient;
-    let inner = window(frame, look, "New session", (64, 16), area);
-    let payer = look.state.catalog.payers().get(form.payer);
-    let labels = [
-        format!("{word}, name"),
-        "number".to_owned(),
-        "born (1980-02-29)".to_owned(),
-        "payer (left right)".to_owned(),
-        "therapist".to_owned(),
-    ];
-    for (row, label) in labels.iter().enumerate() {
-        let place = line_at(inner, u16::try_from(row).unwrap_or(0));
-        let [mark, name, value] =
-            Layout::horizontal([Constraint::Length(2), Constraint::Length(19), Constraint::Fill(1)]).areas(place);
-        let focused = row == form.focus;
-        frame.render_widget(Line::styled(if focused { "▸" } else { " " }, look.theme.running), mark);
-        frame.render_widget(Line::styled(fit(label, 18), look.theme.quiet), name);
-        let field = form.fields.get(if row > Form::PAYER { row - 1 } else { row });
-        match field {
-            _ if row == Form::PAYER => {
-                let text = payer.map_or_else(String::new, |p| format!("◂ {} ▸  {} rule", p.name, p.rule));
-                let style = if focused { look.theme.chosen } else { look.theme.text };
-                frame.render_widget(Line::styled(fit(&text, usize::from(value.width)), style), value);
-            }
-            Some(field) => draw_field(frame, look, field, focused, value),
-            None => {}
-        }
-    }
-    let mut lines: Vec<Line> = Vec::new();
-    let cells = usize::from(inner.width);
-    if let Some(fault) = &form.fault {
-        lines.push(Line::styled(fit(&format!("! {fault}"), cells), look.theme.alarm));
-    }
-    if form.focus == Form::PAYER
-        && let Some(payer) = payer.filter(|p| !p.remark.is_empty())
-    {
-        lines.push(Line::styled(payer.remark.clone(), look.theme.quiet));
-    }
-    let suggestions = look.state.suggestions(form);
-    if !suggestions.is_empty() {
-        lines.push(Line::styled("Treated before (arrow down chooses):", look.theme.quiet));
-    }
-    for (place, known) in suggestions.into_iter().enumerate() {
-        let patient = &known.patient;
-        let number = patient.id.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
-        let born = patient.born.map(|b| b.to_string()).unwrap_or_default();
-        let chosen = form.suggestion == Some(place);
-        let mark = if chosen { "▸" } else { " " };
-        let text = format!("{mark} {} {} {born}", pad(&patient.name, 30), pad(&number, 12));
-        lines.push(Line::styled(fit(&text, cells), if chosen { look.theme.chosen } else { look.theme.text }));
-    }
-    let below = Rect { y: inner.y + 6.min(inner.height), height: inner.height.saturating_sub(6), ..inner };
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
-}
-
 fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
-    let title = match prompt.asking {
+    let chosen = look.state.correcting();
+    let stands = |what: &str, how: &str, at: fn(&Segment) -> Stamp| {
+        let now = chosen.as_ref().map(|segment| at(segment).format("%H:%M:%S").to_string()).unwrap_or_default();
+        format!("{what} {now}: type {how}")
+    };
+    let title = match &prompt.asking {
         Asking::Reason(_, Some(code)) => format!("Why {code}?"),
         Asking::Reason(_, None) => "Why without a code?".to_owned(),
         Asking::Description(code) => format!("{code}: what was done?"),
         Asking::OtherFile => "Keep the record in which file?".to_owned(),
+        Asking::Start(_) => stands("It began at", "10:21, or -3m for earlier", |s| s.start),
+        Asking::Stop(_) => stands("It stopped at", "10:21, or +3m for later", |s| s.stop),
+        Asking::Split(_) => "Cut it in two at: 10:21, -3m from its end, +3m from its start".to_owned(),
+        Asking::Span(spot, technique) => {
+            format!("{}: 10:05-10:15, or 10:05 for 10m", look.state.work(spot, technique))
+        }
     };
     let inner = window(frame, look, &title, (70, 5), area);
     draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
     if let Some(fault) = &prompt.fault {
-        let line = Line::styled(fit(&format!("! {fault}"), usize::from(inner.width)), look.theme.alarm);
-        frame.render_widget(line, line_at(inner, 2));
+        let lines = folded(&format!("! {fault}"), "", "  ", usize::from(inner.width)).into_iter().take(2);
+        let lines: Vec<Line> = lines.map(|line| Line::styled(line, look.theme.alarm)).collect();
+        let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
+        frame.render_widget(Paragraph::new(lines), below);
     }
-}
-
-/// The lines kept below a list for what a biller must know of the chosen technique.
-const REMARK: usize = 2;
-
-fn draw_picker(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
-    let title = match &picker.picking {
-        Picking::Area => "Area and side: type to narrow".to_owned(),
-        Picking::Technique => "Technique: type to narrow".to_owned(),
-        Picking::Performer => "In whose hands? A new name with credentials: K. Lee, PTA".to_owned(),
-        Picking::Tie(_, choice) => format!("{} of the tie: which code?", counted(choice.units.0, "unit")),
-        Picking::Distinct(_, code) => format!("{code}: why was it distinct?"),
-        Picking::Code(no) => {
-            let session = look.state.here().and_then(|id| look.state.session(id));
-            let segments = session.map(|session| session.segments_at(look.state.now)).unwrap_or_default();
-            let segment = segments.iter().find(|segment| segment.no == *no);
-            fit(&format!("Code of {}", segment.map(|s| look.state.segment_words(s)).unwrap_or_default()), 56)
-        }
-    };
-    let inner = window(frame, look, &title, (60, area.height.min(22)), area);
-    draw_field(frame, look, &picker.filter, true, line_at(inner, 0));
-    let offers = look.state.offered(picker);
-    let cells = usize::from(inner.width);
-    let chosen = offers.get(picker.cursor);
-    let remark = if let Some(Offer::Technique(technique)) = chosen { technique.remark.as_str() } else { "" };
-    let remark = folded(remark, "", "", cells);
-    let rows = usize::from(inner.height).saturating_sub(1 + REMARK);
-    let first = (picker.cursor + 1).saturating_sub(rows);
-    let lines = offers.iter().enumerate().skip(first).take(rows).map(|(place, offer)| {
-        let chosen = place == picker.cursor;
-        let text = format!("{} {}", if chosen { "▸" } else { " " }, look.state.offer_name(offer));
-        Line::styled(fit(&text, cells), if chosen { look.theme.chosen } else { look.theme.text })
-    });
-    let mut lines: Vec<Line> = lines.collect();
-    if lines.is_empty() {
-        lines.push(Line::styled("Nothing fits; shorten what you typed.", look.theme.quiet));
-    }
-    lines.resize(rows, Line::default());
-    lines.extend(remark.into_iter().take(REMARK).map(|line| Line::styled(line, look.theme.warning)));
-    let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
-    frame.render_widget(Paragraph::new(lines), below);
 }
 
 fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
@@ -239,21 +163,49 @@ fn finish_words(look: Look, id: &SessionId) -> String {
     format!("End the session? Whatever runs stops now.{more}{tie}")
 }
 
-fn draw_help(frame: &mut Frame, look: Look, context: Context, area: Rect) {
+fn draw_help(frame: &mut Frame, look: Look, context: Context, above: usize, area: Rect) {
     let mut lines = Vec::new();
     if context == Context::Session {
-        lines.push(("1-9 0".to_owned(), crate::app::Action::Area(0).help()));
-        lines.push(("a-z".to_owned(), crate::app::Action::Technique('a').help()));
+        lines.push(("1-9 0".to_owned(), Action::Area(0).help()));
+        lines.push(("a-z".to_owned(), Action::Technique('a').help()));
     }
-    for binding in look.keymap.bindings(context).chain(look.keymap.bindings(Context::Anywhere)) {
+    for binding in look.keymap.counting(context) {
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
         lines.push((keys.join(" "), binding.action.help()));
     }
     let height = u16::try_from(lines.len()).unwrap_or(10) + 2;
-    let inner = window(frame, look, "Keys of this screen", (76, height), area);
-    let cells = usize::from(inner.width).saturating_sub(16);
-    let lines = lines.into_iter().map(|(keys, help)| {
-        Line::from(vec![Span::styled(pad(&keys, 16), look.theme.key), Span::styled(fit(help, cells), look.theme.text)])
+    let rows = usize::from(height.min(area.height).saturating_sub(2));
+    let above = above.min(lines.len().saturating_sub(rows));
+    let all = lines.len();
+    let title = if all > rows {
+        format!("{}: keys {} to {} of {all}", context.title(), above + 1, above + rows)
+    } else {
+        format!("{}: keys", context.title())
+    };
+    let inner = window(frame, look, &title, (88, height), area);
+    let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0).min(22) + 2;
+    let cells = usize::from(inner.width).saturating_sub(keys);
+    let lines = lines.into_iter().skip(above).take(rows).map(|(all, help)| {
+        Line::from(vec![Span::styled(pad(&all, keys), look.theme.key), Span::styled(fit(help, cells), look.theme.text)])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+}
+
+fn draw_tour(frame: &mut Frame, look: Look, step: usize, area: Rect) {
+    let Some((title, text)) = Tour::STEPS.get(step) else { return };
+    let title = format!("{} of {}: {title}", step + 1, Tour::STEPS.len());
+    let inner = window(frame, look, &title, (66, 11), area);
+    let cells = usize::from(inner.width).saturating_sub(2);
+    let mut lines = vec![Line::default()];
+    lines.extend(folded(text, " ", " ", cells).into_iter().map(|line| Line::styled(line, look.theme.text)));
+    frame.render_widget(Paragraph::new(lines), inner);
+    let dots: String = (0..Tour::STEPS.len()).map(|at| if at == step { " ●" } else { " ○" }).collect();
+    let keys = Line::from(vec![
+        Span::styled(format!("{dots}    "), look.theme.title),
+        Span::styled("enter", look.theme.key),
+        Span::styled(if step + 1 < Tour::STEPS.len() { " next   " } else { " begin   " }, look.theme.text),
+        Span::styled("esc", look.theme.key),
+        Span::styled(" skip", look.theme.text),
+    ]);
+    frame.render_widget(keys, line_at(inner, inner.height.saturating_sub(1)));
 }

@@ -1,6 +1,7 @@
 //! The Session screen: areas and techniques on the left; the clock, the units and the timeline on the right.
 
 mod now;
+mod plan;
 mod timeline;
 mod units;
 
@@ -11,11 +12,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, boxed};
-use crate::app::SessionScreen;
-use crate::billing::{self, Bill};
+use crate::app::{Action, Msg, SessionScreen};
+use crate::billing::{self, Bill, hands};
 use crate::catalog::{Contact, Spot};
 use crate::session::{Session, clock_text};
-use crate::words::{fit, pad, width};
+use crate::words::{fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
@@ -31,23 +32,44 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     // Over midnight there are two; what runs belongs to the last.
     let bills: Vec<Bill> = days.iter().map(|day| billing::bill(day, &look.state.catalog)).collect();
     let (Some(day), Some(bill)) = (days.last(), bills.last()) else { return };
-    let remarks = units::remarks(bill, usize::from(right.width.saturating_sub(2)));
+    let cells = usize::from(right.width.saturating_sub(2));
+    let remarks = [at_once(look, session, cells), units::remarks(bill, cells)].concat();
     let big = match area.height {
         0..=19 => 1,
         20..=25 => 3,
         26..=33 => 5,
         _ => 8,
     };
-    let clock = big + 4 + u16::try_from(session.beside.len()).unwrap_or(0);
-    // The timeline gives way: one line of it is enough while there is something to warn of.
-    let wanted = u16::try_from(bill.charges.len() + remarks.len()).unwrap_or(4) + 4;
-    let most = area.height.saturating_sub(clock + 3).max(5);
+    let clock = big + 4 + u16::try_from(session.beside.len() + usize::from(session.plan.is_some())).unwrap_or(0);
+    // Fixed by the screen, not by what stands in it: nothing moves under the eye while the clock goes on.
+    let rest = area.height.saturating_sub(clock);
+    let units = (rest * 11 / 20).clamp(6, 14).min(rest.saturating_sub(3).max(5));
     let [now, charges, timeline] =
-        Layout::vertical([Constraint::Length(clock), Constraint::Length(wanted.clamp(5, most)), Constraint::Fill(1)])
-            .areas(right);
+        Layout::vertical([Constraint::Length(clock), Constraint::Length(units), Constraint::Fill(1)]).areas(right);
     now::draw(frame, look, session, big, now);
     units::draw(frame, look, session, (day, bill), remarks, charges);
-    timeline::draw(frame, look, session, timeline);
+    let Some(plan) = &session.plan else { return timeline::draw(frame, look, session, timeline) };
+    // On a narrow screen the plan, which tells what was done of it, stands in the timeline's place; C lists all.
+    if timeline.width < 2 * BESIDE {
+        return plan::draw(frame, look, session, plan, timeline);
+    }
+    let [done, planned] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(BESIDE)]).areas(timeline);
+    timeline::draw(frame, look, session, done);
+    plan::draw(frame, look, session, plan, planned);
+}
+
+/// The cells of the plan beside the timeline.
+const BESIDE: u16 = 46;
+
+/// With which other patients the same hands were timed at once.
+fn at_once(look: Look, session: &Session, cells: usize) -> Vec<String> {
+    let told = hands::at_once(session, look.state.sessions(), look.state.now).into_iter().map(|at_once| {
+        let other = look.state.session(&at_once.other);
+        let whom = other.map(|other| format!("{}, {}", other.patient.initials(), other.opened.format("%-d %b %H:%M")));
+        let time = clock_text(at_once.time);
+        format!("! {}'s hands: {time} at once with {}; C puts it right", at_once.therapist, whom.unwrap_or_default())
+    });
+    told.flat_map(|text| folded(&text, "", "  ", cells)).collect()
 }
 
 fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {
@@ -65,7 +87,11 @@ fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &S
     // The digits stay where they are; a chosen spot that has no room takes the last row.
     let last = height.saturating_sub(1);
     let shown = |place: usize| place < last || place == chosen.max(last);
-    let lines = screen.slots.iter().enumerate().filter(|(place, _)| shown(*place)).map(|(place, spot)| {
+    let rows = screen.slots.iter().enumerate().filter(|(place, _)| shown(*place));
+    let lines = rows.zip(0u16..).map(|((place, spot), row)| {
+        if let Some(digit) = u8::try_from(place).ok().filter(|digit| *digit < 10) {
+            look.target(Rect { y: inner.y + row, height: 1, ..inner }, Msg::Do(Action::Area(digit)));
+        }
         let digit = match place {
             0..=8 => (place + 1).to_string(),
             9 => "0".to_owned(),
@@ -107,6 +133,11 @@ fn draw_techniques(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
             if place + 1 == shown && keyed.len() > shown {
                 let more = format!("   {} more: T", keyed.len() - place);
                 return Some(vec![Span::styled(fit(&more, cells), look.theme.quiet)]);
+            }
+            if let (Some(letter), Ok(row), Ok(column)) = (technique.key, u16::try_from(row), u16::try_from(column)) {
+                let wide = u16::try_from(cells).unwrap_or(0);
+                let place = Rect { x: inner.x + column * wide, y: inner.y + row, width: wide, height: 1 };
+                look.target(place, Msg::Do(Action::Technique(letter)));
             }
             let chosen = screen.technique.as_ref() == Some(&technique.id);
             let style = if chosen { look.theme.chosen } else { look.theme.text };

@@ -31,6 +31,7 @@ fn part(no: u32, text: &str, start: Stamp, stop: Stamp) -> Segment {
         code_reason: None,
         contact: if untimed { Contact::Unattended } else { Contact::OneOnOne },
         performer: None,
+        step: None,
         start,
         stop,
     }

@@ -11,7 +11,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
-use tableside::app::{self, Found, Key, Msg, Settings, State};
+use tableside::app::{self, Found, Key, Msg, Remind, Reminder, Settings, State};
+use tableside::body::Body;
 use tableside::catalog::{Catalog, PayerId};
 use tableside::commands::demo;
 use tableside::export::Format;
@@ -117,6 +118,7 @@ impl Program {
             // The tests let hours go by without a key; those of the lock set it lower.
             lock_after: TimeDelta::days(30),
             demo,
+            remind: Remind { of: Reminder::ALL.to_vec(), bell: true, mark: true, after: TimeDelta::minutes(20) },
         };
         let mut next = 100;
         let ids = move || {
@@ -130,7 +132,9 @@ impl Program {
             keep_exports: Box::new(|folder| Ok(folder.into())),
         };
         let effects = Effects::new(store, places, Format::ALL.to_vec(), Box::new(ids));
-        let (state, first) = app::start(Rc::new(Catalog::builtin().unwrap()), settings, found, now);
+        let catalog = Catalog::builtin().unwrap();
+        let body = Body::builtin(&catalog).unwrap();
+        let (state, first) = app::start(Rc::new(catalog), Rc::new(body), settings, found, now);
         let keymap = Keymap::builtin().unwrap();
         let mut program = Self { state, now, folder, key, effects, keymap };
         runtime::carry_out(&mut program.state, &mut program.effects, first, now);
@@ -201,18 +205,18 @@ impl Program {
     /// Draws the program at a size.
     pub(crate) fn frame(&self, columns: u16, rows: u16, theme: &Theme) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        terminal.draw(|frame| ui::draw(frame, &self.state, theme, &self.keymap)).unwrap();
+        terminal.draw(|frame| drop(ui::draw(frame, &self.state, theme, &self.keymap))).unwrap();
         terminal.backend().buffer().clone()
     }
 
     /// Takes a picture: the rows as text, then the rows as letters for styles, then what the letters mean.
     pub(crate) fn picture(&self, columns: u16, rows: u16) -> String {
-        picture(&self.frame(columns, rows, &Theme::colour()))
+        picture(&self.frame(columns, rows, &Theme::builtin("default").unwrap()))
     }
 
     /// Returns the rows as text only.
     pub(crate) fn text(&self, columns: u16, rows: u16) -> String {
-        rows_of(&self.frame(columns, rows, &Theme::colour())).join("\n")
+        rows_of(&self.frame(columns, rows, &Theme::builtin("default").unwrap())).join("\n")
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::record::record;
-use super::{prompt, say};
+use super::{correct, prompt, say};
 use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Screen};
 use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
@@ -23,6 +23,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageUp => scroll(state, -PAGE),
         Action::PageDown => scroll(state, PAGE),
         Action::Accept => decide(state),
+        Action::Undo | Action::Redo => {
+            if let Some(id) = state.here().cloned() {
+                if action == Action::Undo { correct::undo(state, &id) } else { correct::redo(state, &id) }
+            }
+        }
         Action::Back => {
             let day = Screen::Day;
             if let Screen::Charges(screen) = std::mem::replace(&mut state.screen, day) {
@@ -120,7 +125,17 @@ fn standing(state: &State, picking: &Picking) -> Option<Offer> {
             let mut set = decided(day)?.modifiers.iter().filter(|(marked, m)| marked == code && m.is_distinct());
             Some(Offer::Distinct(set.next().map(|(_, modifier)| *modifier)))
         }
-        Picking::Area | Picking::Technique | Picking::Performer => None,
+        Picking::Area
+        | Picking::Technique
+        | Picking::Performer
+        | Picking::SpotOf(_)
+        | Picking::TechniqueOf(_)
+        | Picking::SpotToAdd
+        | Picking::TechniqueToAdd(_)
+        | Picking::Protocol
+        | Picking::Phrase
+        | Picking::Find
+        | Picking::Command(_) => None,
     }
 }
 
@@ -204,7 +219,7 @@ pub(super) fn keep(state: &mut State, asking: Asking, text: &str) {
         Asking::Reason(segment, code) => {
             record(state, &here, vec![Event::CodeChosen { segment, code, reason: text.to_owned() }]);
         }
-        Asking::OtherFile => {}
+        Asking::Start(_) | Asking::Stop(_) | Asking::Split(_) | Asking::Span(..) | Asking::OtherFile => {}
         Asking::Description(code) => {
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();
             if !text.is_empty() && !ids.contains(&here) {

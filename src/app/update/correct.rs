@@ -115,12 +115,7 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
     }
 }
 
-fn add(
-    state: &mut State,
-    id: &SessionId,
-    (spot, technique): (&Spot, &TechniqueId),
-    text: &str,
-) -> Result<(), String> {
+fn add(state: &mut State, id: &SessionId, (spot, technique): (&Spot, &TechniqueId), text: &str) -> Result<(), String> {
     let how = || "Type from when to when, such as 10:05-10:15, or 10:05 for 10m.".to_owned();
     let Some((Time::At(start), Time::At(stop))) = told::span(text) else { return Err(how()) };
     let (Some(session), Some(technique)) = (state.session(id), state.catalog.technique(technique).cloned()) else {
@@ -161,7 +156,12 @@ pub(super) fn retag(state: &mut State, no: SegmentNo, spot: Option<Spot>, techni
 /// Takes the latest change back, and says which it was.
 pub(super) fn undo(state: &mut State, id: &SessionId) {
     let words = state.session(id).and_then(Session::last_change).map(|change| state.change_words(change));
-    turn(state, id, |session, _| session.undo(), &format!("Undone: {}. ctrl-r puts it back.", words.unwrap_or_default()));
+    turn(
+        state,
+        id,
+        |session, _| session.undo(),
+        &format!("Undone: {}. ctrl-r puts it back.", words.unwrap_or_default()),
+    );
 }
 
 /// Puts in force again what was taken back.

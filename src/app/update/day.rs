@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{form, say};
-use crate::app::{Action, Effect, Screen, State, Then};
+use super::{form, patient, say, session};
+use crate::app::{Action, Effect, Picking, Screen, State, Then};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -17,6 +17,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             let chosen = state.day.rows.get(state.day.cursor()).cloned();
             return chosen.map(|id| vec![Effect::LoadSessions(vec![id], Then::Show)]).unwrap_or_default();
         }
+        Action::Find => {
+            session::open_picker(state, Picking::Find);
+            return vec![Effect::LoadPatients];
+        }
+        Action::History => {
+            let chosen = state.day.rows.get(state.day.cursor()).cloned();
+            return patient::of(state, chosen.as_ref());
+        }
         Action::ExportDay => return export(state),
         _ => {}
     }
@@ -29,7 +37,7 @@ fn choose(state: &mut State, step: isize) {
 }
 
 /// Asks for a day; its date stands above the rows only once they are there.
-fn load(date: NaiveDate) -> Vec<Effect> {
+pub(super) fn load(date: NaiveDate) -> Vec<Effect> {
     vec![Effect::LoadDay(date)]
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::note as editor;
 use super::record::rebase;
-use super::{alarm, gap, gate, say, session, watch};
+use super::{alarm, gap, gate, patient as past, say, session, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::Deed;
 use crate::note::{self, Status};
@@ -15,14 +15,14 @@ use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, earlier, next, signs, more, damage } => {
+        Done::Day { date, sessions, earlier, next, signs, more, week, damage } => {
             let another = !state.day.read || state.day.date != date;
             state.day.date = date;
             state.day.today = date == state.now.date_naive();
             for (id, events) in &next {
                 hold(state, id, events);
             }
-            state.day.more = more;
+            (state.day.more, state.day.week) = (more, week);
             day(state, &sessions, &earlier, &signs);
             damaged(state, &damage);
             if another {
@@ -33,6 +33,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         Done::Sessions { sessions, around, signs, then, damage } => {
             return read(state, (&sessions, &around, &signs), then, &damage);
         }
+        Done::Edited(outcome) => editor::edited(state, outcome),
         Done::Witnessed | Done::Looked(false) => {}
         Done::Alive(at) => state.alive = at.or(state.alive),
         Done::BackedUp => {
@@ -61,6 +62,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             }
         }
         Done::Patients(patients) => state.patients = patients,
+        Done::History(patient, sessions, damage) => past::read(state, patient, &sessions, &damage),
         Done::Opened(id, first) => return opened(state, &id, first),
         Done::Appended(id, events) => appended(state, &id, events),
         Done::NotAppended(id, trouble) => {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Known, Modal, State};
 use crate::session::{Event, Patient, Recorded, Therapist};
+use crate::told;
 
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     let payers = state.catalog.payers();
@@ -18,6 +19,16 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         fault: None,
     }));
     vec![Effect::LoadPatients]
+}
+
+/// Opens the form for a patient who is known.
+pub(super) fn open_for(state: &mut State, patient: &Patient) -> Vec<Effect> {
+    let effects = open(state);
+    let last = state.history.as_ref().filter(|history| history.patient == *patient);
+    let payer = last.and_then(|history| history.sessions.first()).map(|session| session.payer.clone());
+    let payer = payer.unwrap_or_else(|| state.settings.payer.clone());
+    fill(state, Some(Known { patient: patient.clone(), payer, therapist: Therapist::default() }));
+    effects
 }
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -96,7 +107,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         fill(state, known);
         return Vec::new();
     }
-    let (patient, therapist) = match read(form) {
+    let (patient, therapist) = match read(form, state.now.date_naive()) {
         Ok(read) => read,
         Err((row, sentence)) => {
             if let Some(Modal::Form(form)) = state.modals.last_mut() {
@@ -125,16 +136,16 @@ fn fill(state: &mut State, known: Option<Known>) {
     }
 }
 
-fn read(form: &Form) -> Result<(Patient, Therapist), (usize, String)> {
+fn read(form: &Form, today: NaiveDate) -> Result<(Patient, Therapist), (usize, String)> {
     let [name, number, born, therapist] = form.fields.each_ref().map(|f| f.text().trim().to_owned());
     if name.is_empty() {
         return Err((0, "Type the name, or choose one below with the arrow keys.".to_owned()));
     }
     let born = match born.as_str() {
         "" => None,
-        text => match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            Ok(date) => Some(date),
-            Err(_) => return Err((2, "Write the date of birth as 1980-02-29, or leave it empty.".to_owned())),
+        text => match told::birth(text, today) {
+            Some(date) => Some(date),
+            None => return Err((2, "Write the date of birth as 2/29/1980, or leave it empty.".to_owned())),
         },
     };
     let therapist = Therapist::from(therapist);

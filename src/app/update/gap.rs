@@ -1,11 +1,12 @@
 //! A segment of which nobody knows whether it went on: the program ended, the computer slept, its clock was changed.
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::TimeDelta;
 
 use super::record::record;
 use super::{day, note, say};
 use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch, Visit};
 use crate::session::{Event, SessionId, Stamp};
+use crate::told::{self, Time};
 
 /// After how long without a sign of life whoever timed is taken for gone: two signs were missed.
 const SILENCE: TimeDelta = TimeDelta::seconds(40);
@@ -123,14 +124,12 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Reads "10:21", "10:21:30" (the first such time at or after the start) or "-5m" (before now).
+/// Reads a time of day (the first such time at or after the start), or how long before now it was.
 fn time_told(text: &str, start: Stamp, now: Stamp) -> Option<Stamp> {
-    let text = text.trim();
-    if let Some(minutes) = text.strip_prefix('-') {
-        let minutes: u32 = minutes.trim_end_matches("min").trim_end_matches('m').trim().parse().ok()?;
-        return Some(now - TimeDelta::minutes(i64::from(minutes)));
-    }
-    let time = ["%H:%M:%S", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(text, form).ok())?;
+    let time = match told::time(text)? {
+        Time::By(by) => return now.checked_add_signed(by),
+        Time::At(time) => time,
+    };
     let on = |date: chrono::NaiveDate| date.and_time(time).and_local_timezone(*now.offset()).single();
     let day = start.with_timezone(now.offset()).date_naive();
     let same = on(day)?;

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, charges, day, session};
-use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Screen, State, Then};
+use super::{alarm, charges, correct, day, patient, session};
+use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::export::Format;
 use crate::session::{Event, PainTime, Section, Session, SessionId};
 
@@ -40,6 +40,23 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Back if state.session(&id).is_some_and(|s| s.closed.is_none()) => session::show(state, &id),
         Action::Back => return day::show(state),
         Action::Charges => return charges::show(state, &id),
+        Action::History => return patient::of(state, Some(&id)),
+        Action::Correct => correct::open(state, &id),
+        Action::Redo => correct::redo(state, &id),
+        Action::Undo => {
+            let closed = state.session(&id).is_some_and(|s| s.closed.is_some());
+            correct::undo(state, &id);
+            // Where finishing was taken back, the hands go on.
+            if closed && state.session(&id).is_some_and(|s| s.closed.is_none()) {
+                session::show(state, &id);
+            }
+        }
+        Action::Phrases => phrases(state),
+        Action::Elsewhere => {
+            if let Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(editor), .. }) = &state.screen {
+                return vec![Effect::EditElsewhere(editor.field.text())];
+            }
+        }
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
             return vec![Effect::LoadSessions(vec![id], Then::Export)];
@@ -116,6 +133,36 @@ pub(super) fn type_key(state: &mut State, key: Key) {
     if editor.field.edit(key) {
         editor.typed(now);
     }
+}
+
+/// Takes a text as it was left in the person's own editor.
+pub(super) fn edited(state: &mut State, outcome: Result<String, String>) {
+    let now = state.now;
+    let text = match outcome {
+        Ok(text) => text,
+        Err(why) => return alarm(state, why),
+    };
+    if let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen
+        && editor.field.text() != text
+    {
+        editor.field = field_of(*item, &text);
+        editor.typed(now);
+        save(state);
+    }
+}
+
+/// Offers the phrases of the section that is being typed.
+fn phrases(state: &mut State) {
+    if matches!(&state.screen, Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(_), .. })) {
+        session::open_picker(state, Picking::Phrase);
+    }
+}
+
+/// Puts a phrase into the text that is being typed, apart from what stands before it.
+pub(super) fn put_in(state: &mut State, phrase: &str) {
+    let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &state.screen else { return };
+    let apart = phrase != "#" && editor.field.before().is_some_and(|c| !c.is_whitespace());
+    paste(state, &if apart { format!(" {phrase}") } else { phrase.to_owned() });
 }
 
 pub(super) fn paste(state: &mut State, text: &str) {

@@ -1,14 +1,14 @@
 //! A list to choose from.
 
-use super::{charges, session};
-use crate::app::{Action, Key, Modal, Offer, Picking, State};
+use super::{act as ask, charges, correct, day, note, patient, prompt, session};
+use crate::app::{Action, Asking, Effect, Key, KeyCode, Modal, Offer, Picking, State};
 use crate::session::TieChoice;
 
-pub(super) fn act(state: &mut State, action: Action) {
-    let Some(Modal::Picker(picker)) = state.modals.last() else { return };
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Modal::Picker(picker)) = state.modals.last() else { return Vec::new() };
     let offers = state.offered(picker);
     let (cursor, picking) = (picker.cursor, picker.picking.clone());
-    let Some(Modal::Picker(picker)) = state.modals.last_mut() else { return };
+    let Some(Modal::Picker(picker)) = state.modals.last_mut() else { return Vec::new() };
     match action {
         Action::Up => picker.cursor = cursor.saturating_sub(1),
         Action::Down => picker.cursor = (cursor + 1).min(offers.len().saturating_sub(1)),
@@ -16,27 +16,55 @@ pub(super) fn act(state: &mut State, action: Action) {
             state.modals.pop();
         }
         Action::Accept => {
-            let Some(offer) = offers.into_iter().nth(cursor) else { return };
+            let Some(offer) = offers.into_iter().nth(cursor) else { return Vec::new() };
             state.modals.pop();
-            match (offer, picking) {
-                (Offer::Area(spot), _) => session::choose_spot(state, spot),
-                (Offer::Technique(technique), _) => session::choose_technique(state, &technique.id),
-                (Offer::Performer(performer), _) => session::choose_performer(state, performer),
-                (Offer::Tie(chosen), Picking::Tie(day, tie)) => {
-                    charges::choose_tie(state, day, &TieChoice { among: tie.codes, chosen });
-                }
-                (Offer::Distinct(modifier), Picking::Distinct(day, code)) => {
-                    charges::choose_distinct(state, day, code, modifier);
-                }
-                (Offer::Code(code), Picking::Code(segment)) => charges::choose_code(state, segment, code),
-                (Offer::Tie(_) | Offer::Distinct(_) | Offer::Code(_), _) => {}
-            }
+            return take(state, offer, picking);
         }
         _ => {}
     }
+    Vec::new()
+}
+
+/// Takes what was chosen, for what it was chosen.
+fn take(state: &mut State, offer: Offer, picking: Picking) -> Vec<Effect> {
+    match (picking, offer) {
+        (Picking::Area, Offer::Area(spot)) => session::choose_spot(state, spot),
+        (Picking::Technique, Offer::Technique(technique)) => session::choose_technique(state, &technique.id),
+        (Picking::Performer, Offer::Performer(performer)) => session::choose_performer(state, performer),
+        (Picking::Tie(day, tie), Offer::Tie(chosen)) => {
+            charges::choose_tie(state, day, &TieChoice { among: tie.codes, chosen });
+        }
+        (Picking::Distinct(day, code), Offer::Distinct(modifier)) => {
+            charges::choose_distinct(state, day, code, modifier);
+        }
+        (Picking::Code(segment), Offer::Code(code)) => charges::choose_code(state, segment, code),
+        (Picking::SpotOf(segment), Offer::Area(spot)) => correct::retag(state, segment, Some(spot), None),
+        (Picking::TechniqueOf(segment), Offer::Technique(technique)) => {
+            correct::retag(state, segment, None, Some(&technique.id));
+        }
+        (Picking::SpotToAdd, Offer::Area(spot)) => session::open_picker(state, Picking::TechniqueToAdd(spot)),
+        (Picking::TechniqueToAdd(spot), Offer::Technique(technique)) => {
+            prompt::open(state, Asking::Span(spot, technique.id), "");
+        }
+        (Picking::Protocol, Offer::Plan(plan)) => session::follow(state, plan),
+        (Picking::Phrase, Offer::Phrase(phrase)) => note::put_in(state, &phrase.0),
+        (Picking::Find, Offer::Patient(known)) => return patient::open(state, known.patient),
+        (Picking::Find, Offer::Day(date)) => return day::load(date),
+        (Picking::Command(_), Offer::Command(action)) => return ask(state, action),
+        // A list offers nothing but what it is of.
+        (_, _) => {}
+    }
+    Vec::new()
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {
+    let Some(Modal::Picker(picker)) = state.modals.last() else { return };
+    let sign = key == Key::char('#') && picker.picking == Picking::Phrase && picker.filter.text().is_empty();
+    if sign || key.code == KeyCode::Backspace && picker.picking == Picking::Phrase && picker.filter.text().is_empty() {
+        // Typed twice, the sign was meant; taken back, nothing was.
+        state.modals.pop();
+        return if sign { note::put_in(state, "#") } else { () };
+    }
     if let Some(Modal::Picker(picker)) = state.modals.last_mut()
         && picker.filter.edit(key)
     {

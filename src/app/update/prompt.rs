@@ -1,6 +1,6 @@
 //! A line to type, over another screen.
 
-use super::{charges, record};
+use super::{charges, correct, record};
 use crate::app::{Action, Asking, Effect, Field, Key, Modal, Prompt, State};
 
 pub(super) fn open(state: &mut State, asking: Asking, text: &str) {
@@ -9,7 +9,7 @@ pub(super) fn open(state: &mut State, asking: Asking, text: &str) {
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Some(Modal::Prompt(prompt)) = state.modals.last_mut() else { return Vec::new() };
-    let (asking, text) = (prompt.asking, prompt.field.text().trim().to_owned());
+    let (asking, text) = (prompt.asking.clone(), prompt.field.text().trim().to_owned());
     if action == Action::Accept && text.is_empty() && matches!(asking, Asking::Reason(..)) {
         prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
         return Vec::new();
@@ -18,17 +18,25 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         // The prompt stays until the file is there: another may have to be chosen.
         return if text.is_empty() { Vec::new() } else { vec![record::rescue(state, &text)] };
     }
-    if matches!(action, Action::Accept | Action::Back) {
-        state.modals.pop();
-    }
     if action == Action::Accept {
+        // What is wrong with it is said where it was typed.
+        if let Err(fault) = correct::told(state, &asking, &text) {
+            if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+                prompt.fault = Some(fault);
+            }
+            return Vec::new();
+        }
         charges::keep(state, asking, &text);
+    }
+    if matches!(action, Action::Accept | Action::Back) {
+        state.modals.retain(|modal| !matches!(modal, Modal::Prompt(_)));
     }
     Vec::new()
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {
     if let Some(Modal::Prompt(prompt)) = state.modals.last_mut() {
+        prompt.fault = None;
         prompt.field.edit(key);
     }
 }

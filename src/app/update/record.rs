@@ -11,20 +11,19 @@ use crate::app::{Effect, State, Visit, Waiting};
 use crate::note;
 use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId, Therapist};
 
-/// Takes events into a session; [`pending`] asks for them to be written.
+/// Takes the events of one change into a session, all or none; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
     let by = if state.gate.is_some() { Therapist::at_the_lock() } else { state.who.clone() };
     let now = state.now;
     let Some(visit) = state.visits.get_mut(id) else { return };
-    for event in events {
-        let recorded = Recorded::new(now, &by, event);
-        match visit.session.apply(&recorded) {
-            Ok(()) => visit.unwritten.push(recorded),
-            Err(error) => {
-                alarm(state, format!("That cannot be recorded: {}.", error.why));
-                return;
-            }
+    let change = Recorded::change(now, &by, events);
+    let mut next = visit.session.clone();
+    match change.iter().try_for_each(|recorded| next.apply(recorded)) {
+        Ok(()) => {
+            visit.session = next;
+            visit.unwritten.extend(change);
         }
+        Err(error) => alarm(state, format!("That cannot be recorded: {}.", error.why)),
     }
 }
 
@@ -77,18 +76,22 @@ pub(super) struct Rebased {
 pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waiting: Vec<Recorded>) -> Rebased {
     let mut rebased = Rebased::default();
     let mut unstarted: BTreeSet<SegmentNo> = BTreeSet::new();
+    let mut taken = false;
     for mut recorded in waiting {
+        // What it was of one change with may have been refused.
+        recorded.joined &= taken;
         let Some(visit) = state.visits.get_mut(id) else { return rebased };
         rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
         let follows = rebased.refused == 0 || !recorded.event.is_clock();
         let lost = matches!(&recorded.event, Event::CodeChosen { segment, .. } if unstarted.contains(segment));
         let same = !lost && still_means_the_same(&recorded.event, &visit.stored, before);
-        if follows && same && visit.session.apply(&recorded).is_ok() {
+        taken = follows && same && visit.session.apply(&recorded).is_ok();
+        if taken {
             visit.unwritten.push(recorded);
         } else {
             rebased.refused += 1;
-            if let Event::SegmentStarted { segment, .. } = recorded.event {
-                unstarted.insert(segment);
+            if let Event::SegmentStarted { started, .. } = recorded.event {
+                unstarted.insert(started.no);
             }
         }
     }

@@ -31,7 +31,8 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let after = state.settings.remind.after;
     let long = session.running.as_ref().filter(|running| state.now - running.start >= after);
     let long = long.map(|running| (running.no, state.work(&running.spot, &running.technique), running.start));
-    let now = Reminded { units, step: step.as_ref().map(|(number, _)| *number), long: long.as_ref().map(|(no, ..)| *no) };
+    let now =
+        Reminded { units, step: step.as_ref().map(|(number, _)| *number), long: long.as_ref().map(|(no, ..)| *no) };
     let before = state.reminded.insert(id.clone(), now);
     // What stood there when it was first looked at was reached before.
     let Some(before) = before else { return Vec::new() };

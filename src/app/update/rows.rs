@@ -47,6 +47,10 @@ pub(super) fn click(state: &mut State, row: usize) -> Vec<Effect> {
             let Some(chosen) = Item::ALL.get(row) else { return Vec::new() };
             std::mem::replace(item, *chosen) == *chosen
         }
+        Context::Body => {
+            let Some(Modal::Body(view)) = state.modals.last_mut() else { return Vec::new() };
+            std::mem::replace(&mut view.region, row) == row
+        }
         Context::Form => {
             if let Some(Modal::Form(form)) = state.modals.last_mut() {
                 (form.focus, form.suggestion) = (row, None);

@@ -1,12 +1,12 @@
 //! The Session screen: hands on.
 
 use super::record::record;
-use super::{alarm, charges, day, gap, say};
+use super::{alarm, body, charges, correct, day, gap, patient, say};
 use crate::app::{
     Action, Effect, Field, Item, Modal, NoteScreen, Picker, Picking, Question, Screen, SessionScreen, State,
 };
 use crate::catalog::{Contact, Spot, Technique, TechniqueId};
-use crate::session::{Event, Refusal, Session, SessionId, Therapist, clock_text};
+use crate::session::{Event, Plan, Refusal, Session, SessionId, Therapist, clock_text};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Screen::Session(screen) = &state.screen else { return Vec::new() };
@@ -28,6 +28,17 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Note => show_note(state, &id),
         Action::Charges => return charges::show(state, &id),
         Action::HandOver => open_picker(state, Picking::Performer),
+        Action::Undo => correct::undo(state, &id),
+        Action::Redo => correct::redo(state, &id),
+        Action::Correct => correct::open(state, &id),
+        Action::Body => body::open(state),
+        Action::History => return patient::of(state, Some(&id)),
+        Action::Protocol => {
+            open_picker(state, Picking::Protocol);
+            // What was done last time is offered first.
+            let patient = state.session(&id).map(|session| session.patient.clone());
+            return patient.map(Effect::LoadHistory).into_iter().collect();
+        }
         Action::Back => return day::show(state),
         _ => {}
     }
@@ -67,7 +78,7 @@ pub(super) fn show_note(state: &mut State, id: &SessionId) {
         Screen::Note(NoteScreen { id: id.clone(), item: Item::PainBefore, editor: None, paper: false, scroll: 0 });
 }
 
-fn open_picker(state: &mut State, picking: Picking) {
+pub(super) fn open_picker(state: &mut State, picking: Picking) {
     state.modals.push(Modal::Picker(Picker { picking, filter: Field::line(""), cursor: 0 }));
 }
 
@@ -107,8 +118,52 @@ pub(super) fn choose_performer(state: &mut State, performer: Option<Therapist>) 
     }
 }
 
-/// Goes on with the same technique on the area after the one in hand.
+/// Lays a plan out to follow, or puts it away.
+pub(super) fn follow(state: &mut State, plan: Option<Plan>) {
+    let Some(id) = state.here().cloned() else { return };
+    let first = plan.as_ref().and_then(|plan| plan.steps.first());
+    let begins = first.map(|step| state.work(&step.spot, &step.technique));
+    command(state, &id, |session, now| session.follow(plan, now));
+    if state.notice.is_none() {
+        let words = begins.map(|first| format!("Enter begins with {first}."));
+        say(state, words.unwrap_or_else(|| "The protocol is put away.".to_owned()));
+    }
+}
+
+/// Goes on: with the next step of the plan, or without one with the same technique on the next area.
 pub(super) fn next_step(state: &mut State, id: &SessionId) {
+    let Some(session) = state.session(id) else { return };
+    let Some(plan) = &session.plan else { return next_area(state, id) };
+    let next = session.next_step().and_then(|number| Some((number, plan.step(number)?)));
+    let technique = next.and_then(|(_, step)| state.catalog.technique(&step.technique)).cloned();
+    let (Some((number, _)), Some(technique)) = (next, technique) else {
+        return say(state, "That was the last step of the protocol.");
+    };
+    command(state, id, |session, now| session.begin_step(number, &technique, now));
+    stand(state, id);
+}
+
+/// Stands where the hands are, after something else than a key of the screen moved them.
+pub(super) fn stand(state: &mut State, id: &SessionId) {
+    let Some(session) = state.session(id) else { return };
+    let closed = session.closed.is_some();
+    let running = session.running.as_ref().map(|r| (r.spot.clone(), r.technique.clone()));
+    let last = running.or_else(|| session.last_hands().map(|s| (s.spot.clone(), s.technique.clone())));
+    match &mut state.screen {
+        Screen::Session(_) if closed => show_note(state, id),
+        Screen::Session(screen) if screen.id == *id => {
+            let (spot, technique) = last.unzip();
+            if let Some(spot) = spot.as_ref().filter(|spot| !screen.slots.contains(spot)) {
+                screen.slots.push(spot.clone());
+            }
+            (screen.spot, screen.technique) = (spot, technique);
+        }
+        Screen::Day | Screen::Session(_) | Screen::Note(_) | Screen::Charges(_) | Screen::Patient(_) => {}
+    }
+}
+
+/// Goes on with the same technique on the area after the one in hand.
+fn next_area(state: &mut State, id: &SessionId) {
     let Some(session) = state.session(id) else { return };
     let running = session.running.as_ref().map(|r| (r.spot.clone(), r.technique.clone()));
     let last = running.or_else(|| session.last_hands().map(|s| (s.spot.clone(), s.technique.clone())));

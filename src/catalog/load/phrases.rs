@@ -1,7 +1,7 @@
 //! Quick phrases of the note.
 
-use super::check::{Layer, Place};
 use super::Merge;
+use super::check::{Layer, Place};
 use crate::catalog::Phrase;
 use crate::document::did_you_mean;
 

@@ -42,13 +42,16 @@ impl<'a> Merge<'a> {
 
     fn step(&mut self, place: Place, at: usize, row: &StepRow) -> Option<Step> {
         let key = |key: &str| format!("steps[{at}].{key}");
-        let side = self.found.word(place, &key("side"), row.side.as_deref(), &Side::ALL.map(|side| (side.word(), side)));
+        let mut side =
+            self.found.word(place, &key("side"), row.side.as_deref(), &Side::ALL.map(|side| (side.word(), side)));
         let area = self.catalog.areas.iter().find(|area| area.id.as_str() == row.area);
         match area {
             None => {
                 let mend = did_you_mean(&row.area, self.catalog.areas.iter().map(|a| a.id.as_str()));
                 self.found.push(place.fault(&key("area"), format!("\"{}\" is no area", row.area), mend));
             }
+            // A document above this one took the sides away: the side goes with them.
+            Some(area) if !area.sides && self.sided.get(&area.id).is_some_and(|rank| *rank > place.rank) => side = None,
             Some(area) if !area.sides && side.is_some() => {
                 let message = format!("{} has no sides", area.name);
                 self.found.push(place.fault(&key("side"), message, "leave the side out"));

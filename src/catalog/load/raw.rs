@@ -32,6 +32,10 @@ pub(super) struct Tables {
     pub(super) edits: Vec<EditRow>,
     #[serde(default)]
     pub(super) payers: Vec<PayerRow>,
+    #[serde(default)]
+    pub(super) protocols: Vec<ProtocolRow>,
+    #[serde(default)]
+    pub(super) phrases: Vec<PhraseRow>,
 }
 
 /// A table that a newer edition replaces whole.
@@ -123,6 +127,33 @@ pub(super) struct PayerRow {
     pub(super) date: Option<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProtocolRow {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    /// Present, they replace all earlier ones.
+    pub(super) steps: Option<Vec<StepRow>>,
+    pub(super) source: Option<String>,
+    pub(super) date: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepRow {
+    pub(super) area: String,
+    pub(super) side: Option<String>,
+    pub(super) technique: String,
+    pub(super) minutes: i64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PhraseRow {
+    pub(super) section: String,
+    pub(super) text: String,
+}
+
 /// A row that is layered by its id.
 pub(super) trait Row {
     /// The table's key in the document.
@@ -152,3 +183,4 @@ row!(TechniqueRow, "techniques", id);
 row!(CodeRow, "codes", code);
 row!(LimitRow, "limits", code);
 row!(PayerRow, "payers", id);
+row!(ProtocolRow, "protocols", id);

@@ -1,7 +1,7 @@
 //! What can be taken back: each change with its events. What was taken back counts as if it had never been, and stays in
 //! the record.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Session;
 use crate::session::{Event, Recorded};
@@ -18,12 +18,12 @@ pub struct Change {
 impl Session {
     /// Returns the change that would be taken back next.
     pub fn last_change(&self) -> Option<&Change> {
-        self.changes.last().map(Rc::as_ref)
+        self.changes.last().map(Arc::as_ref)
     }
 
     /// Returns the change that would be put in force again next.
     pub fn last_undone(&self) -> Option<&Change> {
-        self.undone.last().map(Rc::as_ref)
+        self.undone.last().map(Arc::as_ref)
     }
 
     /// Keeps an event that has happened, so that it can be taken back.
@@ -35,9 +35,9 @@ impl Session {
         match self.changes.last_mut() {
             // Only what directly follows is of the same change.
             Some(change) if recorded.joined && change.no + change.events.len() as u64 == self.events + 1 => {
-                Rc::make_mut(change).events.push(recorded.event.clone());
+                Arc::make_mut(change).events.push(recorded.event.clone());
             }
-            _ => self.changes.push(Rc::new(Change { no: self.events + 1, events: vec![recorded.event.clone()] })),
+            _ => self.changes.push(Arc::new(Change { no: self.events + 1, events: vec![recorded.event.clone()] })),
         }
     }
 
@@ -59,7 +59,7 @@ impl Session {
 
     /// Takes all changes anew, without what was taken back.
     fn do_again(&mut self) -> Result<(), &'static str> {
-        let mut next = Self::opened(&self.id, Rc::clone(&self.first)).ok_or("it was never opened")?;
+        let mut next = Self::opened(&self.id, Arc::clone(&self.first)).ok_or("it was never opened")?;
         for event in self.changes.iter().flat_map(|change| &change.events) {
             next.again(event)?;
         }

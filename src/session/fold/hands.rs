@@ -92,12 +92,7 @@ impl Session {
     }
 
     /// Puts a segment where it really was. One that began before the session was opened takes its opening along.
-    pub(super) fn move_to(
-        &mut self,
-        no: SegmentNo,
-        start: Stamp,
-        stop: Option<Stamp>,
-    ) -> Result<(), &'static str> {
+    pub(super) fn move_to(&mut self, no: SegmentNo, start: Stamp, stop: Option<Stamp>) -> Result<(), &'static str> {
         self.open_by(start)?;
         let Some(stop) = stop else {
             let mut running = self.lift(no).ok_or("no such segment is running")?;

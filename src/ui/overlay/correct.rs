@@ -71,8 +71,5 @@ fn row<'a>(look: Look, segment: &Segment, runs: bool, chosen: bool, cells: usize
     } else {
         look.theme.text
     };
-    Line::from(vec![Span::styled(
-        fit(&format!("{mark} {times}  {} {code}", pad(&work, room)), cells),
-        style,
-    )])
+    Line::from(vec![Span::styled(fit(&format!("{mark} {times}  {} {code}", pad(&work, room)), cells), style)])
 }

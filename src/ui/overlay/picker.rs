@@ -74,8 +74,12 @@ fn key(look: Look, picking: &Picking, offer: &Offer) -> String {
 /// What to do where a list is empty.
 fn empty(look: Look, picker: &Picker) -> String {
     match picker.picking {
-        Picking::Find if look.state.patients.is_empty() => "Nobody was treated yet: esc, then n opens a session.".to_owned(),
-        Picking::Phrase if picker.filter.text().is_empty() => "There are no phrases for this; write, or esc.".to_owned(),
+        Picking::Find if look.state.patients.is_empty() => {
+            "Nobody was treated yet: esc, then n opens a session.".to_owned()
+        }
+        Picking::Phrase if picker.filter.text().is_empty() => {
+            "There are no phrases for this; write, or esc.".to_owned()
+        }
         _ => "Nothing fits; shorten what you typed.".to_owned(),
     }
 }

@@ -1,10 +1,13 @@
 //! What is under the hands, with the big clock, and what runs beside them.
 
+use chrono::TimeDelta;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use super::plan;
 use crate::session::{Session, clock_text};
 use crate::ui::widget::clock;
 use crate::ui::{Look, boxed};
@@ -12,6 +15,14 @@ use crate::words::fit;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Rect) {
     let inner = boxed(frame, look, "Now", area);
+    let reached = look.state.mark.as_ref().filter(|mark| mark.id == session.id && mark.shows(look.state.now));
+    if let Some(mark) = reached {
+        let place = Rect { x: area.x + 8, width: area.width.saturating_sub(10), height: 1, ..area };
+        frame.render_widget(
+            Line::styled(fit(&format!(" ◆ {} ", mark.text), usize::from(place.width)), look.theme.mark),
+            place,
+        );
+    }
     let now = look.state.now;
     let catalog = &look.state.catalog;
     let cells = usize::from(inner.width);
@@ -47,10 +58,26 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, a
     let taken = clock::draw(frame, &time, style, inner, big);
     let below = Rect { y: inner.y + taken.min(inner.height), height: inner.height.saturating_sub(taken), ..inner };
     let mut text: Vec<Line> = lines.iter().map(|line| Line::styled(fit(line, cells), look.theme.text)).collect();
+    text.extend(step(look, session).map(|(line, style)| Line::styled(fit(&line, cells), style)));
     text.extend(session.beside.iter().map(|r| {
         let name = catalog.technique_name(&r.technique);
         let line = format!("beside {}: {name}, {}", clock_text(now - r.start), catalog.spot_name(&r.spot));
         Line::styled(fit(&line, cells), look.theme.unit)
     }));
     frame.render_widget(Paragraph::new(text), below);
+}
+
+/// Which step of the plan is at hand, how far it is, and what comes next.
+fn step(look: Look, session: &Session) -> Option<(String, Style)> {
+    let plan = session.plan.as_ref()?;
+    let next = session.next_step().and_then(|number| plan.step(number));
+    let next = next
+        .map_or_else(|| "the last step".to_owned(), |s| format!("enter: {}", look.state.work(&s.spot, &s.technique)));
+    let Some((number, at)) = session.at_step().and_then(|number| Some((number, plan.step(number)?))) else {
+        return Some((format!("{}; {next}", plan.name), look.theme.text));
+    };
+    let worked = session.time_in_step(number, look.state.now);
+    let target = TimeDelta::minutes(i64::from(at.minutes));
+    let style = if worked > target { look.theme.warning } else { look.theme.unit };
+    Some((format!("step {number} of {}: {}; {next}", plan.steps.len(), plan::against(worked, target)), style))
 }

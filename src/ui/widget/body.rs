@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
@@ -14,7 +15,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::canvas::{Canvas, Points};
 
 use crate::body::{Body, Region, View};
-use crate::catalog::{Side, Spot};
+use crate::catalog::{Contact, Side, Spot};
+use crate::session::{Segment, Session, Stamp};
 use crate::theme::Theme;
 use crate::words::fit;
 
@@ -88,6 +90,17 @@ impl Shade {
             char::from_u32(0x2800 + bits).unwrap_or(' ')
         };
         [0, 1].map(cell).iter().collect()
+    }
+}
+
+/// Returns the hands' whole minutes on each spot of a session; what was done on both sides counts for each.
+pub(in crate::ui) fn worked(session: &Session, now: Stamp) -> impl Fn(&Spot) -> i64 + use<> {
+    let hands: Vec<_> = session.segments_at(now).into_iter().filter(|s| s.contact == Contact::OneOnOne).collect();
+    move |spot| {
+        let on = |worked: &Spot| {
+            worked.area == spot.area && (worked.side == spot.side || worked.side.is_none_or(|s| s == Side::Bilateral))
+        };
+        hands.iter().filter(|s| on(&s.spot)).map(Segment::time).sum::<TimeDelta>().num_minutes()
     }
 }
 

@@ -21,12 +21,15 @@ const DIGITS: [[u8; 5]; 10] = [
 const COLON: [u8; 5] = [0b000, 0b010, 0b000, 0b010, 0b000];
 
 /// Cells across and half rows down that one point takes, the largest first.
-const SCALES: [(usize, usize); 3] = [(3, 3), (2, 2), (2, 1)];
+const SCALES: [(usize, usize); 4] = [(3, 3), (2, 2), (2, 1), (1, 1)];
+
+/// The points of `00:00`: a shorter time is not drawn larger, so that nothing jumps when it grows.
+const LEAST: usize = 18;
 
 /// Draws a time such as `8:42` at the largest scale that fits; returns how many rows it took.
 pub(in crate::ui) fn draw(frame: &mut Frame, text: &str, style: Style, area: Rect, rows: u16) -> u16 {
     let columns: Vec<([u8; 5], usize)> = text.chars().map(glyph).collect();
-    let points: usize = columns.iter().map(|(_, width)| width + 1).sum();
+    let points: usize = columns.iter().map(|(_, width)| width + 1).sum::<usize>().max(LEAST);
     let fits = |(across, down): &(usize, usize)| {
         points * across <= usize::from(area.width) && (5 * down).div_ceil(2) <= usize::from(rows.min(area.height))
     };

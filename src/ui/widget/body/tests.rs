@@ -20,7 +20,7 @@ fn find(body: &Body, view: View, area: &str, side: Option<Side>) -> usize {
 
 fn rows(width: u16, height: u16, minutes: &dyn Fn(&Spot) -> i64, chosen: usize, both: bool) -> Vec<String> {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    let theme = Theme::mono();
+    let theme = Theme::builtin("mono").unwrap();
     let body = body();
     terminal.draw(|frame| draw(frame, &theme, &body, minutes, chosen, both, frame.area())).unwrap();
     let buffer = terminal.backend().buffer();
