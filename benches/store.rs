@@ -28,9 +28,12 @@ fn morning() -> Stamp {
     Stamp::parse_from_rfc3339("2026-11-23T09:00:00-05:00").unwrap()
 }
 
+fn patient(number: usize) -> Patient {
+    Patient { name: format!("Patient {}", number % 2000), id: Some(number.to_string()), born: None }
+}
+
 fn opening(at: Stamp, number: usize) -> Recorded {
-    let patient = Patient { name: format!("Patient {}", number % 2000), id: Some(number.to_string()), born: None };
-    let event = Event::SessionOpened { patient, payer: PayerId::new("medicare"), therapist: osei() };
+    let event = Event::SessionOpened { patient: patient(number), payer: PayerId::new("medicare"), therapist: osei() };
     Recorded::new(at, &osei(), event)
 }
 
@@ -70,12 +73,15 @@ mod append {
 /// How many sessions a day has, in every store.
 const A_DAY: usize = 20;
 
-/// A store with so many sessions, the last day's and one in a hundred of the others' unfinished; made once.
+/// How often the regular came, in every store.
+const VISITS: usize = 50;
+
+/// A store with so many sessions, the last day's and one in a hundred of the others' unfinished, each of another patient,
+/// and the visits of the regular; made once.
 fn store(sessions: usize) -> &'static (TempDir, StoreKey) {
-    static SHORT: OnceLock<(TempDir, StoreKey)> = OnceLock::new();
-    static LONG: OnceLock<(TempDir, StoreKey)> = OnceLock::new();
-    let made = if sessions <= 100 { &SHORT } else { &LONG };
-    made.get_or_init(|| {
+    // One for each power of ten.
+    static MADE: [OnceLock<(TempDir, StoreKey)>; 6] = [const { OnceLock::new() }; 6];
+    MADE.get(sessions.ilog10() as usize).unwrap().get_or_init(|| {
         // In memory where that is to be had: a hundred thousand commits to a disk take long, and are not measured.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
@@ -85,6 +91,10 @@ fn store(sessions: usize) -> &'static (TempDir, StoreKey) {
             let at = morning() - TimeDelta::days(i64::try_from(days).unwrap())
                 + TimeDelta::minutes(i64::try_from(number % A_DAY * 25).unwrap());
             fill(&mut log, &at, number, days == 0 || number % 100 == 7);
+        }
+        for visit in 0..VISITS {
+            let at = morning() - TimeDelta::weeks(i64::try_from(20 + VISITS - visit).unwrap());
+            log.append(&SessionId::new(format!("{visit:02}-again")), 0, &[opening(at, sessions)], false).unwrap();
         }
         let key = log.key();
         (folder, key)
@@ -132,4 +142,29 @@ fn append_after(bencher: Bencher, sessions: usize) {
     let id = SessionId::new(format!("{:08}", sessions - 1));
     let mut count = u64::try_from(log.read(&id).unwrap().len()).unwrap();
     bencher.bench_local(|| count = log.append(&id, count, &[text(morning())], true).unwrap());
+}
+
+/// Finds the sessions of one patient of a long history.
+#[divan::bench(args = [1_000, 100_000], sample_count = 300)]
+fn visits(bencher: Bencher, sessions: usize) {
+    let (folder, key) = store(sessions);
+    let log = Vault::open(folder.path()).unwrap().unwrap().unlock(key.clone());
+    let regular = patient(sessions);
+    bencher.bench_local(|| {
+        let found = log.visits(black_box(&regular)).unwrap();
+        assert_eq!(found.len(), VISITS);
+        black_box(found)
+    });
+}
+
+/// Lists all patients.
+#[divan::bench(args = [100, 10_000], sample_count = 100, sample_size = 1)]
+fn patients(bencher: Bencher, sessions: usize) {
+    let (folder, key) = store(sessions);
+    let log = Vault::open(folder.path()).unwrap().unwrap().unlock(key.clone());
+    bencher.bench_local(|| {
+        let known = log.patients().unwrap();
+        assert_eq!(known.len(), sessions + 1);
+        black_box(known)
+    });
 }

@@ -11,6 +11,7 @@ mod header;
 mod index;
 mod keys;
 mod log;
+mod patients;
 mod schema;
 mod seal;
 mod slots;
@@ -32,7 +33,7 @@ pub use vault::Vault;
 pub use verify::{Damage, Report};
 
 use crate::audit::Entry;
-use crate::session::{Recorded, SessionId, Stamp};
+use crate::session::{Patient, Recorded, SessionId, Stamp};
 
 /// The name of the store's file in its folder.
 pub const FILE: &str = "tableside.db";
@@ -62,6 +63,11 @@ pub trait Log {
 
     /// Returns how each patient's last session was opened, the latest first.
     fn patients(&self) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Returns the streams in which a patient was treated, the latest opened first.
+    ///
+    /// Whoever has another name, number or birth date is another patient, as in [`Log::patients`].
+    fn visits(&self, patient: &Patient) -> Result<Vec<SessionId>, StoreError>;
 
     /// Returns the streams whose id begins so.
     fn starting_with(&self, prefix: &str) -> Result<Vec<SessionId>, StoreError>;

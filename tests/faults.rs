@@ -52,10 +52,14 @@ pub(crate) fn id(number: u8) -> SessionId {
     SessionId::from_random([0, 0, 0, 0, number])
 }
 
+/// Returns the patient of every session here.
+pub(crate) fn patient() -> Patient {
+    Patient { name: NAME.to_owned(), id: Some("0042".to_owned()), born: None }
+}
+
 /// Returns the first event of a session.
 pub(crate) fn opening(at: Stamp) -> Recorded {
-    let patient = Patient { name: NAME.to_owned(), id: Some("0042".to_owned()), born: None };
-    let event = Event::SessionOpened { patient, payer: PayerId::new("medicare"), therapist: osei() };
+    let event = Event::SessionOpened { patient: patient(), payer: PayerId::new("medicare"), therapist: osei() };
     Recorded::new(at, &osei(), event)
 }
 

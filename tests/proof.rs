@@ -10,8 +10,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use tableside::session::SessionId;
-use tableside::store::Log as _;
+use tableside::session::{Event, Patient, Recorded, SessionId};
+use tableside::store::{Log as _, StoreError};
 
 /// A home of its own, gone with the test.
 struct Home(tempfile::TempDir);
@@ -142,10 +142,98 @@ fn a_damaged_index_is_named_and_built_anew_from_the_log() {
     refused(&home.run(&["day"]), 3, "the index of the store is damaged; `tableside verify --rebuild-index`");
     assert!(home.says(&["verify", "--rebuild-index"]).contains("whole: "));
     assert!(home.says(&["day", "--json"]).contains(&id));
-    record::tamper(&home.path("store/tableside.db"), "DELETE FROM patient; DELETE FROM tally; DELETE FROM stream");
+    record::tamper(
+        &home.path("store/tableside.db"),
+        "DELETE FROM patient; DELETE FROM visit; DELETE FROM tally; DELETE FROM stream",
+    );
     assert!(home.says(&["verify", "--rebuild-index"]).contains("whole: "));
     assert!(home.says(&["day"]).contains(&id));
     assert_eq!(record::open(&home.path("store")).patients().unwrap().len(), 1);
+}
+
+/// The visits of Lea, among those of somebody of her name, the second of them told late.
+fn leas(home: &Home) -> [SessionId; 3] {
+    let ids = ["first000", "second00", "third000"].map(SessionId::new);
+    let namesake = Patient { id: Some("7".to_owned()), ..lea() };
+    let mut log = record::open(&home.path("store"));
+    let mut open = |id: &SessionId, patient: &Patient, time| {
+        log.append(id, 0, &[opening_of(patient, time)], true).unwrap();
+    };
+    open(&ids[0], &lea(), "10:00:00");
+    open(&SessionId::new("another0"), &namesake, "11:00:00");
+    open(&ids[2], &lea(), "14:00:00");
+    log.copy_to(&home.path("older.db")).unwrap();
+    log.append(&ids[1], 0, &[opening_of(&lea(), "12:00:00")], true).unwrap();
+    ids
+}
+
+#[test]
+fn the_visits_of_a_patient_are_listed_the_latest_opened_first() {
+    let home = Home::new();
+    let [first, second, third] = leas(&home);
+    let mut log = record::open(&home.path("store"));
+    assert_eq!(log.visits(&lea()).unwrap(), [third.clone(), second.clone(), first.clone()]);
+    let namesake = Patient { id: Some("7".to_owned()), ..lea() };
+    assert_eq!(log.visits(&namesake).unwrap(), [SessionId::new("another0")]);
+    assert_eq!(log.visits(&Patient { id: Some("8".to_owned()), ..lea() }).unwrap(), []);
+    assert_eq!(
+        log.patients().unwrap().iter().map(|last| last.at).collect::<Vec<_>>(),
+        [record::at("14:00:00"), record::at("11:00:00")]
+    );
+    // Where a patient's row is damaged, the next visit comes after those before, and mends it.
+    record::tamper(&home.path("store/tableside.db"), "UPDATE patient SET sealed = zeroblob(99)");
+    assert!(matches!(log.visits(&lea()), Err(StoreError::IndexDamaged)));
+    let fourth = SessionId::new("fourth00");
+    log.append(&fourth, 0, &[opening_of(&lea(), "16:00:00")], true).unwrap();
+    assert_eq!(log.visits(&lea()).unwrap(), [fourth, third, second, first]);
+}
+
+#[test]
+fn a_visit_that_is_missing_moved_or_put_back_is_missed() {
+    let home = Home::new();
+    let [first, second, third] = leas(&home);
+    let file = home.path("store/tableside.db");
+    let bytes = fs::read(&file).unwrap();
+    assert!(home.says(&["verify"]).contains("whole: "));
+    let back = "UPDATE patient SET sealed = older.sealed FROM older.patient AS older WHERE older.name = patient.name";
+    let (some, cut) = ("name = (SELECT min(name) FROM visit)", "name NOT IN (SELECT name FROM older.visit)");
+    // With the patients of whom it is noticed where the visits are read: one of the two, both, or `verify` alone sees it.
+    for (sql, noticed) in [
+        (format!("DELETE FROM visit WHERE {some}"), 1),
+        (format!("UPDATE visit SET sealed = zeroblob(99) WHERE {some}"), 1),
+        (format!("UPDATE visit SET name = zeroblob(16) WHERE {some}"), 1),
+        ("DELETE FROM visit".to_owned(), 2),
+        ("UPDATE visit SET name = substr(name, 1, 15)".to_owned(), 2),
+        // All but the one that stays where it was.
+        (
+            "UPDATE visit SET sealed = (SELECT sealed FROM visit WHERE name = (SELECT max(name) FROM visit))"
+                .to_owned(),
+            1,
+        ),
+        ("DELETE FROM patient".to_owned(), 2),
+        ("DELETE FROM patient; DELETE FROM visit".to_owned(), 0),
+        (back.to_owned(), 1),
+        (format!("DELETE FROM visit WHERE {cut}"), 1),
+        (format!("{back}; DELETE FROM visit WHERE {cut}"), 0),
+        ("INSERT INTO visit VALUES (zeroblob(16), zeroblob(99))".to_owned(), 0),
+        ("DELETE FROM stream WHERE stream = 'first000'".to_owned(), 1),
+        ("UPDATE stream SET day = '2026-11-22' WHERE stream = 'first000'".to_owned(), 1),
+    ] {
+        fs::write(&file, &bytes).unwrap();
+        let older = home.path("older.db").display().to_string();
+        record::tamper(&file, &format!("ATTACH '{older}' AS older; {sql}; DETACH older"));
+        let log = record::open(&home.path("store"));
+        let namesake = Patient { id: Some("7".to_owned()), ..lea() };
+        let read = [lea(), namesake].map(|patient| log.visits(&patient));
+        let refused = read.iter().filter(|visits| matches!(visits, Err(StoreError::IndexDamaged))).count();
+        assert!(refused >= noticed, "{sql}: {read:?}");
+        drop(log);
+        let output = home.run(&["verify"]);
+        assert!(stdout(&output).contains("the index is not what the log says"), "{sql}: {}", stdout(&output));
+        assert!(home.says(&["verify", "--rebuild-index"]).contains("whole: "), "{sql}");
+        let log = record::open(&home.path("store"));
+        assert_eq!(log.visits(&lea()).unwrap(), [third.clone(), second.clone(), first.clone()], "{sql}");
+    }
 }
 
 #[test]
@@ -210,13 +298,21 @@ fn a_backup_is_made_without_a_passphrase_and_put_back_with_one() {
     assert_eq!(record::open(&home.path("other")).read(&SessionId::new("after000")).unwrap().len(), 1);
 }
 
-fn opening() -> tableside::session::Recorded {
-    let event = tableside::session::Event::SessionOpened {
-        patient: tableside::session::Patient { name: "Later Lea".to_owned(), id: None, born: None },
+fn opening() -> Recorded {
+    opening_of(&lea(), "12:00:00")
+}
+
+fn opening_of(patient: &Patient, time: &str) -> Recorded {
+    let event = Event::SessionOpened {
+        patient: patient.clone(),
         payer: tableside::catalog::PayerId::new("medicare"),
         therapist: record::osei(),
     };
-    tableside::session::Recorded::new(record::at("12:00:00"), &record::osei(), event)
+    Recorded::new(record::at(time), &record::osei(), event)
+}
+
+fn lea() -> Patient {
+    Patient { name: "Later Lea".to_owned(), id: None, born: None }
 }
 
 #[test]
@@ -332,7 +428,7 @@ fn a_passphrase_file_that_others_may_read_is_refused_and_no_passphrase_is_said_b
 fn what_a_command_prints_of_a_name_that_attacks_is_plain() {
     let home = Home::new();
     let mut evil = opening();
-    if let tableside::session::Event::SessionOpened { patient, .. } = &mut evil.event {
+    if let Event::SessionOpened { patient, .. } = &mut evil.event {
         patient.name = "A\u{1b}]0;x\u{7}\u{202e}B\u{9b}2JC".to_owned();
     }
     record::open(&home.path("store")).append(&SessionId::new("evil0000"), 0, &[evil], true).unwrap();

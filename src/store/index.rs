@@ -1,17 +1,16 @@
-//! What must be found without reading the whole log: which streams belong to which day, which wait, who was treated.
+//! What must be found without reading the whole log: which streams belong to which day, and which wait.
 //!
 //! Built from the log, and only ever to be rebuilt from it. Everything listed is also counted, in another tree of the
-//! file, so that a row that is damaged away is missed. Patients stand in it sealed, under names that only the key makes.
+//! file, so that a row that is damaged away is missed. Who was treated stands beside it, in `patients`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::keys::StoreKey;
+use super::StoreError;
 use super::schema::read;
-use super::{StoreError, seal};
-use crate::session::{Event, Recorded, SessionId};
+use crate::session::SessionId;
 
 /// The stream of what was done with the record; no session is called so.
 pub(super) const AUDIT: &str = "audit";
@@ -82,12 +81,14 @@ fn on(day: Option<NaiveDate>) -> String {
     day.map_or_else(|| "no day".to_owned(), |day| day.to_string())
 }
 
-fn count(connection: &Connection, what: &str, by: i64) -> rusqlite::Result<()> {
+/// Counts what is listed.
+pub(super) fn count(connection: &Connection, what: &str, by: i64) -> rusqlite::Result<()> {
     let add = "INSERT INTO tally (what, count) VALUES (?1, ?2) ON CONFLICT (what) DO UPDATE SET count = count + ?2";
     connection.prepare_cached(add)?.execute(params![what, by]).map(drop)
 }
 
-fn counted(connection: &Connection, what: &str) -> rusqlite::Result<usize> {
+/// Returns how many are listed, as they were counted.
+pub(super) fn counted(connection: &Connection, what: &str) -> rusqlite::Result<usize> {
     let found: Option<i64> = connection
         .prepare_cached("SELECT count FROM tally WHERE what = ?1")?
         .query_row([what], |row| row.get(0))
@@ -109,7 +110,7 @@ pub(super) fn day(connection: &Connection, day: NaiveDate) -> Result<Vec<Session
 }
 
 /// Refuses a list that is not as long as was counted, or that names what is not so listed itself.
-fn agreed<'a>(
+pub(super) fn agreed<'a>(
     connection: &Connection,
     listed: impl ExactSizeIterator<Item = (&'a String, NaiveDate)>,
     counted: usize,
@@ -167,56 +168,6 @@ pub(super) fn starting_with(connection: &Connection, prefix: &str) -> Result<Vec
     Ok(streams.into_iter().map(SessionId::new).collect())
 }
 
-/// Keeps how a patient's session was opened, where it is the latest of theirs.
-pub(super) fn keep_patient(connection: &Connection, key: &StoreKey, first: &Recorded) -> Result<(), StoreError> {
-    let Event::SessionOpened { patient, .. } = &first.event else { return Ok(()) };
-    let write = |e: rusqlite::Error| super::schema::write(&e);
-    // The serializer's own words may quote the event.
-    let unwritable = |_| StoreError::Write { why: "the event cannot be written as JSON".to_owned() };
-    let name = key.name(&serde_json::to_vec(patient).map_err(unwritable)?);
-    let known: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT sealed FROM patient WHERE name = ?1")
-        .and_then(|mut statement| statement.query_row([name], |row| row.get(0)).optional())
-        .map_err(write)?;
-    let latest = known.as_ref().and_then(|sealed| opening(key, &name, sealed));
-    if latest.is_some_and(|latest| latest.at > first.at) {
-        return Ok(());
-    }
-    let sealed = seal::seal(&key.seal, &serde_json::to_vec(first).map_err(unwritable)?, &bound(&name))?;
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO patient (name, sealed) VALUES (?1, ?2)")
-        .and_then(|mut statement| statement.execute(params![name, sealed]))
-        .map_err(write)?;
-    if known.is_none() { count(connection, "patients", 1).map_err(write) } else { Ok(()) }
-}
-
-/// A name and what stands sealed under it.
-type Sealed = (Vec<u8>, Vec<u8>);
-
-/// Returns how each patient's last session was opened, the latest first.
-pub(super) fn patients(connection: &Connection, key: &StoreKey) -> Result<Vec<Recorded>, StoreError> {
-    let listed = |connection: &Connection| -> rusqlite::Result<(Vec<Sealed>, usize)> {
-        let mut statement = connection.prepare_cached("SELECT name, sealed FROM patient")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        Ok((rows, counted(connection, "patients")?))
-    };
-    let (rows, counted) = listed(connection).map_err(|e| read(&e))?;
-    let mut openings: Vec<Recorded> = rows.iter().filter_map(|(name, sealed)| opening(key, name, sealed)).collect();
-    if openings.len() != counted {
-        return Err(StoreError::IndexDamaged);
-    }
-    openings.sort_by_key(|first| std::cmp::Reverse(first.at));
-    Ok(openings)
-}
-
-fn opening(key: &StoreKey, name: &[u8], sealed: &[u8]) -> Option<Recorded> {
-    serde_json::from_slice(&seal::unseal(&key.seal, sealed, &bound(name))?).ok()
-}
-
-fn bound(name: &[u8]) -> Vec<u8> {
-    [b"tableside patient 1\n", name].concat()
-}
-
 /// Returns everything that the index lists of streams, and what is counted.
 pub(super) fn whole(connection: &Connection) -> rusqlite::Result<(BTreeMap<String, Entry>, BTreeMap<String, i64>)> {
     let mut statement = connection.prepare("SELECT stream, events, day, waits FROM stream")?;
@@ -245,5 +196,5 @@ pub(super) fn should_count(streams: &BTreeMap<String, Entry>, patients: usize) -
 
 /// Takes the whole index away, to be built anew.
 pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("DELETE FROM stream; DELETE FROM tally; DELETE FROM patient;")
+    connection.execute_batch("DELETE FROM stream; DELETE FROM tally; DELETE FROM patient; DELETE FROM visit;")
 }

@@ -12,9 +12,9 @@ use super::index::{self, AUDIT};
 use super::keys::StoreKey;
 use super::schema::{self, read, write};
 use super::seal::{self, Digest, Place};
-use super::{Door, Head, Log, StoreError, Strength, Vault};
+use super::{Door, Head, Log, StoreError, Strength, Vault, patients};
 use crate::audit::{self, Entry};
-use crate::session::{Event, Recorded, SessionId, Stamp};
+use crate::session::{Event, Patient, Recorded, SessionId, Stamp};
 
 /// The event log in a folder of this machine, with the key that opens it.
 pub struct SqliteLog {
@@ -240,7 +240,7 @@ impl Log for SqliteLog {
             let (before, count) = append(transaction, key, stream.as_str(), Some(expected), events)?;
             let first = events.first().filter(|_| before.is_none());
             if let Some(first) = first {
-                index::keep_patient(transaction, key, first)?;
+                patients::keep(transaction, key, stream.as_str(), first)?;
             }
             if events.iter().any(|event| matches!(event.event, Event::SessionFinished { .. })) {
                 // Nobody times it any more.
@@ -269,7 +269,12 @@ impl Log for SqliteLog {
 
     fn patients(&self) -> Result<Vec<Recorded>, StoreError> {
         let _moment = self.moment()?;
-        index::patients(self.connection(), &self.key)
+        patients::patients(self.connection(), &self.key)
+    }
+
+    fn visits(&self, patient: &Patient) -> Result<Vec<SessionId>, StoreError> {
+        let _moment = self.moment()?;
+        patients::visits(self.connection(), &self.key, patient)
     }
 
     fn starting_with(&self, prefix: &str) -> Result<Vec<SessionId>, StoreError> {

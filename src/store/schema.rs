@@ -25,9 +25,10 @@ pub(super) const IMPATIENCE: Duration = Duration::from_millis(100);
 /// Each entry moves the store one version on.
 ///
 /// `event` is the log: `before` is the digest of the row before in the whole log, and `sealed` is bound to all columns
-/// beside it. `stream`, `tally` and `patient` are the index, built from the log; `tally` counts what the index lists, so
-/// that a row that went missing is missed. `alive` is overwritten; `slot` says who may unlock, and `slot_again` the same on
-/// other pages, so that one bad page locks nobody out; `doorstep` holds what was done before anybody had unlocked.
+/// beside it. `stream`, `tally`, `patient` and `visit` are the index, built from the log; `tally` counts what the index
+/// lists, but visits are counted in their patient's row, so that a row that went missing is missed. `alive` is
+/// overwritten; `slot` says who may unlock, and `slot_again` the same on other pages, so that one bad page locks nobody out;
+/// `doorstep` holds what was done before anybody had unlocked.
 pub(super) const MIGRATIONS: &[&str] = &["
     CREATE TABLE event (
         place INTEGER PRIMARY KEY,
@@ -51,6 +52,7 @@ pub(super) const MIGRATIONS: &[&str] = &["
     CREATE INDEX stream_that_waits ON stream (day) WHERE waits = 1;
     CREATE TABLE tally (what TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE patient (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE visit (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE alive (stream TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE slot (
         id TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 //! Proof that the record is unbroken: every row read, opened, and compared with the one before it; the index compared
 //! with the log, and those who may unlock with what was written down of them. And the index built anew from the log.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -13,9 +13,9 @@ use super::keys::Slot;
 use super::log::{self, Row, SqliteLog};
 use super::schema::{read, write};
 use super::seal::Digest;
-use super::{Head, Log as _, StoreError};
+use super::{Head, Log as _, StoreError, patients};
 use crate::audit::{Deed, Entry};
-use crate::session::{Event, Recorded, SessionId, Stamp, Therapist};
+use crate::session::{Recorded, SessionId, Stamp, Therapist};
 
 /// Whether a session is unfinished business; none where its events cannot follow each other.
 pub(super) type Judge<'a> = &'a dyn Fn(&SessionId, &[Recorded]) -> Option<bool>;
@@ -84,7 +84,7 @@ struct Walk {
     head: Head,
     streams: BTreeMap<String, i64>,
     opened: BTreeMap<String, NaiveDate>,
-    patients: BTreeSet<[u8; 16]>,
+    patients: patients::Whole,
     anchored: bool,
     damages: Vec<Damage>,
 }
@@ -136,9 +136,8 @@ impl SqliteLog {
         let transaction = begun.map_err(|e| write(&e))?;
         // The way from a stream to its rows is an index too.
         transaction.execute_batch("REINDEX event").map_err(|e| write(&e))?;
-        let Walk { streams, opened, .. } = self.walk(None)?;
+        let Walk { streams, opened, patients, .. } = self.walk(None)?;
         let (known, _) = index::whole(&transaction).unwrap_or_default();
-        let firsts = self.firsts()?;
         index::clear(&transaction).map_err(|e| write(&e))?;
         for (stream, events) in streams {
             // A session whose first event is damaged stays where it was listed.
@@ -155,7 +154,7 @@ impl SqliteLog {
                 transaction.execute("DELETE FROM alive WHERE stream = ?1", [&stream]).map_err(|e| write(&e))?;
             }
         }
-        firsts.iter().try_for_each(|first| index::keep_patient(&transaction, &self.key, first))?;
+        patients.write(&transaction, &self.key)?;
         log::witness(&transaction, &self.key, &[Entry::new(now, Some(by.clone()), Deed::IndexRebuilt)])?;
         transaction.commit().map_err(|e| write(&e))
     }
@@ -177,7 +176,7 @@ impl SqliteLog {
             head: Head { events: 0, digest: Digest::NONE },
             streams: BTreeMap::new(),
             opened: BTreeMap::new(),
-            patients: BTreeSet::new(),
+            patients: patients::Whole::default(),
             anchored: false,
             damages: Vec::new(),
         };
@@ -219,7 +218,7 @@ impl SqliteLog {
         match opened {
             Ok(Some(first)) if row.seq == 1 => {
                 walk.opened.insert(row.stream.clone(), first.at.date_naive());
-                walk.patients.extend(self.patient_name(&first));
+                walk.patients.add(&self.key, &row.stream, &first);
             }
             Ok(_) => {}
             Err(why) => walk.damages.push(Damage::Event(row.stream.clone(), row.seq, why)),
@@ -228,11 +227,6 @@ impl SqliteLog {
         // Where the row itself is damaged, the next one does not follow it.
         walk.head.digest = row.digest().unwrap_or(Digest::NONE);
         walk.anchored |= anchor.is_some_and(|anchor| walk.head.digest.to_string().starts_with(&anchor.to_lowercase()));
-    }
-
-    fn patient_name(&self, first: &Recorded) -> Option<[u8; 16]> {
-        let Event::SessionOpened { patient, .. } = &first.event else { return None };
-        Some(self.key.name(&serde_json::to_vec(patient).ok()?))
     }
 
     fn judged(&self, stream: &str, judge: Judge, damages: &mut Vec<Damage>) -> bool {
@@ -248,30 +242,13 @@ impl SqliteLog {
         })
     }
 
-    fn index_is(&self, should: &BTreeMap<String, index::Entry>, patients: &BTreeSet<[u8; 16]>) -> bool {
+    fn index_is(&self, should: &BTreeMap<String, index::Entry>, patients: &patients::Whole) -> bool {
         let Ok((streams, counts)) = index::whole(self.connection()) else { return false };
         let listed = |counts: &BTreeMap<String, i64>| {
             counts.iter().filter(|(_, count)| **count != 0).map(|(k, v)| (k.clone(), *v)).collect::<BTreeMap<_, _>>()
         };
-        let known = index::patients(self.connection(), &self.key);
-        let named = known.is_ok_and(|known| {
-            known.iter().filter_map(|first| self.patient_name(first)).collect::<BTreeSet<_>>() == *patients
-        });
-        streams == *should && listed(&counts) == index::should_count(should, patients.len()) && named
-    }
-
-    /// The first event of each session that can be read.
-    fn firsts(&self) -> Result<Vec<Recorded>, StoreError> {
-        let columns = Row::COLUMNS;
-        let sql = format!("SELECT {columns} FROM event WHERE seq = 1 AND stream != ?1 ORDER BY place");
-        let mut statement = self.connection().prepare(&sql).map_err(|e| read(&e))?;
-        let rows = statement.query_map([AUDIT], Row::read).map_err(|e| read(&e))?;
-        let mut firsts = Vec::new();
-        for row in rows {
-            let row = row.map_err(|e| read(&e))?;
-            firsts.extend(row.open::<Recorded>(&self.key, &row.stream).ok());
-        }
-        Ok(firsts)
+        let treated = patients::Whole::of(self.connection(), &self.key).is_ok_and(|known| known == *patients);
+        streams == *should && listed(&counts) == index::should_count(should, patients.count()) && treated
     }
 
     /// Compares those who may unlock with what was written down of them.

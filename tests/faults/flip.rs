@@ -9,7 +9,7 @@ use tableside::audit::{Deed, Entry};
 use tableside::session::{Recorded, SessionId, Stamp, Therapist};
 use tableside::store::{FILE, Log as _, StoreError, StoreKey, Vault};
 
-use crate::{id, judge, large, opening, record, start, tell, text};
+use crate::{id, judge, large, opening, patient, record, start, tell, text};
 
 /// What can be read of a store.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,7 @@ pub(crate) struct Content {
     days: Vec<Vec<SessionId>>,
     waiting: (Vec<(SessionId, NaiveDate)>, usize),
     patients: Vec<Recorded>,
+    visits: Vec<SessionId>,
     audit: Vec<Entry>,
     signs: Vec<Option<Stamp>>,
     doors: usize,
@@ -51,6 +52,7 @@ pub(crate) fn read(folder: &Path, key: &StoreKey) -> (Result<Content, StoreError
             days: listed,
             waiting: log.waiting("2026-12-01".parse().unwrap(), 9)?,
             patients: log.patients()?,
+            visits: log.visits(&patient())?,
             audit: log.witnessed()?,
             signs: (1..=3).map(|n| log.last_sign(&id(n))).collect(),
             doors: doors.clone()?,
@@ -88,6 +90,7 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
     let (whole, named) = read(home.path(), &key);
     let whole = whole.unwrap();
     assert!(!named && whole.days[1].len() == 3 && whole.waiting.0.len() == 3 && whole.doors == 2);
+    assert_eq!(whole.visits, [id(3), id(2), id(1)]);
     let file = home.path().join(FILE);
     let bytes = fs::read(&file).unwrap();
     let step = if large() { 1 } else { 97 };
@@ -142,6 +145,9 @@ fn a_flipped_byte_is_named_or_changes_nothing() {
                     sessions.sort();
                     assert_eq!(sessions, *listed, "byte {place}: {day} is listed otherwise");
                 }
+            }
+            if let Ok(visits) = log.visits(&patient()) {
+                assert_eq!(visits, whole.visits, "byte {place}: the visits are listed otherwise");
             }
             for n in 1..=3 {
                 let sign = log.last_sign(&id(n));
