@@ -216,18 +216,16 @@ fn notice(look: Look, cells: usize) -> Vec<Line<'static>> {
 
 fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let context = look.state.context();
-    let mut hints: Vec<(String, String, Option<Action>)> = Vec::new();
-    if context == Context::Session {
-        hints.push(("0-9".to_owned(), "area".to_owned(), None));
-        hints.push(("a-z".to_owned(), "technique".to_owned(), None));
-    }
-    let bound = look.keymap.counting(context);
-    hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?, Some(b.action)))));
+    let mut hints: Vec<(String, String, Action)> = Vec::new();
+    let own = look.keymap.bindings(context);
+    let everywhere = look.keymap.bindings(Context::Anywhere).filter(|_| !context.is_text());
+    let bound = own.chain(everywhere);
+    hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?, b.action))));
     // Where not all fit, the last ones give way; the key that shows them all never does.
     let shows = !context.is_text() && context != Context::Help;
     let help = look.keymap.key_of(context, Action::Help).filter(|_| shows);
-    let help = help.map(|key| (key.to_string(), "help".to_owned(), Some(Action::Help)));
-    let cells = |(key, word, _): &(String, String, Option<Action>)| width(key) + width(word) + 3;
+    let help = help.map(|key| (key.to_string(), "help".to_owned(), Action::Help));
+    let cells = |(key, word, _): &(String, String, Action)| width(key) + width(word) + 3;
     let mut room = usize::from(area.width).saturating_sub(1 + help.as_ref().map_or(0, cells));
     hints.retain(|hint| {
         let fits = cells(hint) <= room;
@@ -237,9 +235,7 @@ fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let mut x = area.x;
     for hint in hints.iter().chain(&help) {
         let wide = u16::try_from(cells(hint)).unwrap_or(0);
-        if let Some(action) = hint.2 {
-            look.target(Rect { x, width: wide, ..area }, Msg::Do(action));
-        }
+        look.target(Rect { x, width: wide, ..area }, Msg::Do(hint.2));
         x = x.saturating_add(wide);
     }
     let spans = hints.into_iter().chain(help).flat_map(|(key, word, _)| {

@@ -6,18 +6,19 @@ mod harness;
 use harness::Program;
 use tableside::theme::Theme;
 
-/// Compares the program, after a script, with its pictures at both sizes. `shows` is what the picture is of, so that
-/// a script that went astray is not kept as one.
+/// Compares the program, after a script, with its pictures at all sizes. `shows` is what the picture is of, so that a
+/// script that went astray is not kept as one.
 macro_rules! pictures {
     ($name:ident, $program:expr, $script:expr, shows $words:literal) => {
         #[test]
         fn $name() {
             let mut program = $program;
             program.play($script);
-            let (small, large) = (program.picture(80, 24), program.picture(120, 40));
-            assert!(small.contains($words) && large.contains($words), "\"{}\" is not in\n{small}", $words);
-            insta::assert_snapshot!(concat!(stringify!($name), "_80x24"), small, $script);
-            insta::assert_snapshot!(concat!(stringify!($name), "_120x40"), large, $script);
+            for (columns, rows) in [(60, 18), (80, 24), (120, 40)] {
+                let picture = program.picture(columns, rows);
+                assert!(picture.contains($words), "\"{}\" is not in\n{picture}", $words);
+                insta::assert_snapshot!(format!("{}_{columns}x{rows}", stringify!($name)), picture, $script);
+            }
         }
     };
 }
@@ -28,7 +29,7 @@ pictures!(day_empty, Program::empty(), "", shows "No session on this day");
 pictures!(day_of_the_demonstration, Program::demo(), "up", shows "▸08:22");
 pictures!(day_before, Program::demo(), "[", shows "Sunday 22 November");
 pictures!(form_with_suggestions, Program::demo(), "n =r down", shows "▸ Rosa Marin");
-pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =29.2.1980 enter", shows "! Write the date of birth");
+pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =31.2.1980 enter", shows "! Write the date of birth");
 pictures!(session_fresh, Program::empty(), OPEN, shows "Press an area's digit");
 pictures!(session_waits_for_a_technique, Program::empty(), &format!("{OPEN} 3"), shows "press the letter of a technique");
 pictures!(session_running, Program::demo(), "enter +10s", shows "● running");
@@ -43,7 +44,7 @@ pictures!(
 );
 pictures!(session_area_list, Program::demo(), "enter A =kn", shows "Knee, left");
 pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ o Soft-tissue mobilization (97140)");
-pictures!(session_help, Program::demo(), "enter ?", shows "Keys of this screen");
+pictures!(session_help, Program::demo(), "enter ?", shows "The session: keys");
 pictures!(session_finish_question, Program::demo(), "enter F", shows "End the session?");
 pictures!(
     charges_with_a_tie,
@@ -63,8 +64,79 @@ pictures!(
 );
 pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "\"11\" is not on the scale");
 
+pictures!(session_follows_a_protocol, Program::demo(), "enter S =low_back enter +5s enter +2m40s", shows "step 1 of ");
+pictures!(
+    session_runs_over_a_step,
+    Program::empty(),
+    &format!("{OPEN} S =neck_and enter enter +4m30s"),
+    shows "1:30 over"
+);
+pictures!(protocols, Program::demo(), "enter S", shows "As on 18 Nov 2026");
+pictures!(corrections, Program::demo(), "enter C", shows "Correct: what was timed");
+pictures!(corrections_empty, Program::empty(), &format!("{OPEN} C"), shows "Nothing has been timed yet");
+pictures!(correction_told, Program::demo(), "enter C up s =-3m", shows "It began at 10:26:18");
+pictures!(correction_refused, Program::demo(), "enter C up s =10:01 enter", shows "! That is before the segment in front");
+pictures!(correction_undone, Program::demo(), "enter C up s =-3m enter backspace", shows "Undone: ");
+pictures!(body_map, Program::demo(), "enter B", shows "The body: minutes so far");
+pictures!(palette, Program::demo(), "enter : =pause", shows "Take the hands off");
+pictures!(find_a_patient, Program::demo(), "/ =ros", shows "Rosa Marin");
+pictures!(find_nobody, Program::empty(), "/", shows "Nobody was treated yet");
+pictures!(history_of_a_patient, Program::demo(), "/ =ros enter", shows "Pain");
+pictures!(history_of_nobody, Program::demo(), "n =Late_Lea enter esc V", shows "· → ·");
+pictures!(tour, Program::empty(), "f12 enter", shows "2 of 4: Let the clock follow your hands");
+pictures!(initials_only, Program::demo(), "P", shows "R. M.");
+pictures!(phrases, Program::demo(), "up up enter down down down down down enter #", shows "Phrase: type to narrow");
+pictures!(a_unit_is_reached, Program::demo(), "enter 4 +1s +14m8s", shows "◆ 3 units reached");
+pictures!(
+    at_two_patients_at_once,
+    Program::demo(),
+    "n =Late_Lea enter 1 e +6m",
+    shows "hands: 6:00 at once"
+);
+pictures!(
+    names_of_every_kind,
+    many_names(),
+    "",
+    shows "山田"
+);
+
+/// A day with names that are long, wide, and written from right to left.
+fn many_names() -> Program {
+    let mut program = Program::empty();
+    let names = [
+        "Maximiliane-Alexandra_von_Hohenstein-Rabenau_zu_Oberwiesenthal",
+        "山田太郎左衛門",
+        "יעל_בן_דוד",
+        "Zoë_Ó_Briain",
+    ];
+    for name in names {
+        program.play(&format!("n ={name} enter 1 e +9m p +3m esc"));
+    }
+    for _ in 0..20 {
+        program.play("n =Rosa_Marin enter esc");
+    }
+    program.play("up up up up up up up up up up up up up up up up up up up up up up up");
+    program
+}
+
+#[test]
+fn no_name_breaks_a_box() {
+    let mut program = many_names();
+    for screen in ["", "enter", "N", "esc V"] {
+        program.play(screen);
+        for (columns, rows) in [(60, 18), (80, 24), (120, 40)] {
+            let frame = program.frame(columns, rows, &Theme::builtin("mono").unwrap());
+            // The right border of each box stands where it would without the names.
+            for row in frame.content().chunks(usize::from(columns)) {
+                let last = row.last().unwrap().symbol();
+                assert!(["│", "┐", "┘", " "].contains(&last) || row[0].symbol() != "│", "{screen} {columns}: {last}");
+            }
+        }
+    }
+}
+
 /// What leads to every screen, and to everything that lies over one.
-const EVERYWHERE: [&str; 19] = [
+const EVERYWHERE: [&str; 31] = [
     "",
     "n",
     "n =r down",
@@ -84,6 +156,18 @@ const EVERYWHERE: [&str; 19] = [
     "up up enter v",
     "up enter enter",
     "up enter down down enter =word",
+    "enter S",
+    "enter S =low_back enter enter +9m",
+    "enter C",
+    "enter C up s =10:01 enter",
+    "enter B right down",
+    "enter : =p",
+    "/ =r",
+    "/ =ros enter down",
+    "f12",
+    "up up enter down down down down down enter #",
+    "enter V",
+    "P",
 ];
 
 fn survives_every_size(program: &Program) {

@@ -51,8 +51,13 @@ impl State {
     pub fn offered(&self, picker: &Picker) -> Vec<Offer> {
         let typed = picker.filter.text();
         let said = |offer: &Offer| {
-            let short = if let Offer::Technique(technique) = offer { technique.short.as_str() } else { "" };
-            format!("{} {short}", self.offer_name(offer))
+            // What it is called elsewhere is found, too.
+            let also = match offer {
+                Offer::Technique(technique) => technique.short.as_str(),
+                Offer::Command(action) => action.name(),
+                _ => "",
+            };
+            format!("{} {also}", self.offer_name(offer))
         };
         let all: Vec<Offer> = match &picker.picking {
             Picking::Area | Picking::SpotOf(_) | Picking::SpotToAdd => {

@@ -91,7 +91,7 @@ pub(super) fn patients(log: &dyn Log) -> Result<Done, StoreError> {
 pub(super) fn history(log: &dyn Log, patient: Patient) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let mut sessions = Vec::new();
-    for id in Vec::<SessionId>::new().into_iter().take(PAST) {
+    for id in read.index(log.visits(&patient))?.into_iter().take(PAST) {
         sessions.extend(read.session(log, id)?);
     }
     Ok(Done::History(patient, sessions, read.damage))

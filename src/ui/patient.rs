@@ -18,14 +18,23 @@ use crate::words::{fit, pad};
 /// The cells of one visit in the table and the chart.
 const VISIT: usize = 7;
 
+/// From how many cells on table and chart stand beside the list.
+const WIDE: u16 = 100;
+
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &PatientScreen, area: Rect) {
     let history = look.state.history.as_ref().filter(|history| history.patient == screen.patient);
-    let left = (area.width / 2).clamp(30, 56);
-    let [list, right] = Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(area);
+    // On a wide screen, the same visits stand in the same columns above each other; on a narrow one, side by side.
+    let [list, minutes, pain] = if area.width < WIDE {
+        let [list, below] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length((area.height * 3 / 5).min(12))]).areas(area);
+        let [minutes, pain] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(below);
+        [list, minutes, pain]
+    } else {
+        let [list, right] = Layout::horizontal([Constraint::Length(56), Constraint::Fill(1)]).areas(area);
+        let [minutes, pain] = Layout::vertical([Constraint::Fill(1), Constraint::Length(14)]).areas(right);
+        [list, minutes, pain]
+    };
     draw_visits(frame, look, screen, history, list);
-    // The same visits, in the same columns, above each other.
-    let pain = if area.height < 24 { 9 } else { 14 };
-    let [minutes, pain] = Layout::vertical([Constraint::Fill(1), Constraint::Length(pain)]).areas(right);
     let sessions = history.map_or(&[][..], |history| &history.sessions);
     draw_minutes(frame, look, sessions, minutes);
     draw_pain(frame, look, sessions, pain);
@@ -76,6 +85,11 @@ fn hands(look: Look, session: &Session) -> BTreeMap<Spot, TimeDelta> {
     spots
 }
 
+/// The cells before the first visit.
+fn names(inner: Rect) -> usize {
+    (usize::from(inner.width) / 3).clamp(12, 24)
+}
+
 /// Returns the latest visits that fit, the oldest first.
 fn columns(sessions: &[Session], cells: usize) -> Vec<&Session> {
     let mut shown: Vec<&Session> = sessions.iter().take(cells / VISIT).collect();
@@ -85,7 +99,7 @@ fn columns(sessions: &[Session], cells: usize) -> Vec<&Session> {
 
 fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
     let inner = boxed(frame, look, "Minutes on each area", area);
-    let names = (usize::from(inner.width) / 3).clamp(12, 24);
+    let names = names(inner);
     let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
     let visits: Vec<BTreeMap<Spot, TimeDelta>> = shown.iter().map(|session| hands(look, session)).collect();
     let mut totals: BTreeMap<&Spot, TimeDelta> = BTreeMap::new();
@@ -115,8 +129,9 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
 
 /// The chart: 10 above, 0 below; a full dot before the treatment, an empty one after it.
 fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
-    let inner = boxed(frame, look, "Pain: ● before  ○ after  ◉ the same", area);
-    let names = (usize::from(inner.width) / 3).clamp(12, 24);
+    let legend = if area.width < 40 { "Pain ● to ○" } else { "Pain: ● before  ○ after  ◉ the same" };
+    let inner = boxed(frame, look, legend, area);
+    let names = if area.width < 40 { 3 } else { names(inner) };
     let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
     let rows = usize::from(inner.height);
     if rows < 2 {

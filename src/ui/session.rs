@@ -16,7 +16,7 @@ use crate::app::{Action, Msg, SessionScreen};
 use crate::billing::{self, Bill, hands};
 use crate::catalog::{Contact, Spot};
 use crate::session::{Session, clock_text};
-use crate::words::{fit, folded, pad, width};
+use crate::words::{fit, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
@@ -32,8 +32,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     // Over midnight there are two; what runs belongs to the last.
     let bills: Vec<Bill> = days.iter().map(|day| billing::bill(day, &look.state.catalog)).collect();
     let (Some(day), Some(bill)) = (days.last(), bills.last()) else { return };
-    let cells = usize::from(right.width.saturating_sub(2));
-    let remarks = [at_once(look, session, cells), units::remarks(bill, cells)].concat();
+    let remarks = [at_once(look, session), units::remarks(bill)].concat();
     let big = match area.height {
         0..=19 => 1,
         20..=25 => 3,
@@ -62,14 +61,13 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
 const BESIDE: u16 = 46;
 
 /// With which other patients the same hands were timed at once.
-fn at_once(look: Look, session: &Session, cells: usize) -> Vec<String> {
+fn at_once(look: Look, session: &Session) -> Vec<String> {
     let told = hands::at_once(session, look.state.sessions(), look.state.now).into_iter().map(|at_once| {
         let other = look.state.session(&at_once.other);
         let whom = other.map(|other| format!("{}, {}", other.patient.initials(), other.opened.format("%-d %b %H:%M")));
-        let time = clock_text(at_once.time);
-        format!("! {}'s hands: {time} at once with {}; C puts it right", at_once.therapist, whom.unwrap_or_default())
+        format!("hands: {} at once with {}; C puts it right", clock_text(at_once.time), whom.unwrap_or_default())
     });
-    told.flat_map(|text| folded(&text, "", "  ", cells)).collect()
+    told.collect()
 }
 
 fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {

@@ -10,7 +10,7 @@ use crate::billing::{self, Bill, Charge, Day};
 use crate::session::{Session, clock_text};
 use crate::ui::widget::units;
 use crate::ui::{Look, boxed};
-use crate::words::{counted, fit, folded, pad, width};
+use crate::words::{counted, fit, pad, width};
 
 pub(super) fn draw(
     frame: &mut Frame,
@@ -30,14 +30,11 @@ pub(super) fn draw(
         Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
     ]));
     lines.push(Line::styled(fit(&forecast(look, session, day), cells), look.theme.text));
-    let room = rows.saturating_sub(lines.len());
-    if remarks.len() <= room {
-        lines.extend(remarks.into_iter().map(|remark| Line::styled(remark, look.theme.warning)));
-    } else {
-        let count = u64::try_from(bill.choices.len() + bill.warnings.len()).unwrap_or(0);
-        let text = format!("! {}: U shows all", counted(count, "remark"));
-        lines.push(Line::styled(fit(&text, cells), look.theme.warning));
-    }
+    lines.extend(
+        warnings(&remarks, cells, rows.saturating_sub(lines.len()))
+            .into_iter()
+            .map(|line| Line::styled(line, look.theme.warning)),
+    );
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -63,14 +60,26 @@ fn charge<'a>(look: Look, charge: &Charge, cells: usize) -> Line<'a> {
     Line::from(spans)
 }
 
-/// Open ties and warnings, in lines of so many cells.
-pub(super) fn remarks(bill: &Bill, cells: usize) -> Vec<String> {
+/// What there is to warn of, a line each; where they are more than the room, the last line says how many more there are.
+fn warnings(remarks: &[String], cells: usize, room: usize) -> Vec<String> {
+    let one = |remark: &String, tail: &str| {
+        format!("{}{tail}", fit(&format!("! {remark}"), cells.saturating_sub(width(tail))))
+    };
+    let shown = if remarks.len() <= room { remarks.len() } else { room.saturating_sub(1) };
+    let mut lines: Vec<String> = remarks.iter().take(shown).map(|remark| one(remark, "")).collect();
+    if let Some(next) = remarks.get(shown).filter(|_| room > 0) {
+        lines.push(one(next, &format!(" +{}: U", remarks.len() - shown - 1)));
+    }
+    lines
+}
+
+/// Open ties and warnings.
+pub(super) fn remarks(bill: &Bill) -> Vec<String> {
     let choices = bill.choices.iter().map(|choice| {
         let codes: Vec<String> = choice.codes.iter().map(ToString::to_string).collect();
-        format!("! tie: {} between {}", counted(choice.units.0, "unit"), codes.join(", "))
+        format!("tie: {} between {}: U decides", counted(choice.units.0, "unit"), codes.join(", "))
     });
-    let warnings = bill.warnings.iter().map(|w| format!("! {}", w.text));
-    choices.chain(warnings).flat_map(|remark| folded(&remark, "", "  ", cells)).collect()
+    choices.chain(bill.warnings.iter().map(|w| w.text.clone())).collect()
 }
 
 /// When the next unit comes while a code runs; what one more minute would have changed while none does.
