@@ -1,5 +1,7 @@
 //! Every screen, driven by keystrokes on a stepped clock and kept as a picture; and every screen at every size.
 
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod harness;
 

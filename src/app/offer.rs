@@ -80,7 +80,7 @@ impl State {
             Picking::Protocol => self.plans().into_iter().map(Offer::Plan).collect(),
             Picking::Phrase => self.phrases().map(|text| Offer::Phrase(Phrased(text.to_owned()))).collect(),
             Picking::Find => return self.found(&typed),
-            Picking::Command(context) => self.commands(*context).into_iter().map(Offer::Command).collect(),
+            Picking::Command(context) => Self::commands(*context).into_iter().map(Offer::Command).collect(),
         };
         fitting(&typed, all, said)
     }
@@ -90,12 +90,11 @@ impl State {
         let session = self.here().and_then(|id| self.session(id));
         let past = self.history.as_ref().filter(|history| session.is_some_and(|s| s.patient == history.patient));
         let before = past.into_iter().flat_map(|history| &history.sessions);
-        let last = before.filter(|past| session.is_some_and(|s| s.id != past.id && past.opened <= s.opened));
+        let mut last = before.filter(|past| session.is_some_and(|s| s.id != past.id && past.opened <= s.opened));
         let as_then = |past: &Session| Plan::of(format!("As on {}", past.opened.format("%-d %b %Y")), past);
-        let last = last.filter_map(as_then).next();
         let laid_out = session.is_some_and(|session| session.plan.is_some());
         let known = self.catalog.protocols().iter().flat_map(sided);
-        last.into_iter().chain(known).map(Some).chain(laid_out.then_some(None)).collect()
+        last.find_map(as_then).into_iter().chain(known).map(Some).chain(laid_out.then_some(None)).collect()
     }
 
     /// Returns the phrases of the section that is being typed.
@@ -117,7 +116,7 @@ impl State {
     }
 
     /// Returns what can be asked for in a context, in the order of the help.
-    fn commands(&self, context: Context) -> Vec<Action> {
+    fn commands(context: Context) -> Vec<Action> {
         let counts = |action: &&Action| action.counts_in(context) || action.counts_in(Context::Anywhere);
         Action::NAMED.iter().filter(counts).filter(|action| **action != Action::Palette).copied().collect()
     }

@@ -108,14 +108,13 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
     }
     let mut spots: Vec<(&Spot, TimeDelta)> = totals.into_iter().collect();
     spots.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-    let days: String = shown.iter().map(|s| format!("{:>VISIT$}", s.opened.format("%-d %b").to_string())).collect();
+    let days = right(shown.iter().map(|session| session.opened.format("%-d %b").to_string()));
     let mut lines = vec![Line::styled(format!("{}{days}", " ".repeat(names)), look.theme.quiet)];
     for (spot, _) in spots.into_iter().take(usize::from(inner.height).saturating_sub(1)) {
-        let minutes: String = visits
-            .iter()
-            .map(|visit| visit.get(spot).map_or_else(|| "·".to_owned(), |time| clock_text(*time)))
-            .map(|text| format!("{text:>VISIT$}"))
-            .collect();
+        let told = |visit: &BTreeMap<Spot, TimeDelta>| {
+            visit.get(spot).map_or_else(|| "·".to_owned(), |time| clock_text(*time))
+        };
+        let minutes = right(visits.iter().map(told));
         lines.push(Line::from(vec![
             Span::styled(pad(&look.state.catalog.spot_name(spot), names), look.theme.text),
             Span::styled(minutes, look.theme.filled),
@@ -125,6 +124,11 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
         lines = vec![Line::styled(" Nothing was timed yet.", look.theme.quiet)];
     }
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Texts in columns, each at its right.
+fn right(texts: impl Iterator<Item = String>) -> String {
+    texts.fold(String::new(), |line, text| line + &format!("{text:>VISIT$}"))
 }
 
 /// The chart: 10 above, 0 below; a full dot before the treatment, an empty one after it.

@@ -46,7 +46,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     let [now, charges, timeline] =
         Layout::vertical([Constraint::Length(clock), Constraint::Length(units), Constraint::Fill(1)]).areas(right);
     now::draw(frame, look, session, big, now);
-    units::draw(frame, look, session, (day, bill), remarks, charges);
+    units::draw(frame, look, session, (day, bill), &remarks, charges);
     let Some(plan) = &session.plan else { return timeline::draw(frame, look, session, timeline) };
     // On a narrow screen the plan, which tells what was done of it, stands in the timeline's place; C lists all.
     if timeline.width < 2 * BESIDE {

@@ -213,14 +213,15 @@ pub(super) fn choose_code(state: &mut State, segment: SegmentNo, code: Option<Cp
 }
 
 /// Keeps the line that was typed: why a code was chosen, or what an unlisted one was.
-pub(super) fn keep(state: &mut State, asking: Asking, text: &str) {
+pub(super) fn keep(state: &mut State, asking: &Asking, text: &str) {
     let Some(here) = state.here().cloned() else { return };
     match asking {
         Asking::Reason(segment, code) => {
-            record(state, &here, vec![Event::CodeChosen { segment, code, reason: text.to_owned() }]);
+            record(state, &here, vec![Event::CodeChosen { segment: *segment, code: *code, reason: text.to_owned() }]);
         }
         Asking::Start(_) | Asking::Stop(_) | Asking::Split(_) | Asking::Span(..) | Asking::OtherFile => {}
         Asking::Description(code) => {
+            let code = *code;
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();
             if !text.is_empty() && !ids.contains(&here) {
                 ids.push(here);

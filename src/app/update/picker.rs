@@ -59,11 +59,14 @@ fn take(state: &mut State, offer: Offer, picking: Picking) -> Vec<Effect> {
 
 pub(super) fn type_key(state: &mut State, key: Key) {
     let Some(Modal::Picker(picker)) = state.modals.last() else { return };
-    let sign = key == Key::char('#') && picker.picking == Picking::Phrase && picker.filter.text().is_empty();
-    if sign || key.code == KeyCode::Backspace && picker.picking == Picking::Phrase && picker.filter.text().is_empty() {
+    let untouched = picker.picking == Picking::Phrase && picker.filter.text().is_empty();
+    if untouched && matches!(key.code, KeyCode::Char('#') | KeyCode::Backspace) {
         // Typed twice, the sign was meant; taken back, nothing was.
         state.modals.pop();
-        return if sign { note::put_in(state, "#") } else { () };
+        if key.is_text() {
+            note::put_in(state, "#");
+        }
+        return;
     }
     if let Some(Modal::Picker(picker)) = state.modals.last_mut()
         && picker.filter.edit(key)

@@ -26,7 +26,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
             return Vec::new();
         }
-        charges::keep(state, asking, &text);
+        charges::keep(state, &asking, &text);
     }
     if matches!(action, Action::Accept | Action::Back) {
         state.modals.retain(|modal| !matches!(modal, Modal::Prompt(_)));

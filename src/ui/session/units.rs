@@ -17,7 +17,7 @@ pub(super) fn draw(
     look: Look,
     session: &Session,
     (day, bill): (&Day, &Bill),
-    remarks: Vec<String>,
+    remarks: &[String],
     area: Rect,
 ) {
     let inner = boxed(frame, look, "Units", area);
@@ -31,7 +31,7 @@ pub(super) fn draw(
     ]));
     lines.push(Line::styled(fit(&forecast(look, session, day), cells), look.theme.text));
     lines.extend(
-        warnings(&remarks, cells, rows.saturating_sub(lines.len()))
+        warnings(remarks, cells, rows.saturating_sub(lines.len()))
             .into_iter()
             .map(|line| Line::styled(line, look.theme.warning)),
     );
