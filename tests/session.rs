@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 
+#[path = "session/corrections.rs"]
+mod corrections;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use tableside::catalog::{AreaId, Catalog, Contact, CptCode, Modifier, PayerId, Side, Spot, Technique, TechniqueId};
@@ -10,8 +13,9 @@ use tableside::session::{
     Therapist, TieChoice,
 };
 
-fn catalog() -> Catalog {
-    Catalog::builtin().unwrap()
+fn catalog() -> &'static Catalog {
+    static CATALOG: std::sync::OnceLock<Catalog> = std::sync::OnceLock::new();
+    CATALOG.get_or_init(|| Catalog::builtin().unwrap())
 }
 
 fn at(seconds: i64) -> Stamp {
@@ -42,9 +46,9 @@ impl Desk {
         Self { log, session }
     }
 
+    /// Takes the events of one change.
     fn take(&mut self, seconds: i64, events: Result<Vec<Event>, Refusal>) -> &mut Self {
-        for event in events.unwrap() {
-            let recorded = Recorded::new(at(seconds), &Therapist::default(), event);
+        for recorded in Recorded::change(at(seconds), &Therapist::default(), events.unwrap()) {
             self.session.apply(&recorded).unwrap();
             self.log.push(recorded);
         }
@@ -284,7 +288,7 @@ fn the_fold_refuses_what_cannot_have_happened() {
         (recorded(3, -40_000, 5), "on the day before"),
         (moved(1, 10, 110), "would overlap"),
         (moved(9, 10, 20), "no such segment"),
-        (Event::Undone { change: 2 }, "something else was done since"),
+        (Event::Undone { change: 9 }, "something else was done since"),
         (Event::Redone { change: 2 }, "something else was done since"),
         (pain(11), "0 to 10"),
         (finished(300), "still running"),
@@ -322,6 +326,16 @@ fn every_event_reads_as_it_was_written() {
         Event::SegmentKept { segment },
         Event::SegmentDiscarded { segment },
         recorded(segment.0 + 1, 200, 260),
+        moved(segment.0 + 1, 210, 250),
+        Event::SegmentRetagged {
+            segment: SegmentNo(segment.0 + 1),
+            spot: spot("calf", Some(Side::Left)),
+            technique: TechniqueId::new("friction"),
+            code: None,
+            code_reason: Some("Glide.".to_owned()),
+            contact: Contact::OneOnOne,
+        },
+        Event::ProtocolChosen { plan: None },
         Event::PainRecorded { time: PainTime::After, score: Some(3) },
         Event::PainRecorded { time: PainTime::Before, score: None },
         Event::NoteEdited { section: Section::Plan, text: "Twice a week.".to_owned() },

@@ -66,7 +66,8 @@ impl Session {
             return Err("it would end after the session was finished");
         }
         let clash = |other: &Segment| holds_hands(other) && holds_hands(&segment) && other.overlaps(&segment);
-        if self.segments.iter().any(clash) {
+        let runs = self.running.as_ref().is_some_and(|running| holds_hands(&segment) && running.start < segment.stop);
+        if runs || self.segments.iter().any(clash) {
             return Err("one-on-one segments would overlap");
         }
         let place = self.segments.partition_point(|s| (s.start, s.no) <= (segment.start, segment.no));
