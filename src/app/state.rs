@@ -256,6 +256,8 @@ pub struct Editor {
     pub base: String,
     /// What was typed since it was last saved.
     pub unsaved: Option<Unsaved>,
+    /// Whether it was refused as it stands: whoever leaves it a second time leaves without it.
+    pub refused: bool,
 }
 
 /// When something was typed that is not saved.
@@ -272,6 +274,7 @@ impl Editor {
     pub fn typed(&mut self, now: Stamp) {
         let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
         self.unsaved = Some(Unsaved { since, last: now });
+        self.refused = false;
     }
 }
 

@@ -147,24 +147,25 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => return leave(state),
         Action::Lock => return gate::lock(state),
         _ if state.gate.is_some() => return gate::act(state, action),
-        Action::Help => {
+        Action::Help | Action::Palette | Action::Tour => {
+            // They speak of what lies below, and not of each other.
+            let speaks = |modal: &Modal| match modal {
+                Modal::Picker(picker) => matches!(picker.picking, Picking::Command(_)),
+                other => matches!(other, Modal::Help(..) | Modal::Tour(_)),
+            };
+            state.modals.retain(|modal| !speaks(modal));
             let context = state.context();
-            state.modals.push(Modal::Help(context, 0));
-            return Vec::new();
-        }
-        Action::Palette => {
-            let picking = Picking::Command(state.context());
-            state.modals.push(Modal::Picker(Picker { picking, filter: Field::line(""), cursor: 0 }));
+            state.modals.push(match action {
+                Action::Help => Modal::Help(context, 0),
+                Action::Tour => Modal::Tour(Tour(0)),
+                _ => Modal::Picker(Picker { picking: Picking::Command(context), filter: Field::line(""), cursor: 0 }),
+            });
             return Vec::new();
         }
         Action::Privacy => {
             state.private = !state.private;
             let shown = if state.private { "Initials stand in the place of names." } else { "Names are shown again." };
             say(state, shown);
-            return Vec::new();
-        }
-        Action::Tour => {
-            state.modals.push(Modal::Tour(Tour(0)));
             return Vec::new();
         }
         _ => {}
@@ -273,6 +274,9 @@ fn unbound(state: &mut State, key: Key) {
 }
 
 fn leave(state: &mut State) -> Vec<Effect> {
+    if matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.refused)) {
+        note::close(state);
+    }
     note::save(state);
     let unsaved =
         matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()));

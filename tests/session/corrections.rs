@@ -33,7 +33,11 @@ fn a_start_moves_and_the_neighbour_s_end_with_it() {
         let shoulder = no(&desk, "shoulder");
         desk.correct(300, |s| s.move_start(shoulder, at(to), at(300)));
         let rows = desk.told(300);
-        assert_eq!((rows[0].3, rows[1].2), (told[0], told[1]), "no minute is lost between them, and none counted twice");
+        assert_eq!(
+            (rows[0].3, rows[1].2),
+            (told[0], told[1]),
+            "no minute is lost between them, and none counted twice"
+        );
         assert_eq!((rows[0].2, rows[1].3), (10, 130), "the other ends stay");
     }
 }
@@ -313,9 +317,7 @@ fn wanted(desk: &Desk, deed: &Deed, now: i64) -> Result<Vec<Event>, Refusal> {
         Deed::Join(s) => one(s).and_then(|(no, ..)| session.join(no, now)),
         Deed::Retag(s, a, t) => one(s).and_then(|(no, ..)| session.retag(no, &areas[*a], &techniques[*t], now)),
         Deed::Delete(s) => one(s).and_then(|(no, ..)| session.delete(no, now)),
-        Deed::Add(t, start, length) => {
-            session.add(&areas[0], &techniques[*t], (at(*start), at(start + length)), now)
-        }
+        Deed::Add(t, start, length) => session.add(&areas[0], &techniques[*t], (at(*start), at(start + length)), now),
         Deed::Undo => session.undo(),
         Deed::Redo => session.redo(),
     }
@@ -340,7 +342,7 @@ fn sound(session: &Session, now: i64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
     fn no_sequence_of_corrections_breaks_the_laws_and_undo_brings_back_what_was(deeds in deeds()) {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, charges, correct, day, patient, session};
+use super::{alarm, charges, correct, day, patient, say, session};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::export::Format;
 use crate::session::{Event, PainTime, Section, Session, SessionId};
@@ -104,7 +104,7 @@ fn edit(state: &mut State) {
     let text = written(session, screen.item);
     let field = field_of(screen.item, &text);
     if let Screen::Note(screen) = &mut state.screen {
-        screen.editor = Some(Editor { field, base: text, unsaved: None });
+        screen.editor = Some(Editor { field, base: text, unsaved: None, refused: false });
         screen.paper = false;
     }
 }
@@ -173,8 +173,13 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Saves and closes what is being typed; a score that is none stays open.
-fn close(state: &mut State) {
+/// Saves and closes what is being typed. A score that is none stays open once, and is left behind the second time.
+pub(super) fn close(state: &mut State) {
+    let refused = matches!(&state.screen, Screen::Note(NoteScreen { editor: Some(editor), .. }) if editor.refused);
+    if refused && let Screen::Note(screen) = &mut state.screen {
+        screen.editor = None;
+        return say(state, "What is no score was not kept.");
+    }
     save(state);
     if let Screen::Note(screen) = &mut state.screen
         && screen.editor.as_ref().is_some_and(|e| e.unsaved.is_none())
@@ -198,8 +203,10 @@ pub(super) fn save(state: &mut State) {
             match score(&text) {
                 Ok(score) => Event::PainRecorded { time, score },
                 Err(sentence) => {
-                    alarm(state, sentence);
-                    return;
+                    if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
+                        editor.refused = true;
+                    }
+                    return alarm(state, sentence);
                 }
             }
         }
