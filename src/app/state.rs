@@ -345,6 +345,16 @@ impl State {
         note::compose(session, self.sessions(), &self.catalog, &self.settings.letterhead, self.now)
     }
 
+    /// Returns the note of a session as it may be shown: with initials, where names are not.
+    pub fn note_shown(&self, session: &Session) -> Note {
+        let mut note = self.note(session);
+        if self.private {
+            let patient = &mut note.session.patient;
+            (patient.name, patient.born) = (patient.initials(), None);
+        }
+        note
+    }
+
     /// Returns the session that the screen is about.
     pub fn here(&self) -> Option<&SessionId> {
         match &self.screen {

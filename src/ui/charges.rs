@@ -23,7 +23,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &ChargesScreen, area: 
         Layout::vertical([Constraint::Length(rows.clamp(3, area.height / 2)), Constraint::Fill(1)]).areas(area)
     };
     draw_decisions(frame, look, screen, &decisions, list);
-    paper::draw(frame, look, "Why", &export::charges(&look.state.note(session)), screen.scroll, why);
+    paper::draw(frame, look, "Why", &export::charges(&look.state.note_shown(session)), screen.scroll, why);
 }
 
 fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisions: &[Decision], area: Rect) {

@@ -26,7 +26,7 @@ const EDITOR: u16 = 5;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
-    let composed = look.state.note(session);
+    let composed = look.state.note_shown(session);
     if screen.paper {
         draw_paper(frame, look, screen, &composed, area);
         return;

@@ -209,6 +209,14 @@ impl Program {
         terminal.backend().buffer().clone()
     }
 
+    /// Returns what a click on each place of the program asks for.
+    pub(crate) fn targets(&self, columns: u16, rows: u16, theme: &Theme) -> ui::Targets {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let mut targets = ui::Targets::default();
+        terminal.draw(|frame| targets = ui::draw(frame, &self.state, theme, &self.keymap)).unwrap();
+        targets
+    }
+
     /// Takes a picture: the rows as text, then the rows as letters for styles, then what the letters mean.
     pub(crate) fn picture(&self, columns: u16, rows: u16) -> String {
         picture(&self.frame(columns, rows, &Theme::builtin("default").unwrap()))

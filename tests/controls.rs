@@ -1,0 +1,326 @@
+//! What a therapist does with the screen besides timing: corrections, undo, protocols, the palette, privacy, the mouse,
+//! phrases, reminders, the tour. By keystrokes, on a stepped clock.
+
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod harness;
+
+use chrono::TimeDelta;
+use harness::Program;
+use tableside::app::{Effect, Msg, Reminder, Screen};
+use tableside::session::{Event, SessionId};
+use tableside::store::Log as _;
+use tableside::theme::{Lines, Theme};
+
+const OPEN: &str = "n =Rosa_Marin tab =0042 enter";
+
+/// The words of the screen, without the room between columns.
+fn screen(program: &Program) -> String {
+    program.text(140, 45).split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn shows(program: &Program, words: &str) {
+    let text = screen(program);
+    let words = words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    assert!(text.contains(&words), "\"{words}\" is not in\n{}", program.text(140, 45));
+}
+
+#[track_caller]
+fn hides(program: &Program, words: &str) {
+    assert!(!screen(program).contains(words), "\"{words}\" is in\n{}", program.text(140, 45));
+}
+
+#[test]
+fn a_forgotten_start_is_put_right_in_a_few_keys_and_the_record_says_so() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m C s =-3m enter");
+    shows(&program, "Put right: what runs begun at 10:39:00. Backspace undoes it.");
+    program.play("esc");
+    shows(&program, "since 10:39:00");
+    program.play("C s =10:41 enter esc");
+    shows(&program, "since 10:41:00");
+    let id = program.state.here().unwrap().clone();
+    let log = program.log().read(&id).unwrap();
+    let moved = log.iter().filter(|recorded| matches!(recorded.event, Event::SegmentMoved { .. })).count();
+    assert_eq!(moved, 2, "each correction stays in the record");
+    assert!(log.iter().all(|recorded| recorded.by.name == "J. Osei"));
+}
+
+#[test]
+fn what_is_wrong_with_a_told_time_is_said_where_it_was_typed() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m C s =tomorrow enter");
+    shows(&program, "! Type a time such as 10:21, or by how much, such as -3m or +90s.");
+    program.play("ctrl-w =11:00 enter");
+    shows(&program, "! 11:00:00 has not come yet.");
+    program.play("esc");
+    shows(&program, "Correct: what was timed");
+}
+
+#[test]
+fn a_segment_is_added_from_lists_and_a_line() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("C n =calf_left enter =fric enter =10:30-10:40 enter");
+    shows(&program, "Put right: Calf L, Friction told from 10:30:00 to 10:40:00.");
+    shows(&program, "10:30:00 - 10:40:00 10:00 Calf L, Friction 97124");
+    program.play("a =foot_right enter t =myo enter");
+    shows(&program, "10:30:00 - 10:40:00 10:00 Foot R, Myofascial 97140");
+    program.play("x =+4m enter");
+    shows(&program, "10:30:00 - 10:34:00 4:00 Foot R, Myofascial 97140");
+    program.play("up j");
+    shows(&program, "10:30:00 - 10:40:00 10:00 Foot R, Myofascial 97140");
+    program.play("d");
+    shows(&program, "Nothing has been timed yet");
+    program.play("backspace backspace backspace backspace backspace backspace");
+    shows(&program, "Undone: Calf L, Friction told from 10:30:00 to 10:40:00.");
+    program.play("backspace");
+    shows(&program, "There is nothing to undo.");
+    program.play("ctrl-r ctrl-r");
+    shows(&program, "Again in force: a segment told to be Foot R, Friction.");
+}
+
+#[test]
+fn finishing_is_taken_back_and_the_clock_goes_on_as_if_it_had_not_been() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m F enter +5m");
+    shows(&program, "■ finished");
+    program.play("backspace");
+    shows(&program, "Undone: the session finished at 10:51:00. ctrl-r puts it back.");
+    shows(&program, "● running");
+    shows(&program, "14:00");
+    program.play("ctrl-r");
+    shows(&program, "■ finished");
+    shows(&program, "9:00");
+}
+
+#[test]
+fn a_protocol_is_followed_behind_the_lock_too() {
+    let mut program = Program::locked();
+    program.play("=four_random_words enter").play(OPEN).play("S =neck_and enter");
+    shows(&program, "Enter begins with Upper back B, Effleurage.");
+    program.play("f13 +3m30s");
+    shows(&program, "step 1 of 11: 3:30, 0:30 over");
+    program.play("L enter +1m f13 +30s");
+    hides(&program, "Rosa");
+    let visit = program.state.visits.values().next().unwrap();
+    assert_eq!((visit.session.at_step(), visit.session.segments.len()), (Some(3), 2));
+}
+
+#[test]
+fn a_session_is_done_again_as_last_time() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m 5 p +4m space F enter esc");
+    program.now += TimeDelta::days(3);
+    program.play("+1s").play("n =ros down enter enter S");
+    shows(&program, "As on 23 Nov 2026 (2 steps, 9 min)");
+    program.play("enter enter +1m enter +1m");
+    shows(&program, "step 2 of 2: 1:00, 3:00 left; the last step");
+    program.play("enter");
+    shows(&program, "That was the last step of the protocol.");
+    program.play("S =put enter");
+    shows(&program, "The protocol is put away.");
+}
+
+#[test]
+fn anything_is_found_by_its_name_and_done() {
+    let mut program = Program::demo();
+    program.play("enter : =take_the_hands_off enter");
+    shows(&program, "PAUSED");
+    program.play(": =body enter");
+    shows(&program, "The body: minutes so far");
+    program.play("esc : =zzzz");
+    shows(&program, "Nothing fits; shorten what you typed.");
+}
+
+#[test]
+fn the_body_is_worked_on_where_it_is_chosen() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("e B");
+    for _ in 0..3 {
+        program.play("down");
+    }
+    program.play("b enter +2m");
+    let running = program.state.visits.values().next().unwrap().session.running.clone().unwrap();
+    assert_eq!(running.spot.side.map(|side| side.word()), Some("bilateral"));
+}
+
+/// What leads to every screen on which a name could stand.
+const NAMED: [&str; 9] =
+    ["", "enter", "enter C", "enter S", "up up enter v", "up up enter U", "n =r", "/ =m", "up up V"];
+
+#[test]
+fn behind_initials_no_name_stands_anywhere() {
+    for script in NAMED {
+        let mut program = Program::demo();
+        program.play("P").play(script);
+        for (columns, rows) in [(80, 24), (140, 45)] {
+            let text = program.text(columns, rows);
+            for name in ["Rosa", "Marin", "Emil", "Nørgaard", "Boateng", "1980", "1966"] {
+                assert!(!text.contains(name), "{script}: {name}\n{text}");
+            }
+        }
+        program.play("esc esc esc esc P");
+        shows(&program, "Rosa Marin");
+    }
+}
+
+/// Clicks the first place where words stand.
+#[track_caller]
+fn click(program: &mut Program, words: &str) {
+    let theme = Theme::builtin("default").unwrap();
+    let text = program.text(100, 30);
+    let (row, line) = text.lines().enumerate().find(|(_, line)| line.contains(words)).unwrap();
+    let column = line.split(words).next().unwrap().chars().count();
+    let targets = program.targets(100, 30, &theme);
+    let message = targets.at(&program.state, u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+    program.send(message.unwrap_or_else(|| panic!("nothing is behind {words}\n{text}")));
+}
+
+#[test]
+fn what_a_key_does_a_click_does() {
+    let mut program = Program::demo();
+    click(&mut program, "Rosa Marin");
+    click(&mut program, "Rosa Marin");
+    shows(&program, "■ finished");
+    program.play("esc down down enter");
+    click(&mut program, "Gluteals");
+    shows(&program, "Gluteals, bilateral: Petrissage");
+    click(&mut program, "Friction");
+    shows(&program, "Gluteals, bilateral: Friction");
+    click(&mut program, "pause");
+    shows(&program, "PAUSED");
+    click(&mut program, "correct");
+    click(&mut program, "Neck B, Effleurage");
+    assert_eq!(program.state.correcting().unwrap().spot.area.as_str(), "neck");
+    // Below what is open, nothing is clicked.
+    let theme = Theme::builtin("default").unwrap();
+    let targets = program.targets(100, 30, &theme);
+    assert_eq!(targets.at(&program.state, 5, 2), None);
+}
+
+#[test]
+fn a_phrase_is_put_where_the_cursor_is_and_the_sign_can_be_typed() {
+    let mut program = Program::demo();
+    program.play("up enter down down down down down enter =Better. # =guard enter");
+    shows(&program, "Better. Less guarding on passive movement.");
+    program.play("# #");
+    shows(&program, "movement.#");
+    program.play("backspace # backspace");
+    shows(&program, "Response (not saved yet)");
+    program.play("esc");
+    let note = program.state.session(program.state.here().unwrap()).unwrap().clone();
+    assert!(note.texts.values().any(|text| text == "Better. Less guarding on passive movement."));
+}
+
+#[test]
+fn a_date_of_birth_is_read_as_people_write_it() {
+    for told in ["2/29/1980", "29.2.80", "Feb_29_1980", "1980-02-29"] {
+        let mut program = Program::empty();
+        program.play(&format!("n =Rosa tab tab ={told} enter V"));
+        shows(&program, "Rosa born 29 Feb 1980");
+    }
+}
+
+fn reminded(program: &mut Program, time: &str) -> Vec<Reminder> {
+    program.now += TimeDelta::seconds(time.parse().unwrap());
+    let effects = tableside::app::update(&mut program.state, Msg::Tick, program.now);
+    let reminders = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Remind { reminders, bell: true } => Some(reminders),
+        _ => None,
+    });
+    reminders.flatten().collect()
+}
+
+#[test]
+fn a_unit_a_target_and_a_long_segment_are_told_once_each_when_they_come() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("S =neck_and enter enter");
+    assert_eq!(reminded(&mut program, "1"), []);
+    assert_eq!(reminded(&mut program, "178"), [], "a second before the step's three minutes");
+    assert_eq!(reminded(&mut program, "1"), [Reminder::Target]);
+    assert_eq!(reminded(&mut program, "1"), []);
+    assert_eq!(reminded(&mut program, "299"), [Reminder::Unit], "eight minutes");
+    shows(&program, "◆ 1 unit reached");
+    assert_eq!(reminded(&mut program, "21"), []);
+    hides(&program, "◆");
+    assert_eq!(reminded(&mut program, "699"), [Reminder::LongSegment], "twenty minutes");
+    shows(&program, "◆ still working? Upper back B, Effleurage for 20:00");
+    program.state.settings.remind.of = vec![Reminder::LongSegment];
+    assert_eq!(reminded(&mut program, "180"), [], "the second unit was switched off");
+}
+
+#[test]
+fn the_hands_at_two_patients_at_once_are_told_on_both_screens() {
+    let mut program = Program::demo();
+    program.play("n =Late_Lea enter 1 e +6m");
+    shows(&program, "! hands: 6:00 at once with A. B., 23 Nov 10:16; C puts it right");
+    program.play("esc");
+    shows(&program, "! J. Osei's hands were timed for");
+}
+
+#[test]
+fn the_tour_has_four_steps_and_can_be_skipped_at_each() {
+    let mut program = Program::empty();
+    program.play("f12");
+    for step in 1..=4 {
+        shows(&program, &format!("{step} of 4: "));
+        program.play("enter");
+    }
+    hides(&program, "of 4: ");
+    program.play("f12 enter esc");
+    hides(&program, "of 4: ");
+}
+
+#[test]
+fn without_colour_every_state_still_differs() {
+    let states = [
+        ("enter", "enter space"),
+        ("", "up"),
+        ("enter +1s", "enter 4 +1s +14m8s"),
+        ("enter", "enter 9"),
+        ("up up enter", "up enter"),
+        ("enter S", "enter S down"),
+        ("enter B", "enter B down"),
+        ("enter C", "enter C up"),
+        ("up enter enter =5", "up enter enter =5 esc enter"),
+    ];
+    for name in Theme::NAMES {
+        let theme = Theme::builtin(name).unwrap();
+        for (one, other) in states {
+            let text = |script: &str| {
+                let mut program = Program::demo();
+                program.play(script);
+                harness::rows_of(&program.frame(100, 30, &theme))
+            };
+            // The words and marks alone, with neither colour nor attribute.
+            assert_ne!(text(one), text(other), "{name}: {one} and {other}");
+        }
+    }
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn() {
+    let ascii = Theme { lines: Lines::Ascii, ..Theme::builtin("mono").unwrap() };
+    for script in ["enter +9m", "enter S enter enter +1m", "enter B", "enter C", "up up enter", "up up V", "f12", "?"] {
+        let mut program = Program::empty();
+        program.play(OPEN).play("1 e +9m 4 h 3 p +3m esc").play(script);
+        let rows = harness::rows_of(&program.frame(120, 40, &ascii)).join("\n");
+        let drawn: Vec<char> = rows.chars().filter(|c| !c.is_ascii()).collect();
+        assert!(drawn.is_empty(), "{script}: {drawn:?}\n{rows}");
+    }
+}
+
+#[test]
+fn going_back_from_a_patient_finds_the_place_again() {
+    let mut program = Program::demo();
+    program.play("enter V down enter");
+    shows(&program, "■ finished");
+    program.play("esc");
+    assert!(matches!(program.state.screen, Screen::Day));
+    program.play("enter V esc");
+    shows(&program, "● running");
+    let id: &SessionId = program.state.here().unwrap();
+    assert_eq!(program.state.session(id).unwrap().patient.name, "Ama Boateng");
+}
