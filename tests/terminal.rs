@@ -106,6 +106,8 @@ struct Window {
     child: Running,
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// All that was written to the terminal.
+    written: Arc<Mutex<Vec<u8>>>,
     /// Dropping it hangs up, once nobody reads and writes any more.
     line: Box<dyn portable_pty::MasterPty + Send>,
     deaf: Arc<AtomicBool>,
@@ -114,10 +116,20 @@ struct Window {
 
 impl Window {
     fn open(home: &Home) -> Self {
+        Self::open_with(home, &[])
+    }
+
+    fn open_with(home: &Home, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
         command.env_clear();
+        variables.iter().for_each(|(name, value)| command.env(name, value));
         command.args(home.args());
         Self::run(home, command)
+    }
+
+    /// Unlocks the record.
+    fn unlocks(&mut self) -> &mut Self {
+        self.shows("Locked").types(record::PASSPHRASE).types("\r")
     }
 
     fn run(home: &Home, mut command: CommandBuilder) -> Self {
@@ -130,6 +142,8 @@ impl Window {
         let keys = pair.master.take_writer().unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(30, 100, 0)));
         let (mut output, seen) = (pair.master.try_clone_reader().unwrap(), screen.clone());
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let kept = written.clone();
         let deaf = Arc::new(AtomicBool::new(false));
         let closed = deaf.clone();
         let reader = std::thread::spawn(move || {
@@ -138,10 +152,11 @@ impl Window {
                 if closed.load(Ordering::Relaxed) {
                     return;
                 }
+                kept.lock().unwrap().extend_from_slice(bytes.get(..count).unwrap());
                 seen.lock().unwrap().process(bytes.get(..count).unwrap());
             }
         });
-        Self { child, keys, screen, line: pair.master, deaf, reader }
+        Self { child, keys, screen, written, line: pair.master, deaf, reader }
     }
 
     fn text(&self) -> String {
@@ -379,7 +394,7 @@ fn two_windows_on_one_record_lose_nothing() {
     two.types("p").shows("what you pressed fits no more").shows("since 10:30:00");
     home.clock("10:40:00");
     two.types("p3").shows("since 10:40:00");
-    one.types("N").shows("Checklist").types("\r").shows("(saved)").types("4\x1b").shows("added after it");
+    one.types("N").shows("Checklist").types("\r").shows("(saved)").types("4\x1b").shows("enter write");
     two.types("Q");
     one.types("Q");
     assert_eq!((one.ends(), two.ends()), (0, 0));
@@ -474,4 +489,81 @@ fn the_screen_locks_by_itself_and_nothing_private_is_left_in_the_terminal() {
     assert_eq!(window.ends(), 143);
     assert!(window.gave_the_terminal_back());
     assert!(!window.text().contains("Rosa"));
+}
+
+#[test]
+fn a_text_is_written_in_the_person_s_own_editor_and_leaves_no_trace() {
+    let home = Home::new();
+    let script = home.path("editor");
+    // It sees what was typed, takes its time, and leaves another text.
+    let text =
+        "#!/bin/sh\ngrep -q 'Sleeps well.' \"$1\" && sleep 1 && printf 'Sleeps well.\\nTurns freely.\\n' > \"$1\"\n";
+    std::fs::write(&script, text).unwrap();
+    assert!(Command::new("chmod").arg("+x").arg(&script).status().unwrap().success());
+    let memory = tempfile::tempdir_in("/dev/shm").unwrap();
+    let variables = [
+        ("EDITOR", script.to_str().unwrap()),
+        ("XDG_RUNTIME_DIR", memory.path().to_str().unwrap()),
+        ("PATH", "/usr/bin:/bin"),
+    ];
+    let mut window = Window::open_with(&home, &variables);
+    window.unlocks().opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved)");
+    window.types("Sleeps well.").shows("Sleeps well.").types("\x05").shows("Turns freely.").shows("Response (saved)");
+    window.types(" Again.").shows("Turns freely. Again.").types("\x1b").shows("enter write").types("Q");
+    assert_eq!(window.ends(), 0);
+    let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
+    assert!(note.contains("Sleeps well.\nTurns freely. Again.\n"), "{note}");
+    assert_eq!(files(memory.path()), [PathBuf::new(); 0]);
+}
+
+#[test]
+fn the_mouse_counts_where_it_is_switched_on() {
+    let home = Home::new();
+    std::fs::write(home.path(".config/tableside/config.toml"), "mouse = true\nlock_after = 240\n").unwrap();
+    let mut window = home.window();
+    window.opens_rosa();
+    // The third area, the technique in the first row, and the first word of the footer: columns and rows from 1.
+    let row_of =
+        |window: &Window, words: &str| window.text().lines().position(|line| line.contains(words)).unwrap() + 1;
+    for words in ["3 Upper back", "e Effleurage"] {
+        let row = row_of(&window, words);
+        window.types(&format!("\x1b[<0;6;{row}M\x1b[<0;6;{row}m"));
+    }
+    window.shows("Upper back, right: Effleurage").types("\x1b[<0;3;30M").shows("PAUSED");
+}
+
+#[test]
+fn a_unit_that_is_reached_rings_marks_and_runs_what_the_configuration_says() {
+    let home = Home::new();
+    let reached = home.path("reached");
+    let config = format!("lock_after = 240\n[remind]\non_unit = [\"touch\", {:?}]\n", reached.display().to_string());
+    std::fs::write(home.path(".config/tableside/config.toml"), config).unwrap();
+    let mut window = Window::open_with(&home, &[("PATH", "/usr/bin:/bin")]);
+    window.unlocks().opens_rosa().types("1e").shows("since 10:20:00");
+    home.clock("10:27:59");
+    window.shows("7:59");
+    let rung = |window: &Window| window.written.lock().unwrap().iter().filter(|byte| **byte == 7).count();
+    let before = rung(&window);
+    home.clock("10:28:00");
+    window.shows("◆ 1 unit reached");
+    for _ in 0..LOOKS {
+        if reached.exists() && rung(&window) > before {
+            return;
+        }
+        sleep(BETWEEN_LOOKS);
+    }
+    panic!("it did not ring, or the command was not run");
+}
+
+#[test]
+fn the_title_of_the_terminal_holds_no_name_and_comes_back() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00").types("V").shows("Minutes on each area").types("Q");
+    assert_eq!(window.ends(), 0);
+    assert!(window.gave_the_terminal_back());
+    let written = String::from_utf8_lossy(&window.written.lock().unwrap()).into_owned();
+    let titles: Vec<&str> = written.split("\x1b]").skip(1).map(|rest| rest.split('\x07').next().unwrap()).collect();
+    assert_eq!(titles, ["0;Tableside"]);
+    assert!(written.contains("\x1b[22;0t") && written.contains("\x1b[23;0t"));
 }

@@ -65,6 +65,8 @@ impl Clock {
         };
         let seconds = match pace {
             Pace::Second => 1,
+            // A clock that is stepped says nothing when it is.
+            Pace::At(_) if *self != Self::System => 1,
             Pace::At(at) => u64::try_from((at - self.now()).num_seconds()).unwrap_or(0).max(1),
             Pace::Never => return None,
         };
