@@ -163,6 +163,16 @@ impl Body {
     }
 }
 
+impl Region {
+    /// Returns where a line across the figure enters and leaves the region, in order.
+    pub fn crossings(&self, y: f64) -> Vec<f64> {
+        let crossed = edges(&self.outline).filter(|(a, b)| (a.1 > y) != (b.1 > y));
+        let mut found: Vec<f64> = crossed.map(|(a, b)| a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0)).collect();
+        found.sort_by(f64::total_cmp);
+        found
+    }
+}
+
 /// Each corner with the one after it, the last with the first.
 fn edges(outline: &[(f64, f64)]) -> impl Iterator<Item = (&(f64, f64), &(f64, f64))> {
     outline.iter().zip(outline.iter().cycle().skip(1))

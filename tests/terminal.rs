@@ -459,6 +459,7 @@ fn a_record_is_set_up_in_the_terminal_and_unlocked_after() {
     let text = window.text();
     let code = text.split_whitespace().find(|word| word.matches('-').count() == 4).unwrap().to_owned();
     window.types("\r").shows("Type the code from your paper").types(&code).types("\r");
+    window.shows("1 of 4: Open a session").types("\r").shows("2 of 4").types("\x1b").shows("n new");
     window.shows("No session on this day").types("Q");
     assert_eq!(window.ends(), 0);
     let config = std::fs::read_to_string(home.path(".config/tableside/config.toml")).unwrap();

@@ -82,6 +82,11 @@ pub fn start(
     (state, first)
 }
 
+/// Shows the tour to whoever is here for the first time.
+pub fn welcome(state: &mut State) {
+    state.modals.push(Modal::Tour(Tour(0)));
+}
+
 /// Takes a message at a time, and returns what must be done outside, in order: what is to be written comes first.
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;

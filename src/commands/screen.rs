@@ -58,7 +58,10 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     }
     effects.remind_by(Reminder::ALL.into_iter().zip(around.loaded.config.remind.commands.clone()).collect());
     let clock = around.clock.clone();
-    let (state, first) = app::start(Rc::new(around.catalog), Rc::new(body), settings, found, now);
+    let (mut state, first) = app::start(Rc::new(around.catalog), Rc::new(body), settings, found, now);
+    if cli.demo {
+        app::welcome(&mut state);
+    }
     let ended = runtime::run(state, effects, first, &clock, &face)?;
     if ended.owed {
         tell("some of what was done with the record could not be written down in it");

@@ -11,17 +11,22 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::widget::body;
 use super::{Look, boxed};
 use crate::app::{Action, Msg, SessionScreen};
 use crate::billing::{self, Bill, hands};
-use crate::catalog::{Contact, Spot};
+use crate::catalog::{Contact, Side, Spot};
 use crate::session::{Session, clock_text};
 use crate::words::{fit, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: Rect) {
     let Some(session) = look.state.session(&screen.id) else { return };
     let left = (area.width * 2 / 5).clamp(26, 46);
-    let [left, right] = Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(area);
+    // On a wide screen the body stands beside the clock.
+    let body = if area.width >= WIDE { BODY } else { 0 };
+    let [left, right, body] =
+        Layout::horizontal([Constraint::Length(left), Constraint::Fill(1), Constraint::Length(body)]).areas(area);
+    draw_body(frame, look, screen, session, body);
     let rows = u16::try_from(screen.slots.len()).unwrap_or(10) + 2;
     let [areas, techniques] =
         Layout::vertical([Constraint::Length(rows.min(area.height * 3 / 5)), Constraint::Fill(1)]).areas(left);
@@ -55,6 +60,21 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     let [done, planned] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(BESIDE)]).areas(timeline);
     timeline::draw(frame, look, session, done);
     plan::draw(frame, look, session, plan, planned);
+}
+
+/// From how many cells on the body stands beside the clock, and the cells that it takes.
+const WIDE: u16 = 170;
+const BODY: u16 = 62;
+
+fn draw_body(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {
+    if area.width == 0 {
+        return;
+    }
+    let inner = boxed(frame, look, "The body (B choose)", area);
+    let (state, worked) = (look.state, body::worked(session, look.state.now));
+    let region = screen.spot.as_ref().and_then(|spot| state.body.of(spot)).unwrap_or(0);
+    let both = screen.spot.as_ref().is_some_and(|spot| spot.side == Some(Side::Bilateral));
+    body::draw(frame, look.theme, &state.body, &worked, region, both, inner);
 }
 
 /// The cells of the plan beside the timeline.

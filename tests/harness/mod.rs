@@ -209,6 +209,11 @@ impl Program {
         terminal.backend().buffer().clone()
     }
 
+    /// Draws the program on a terminal.
+    pub(crate) fn draw(&self, terminal: &mut Terminal<TestBackend>, theme: &Theme) {
+        terminal.draw(|frame| drop(ui::draw(frame, &self.state, theme, &self.keymap))).unwrap();
+    }
+
     /// Returns what a click on each place of the program asks for.
     pub(crate) fn targets(&self, columns: u16, rows: u16, theme: &Theme) -> ui::Targets {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();

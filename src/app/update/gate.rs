@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{day, gap, note, say, session, watch};
+use super::{day, gap, note, say, session, watch, welcome};
 use crate::app::{
     Action, Asked, Day, Effect, Gate, Key, KeyCode, Modal, Place, Question, Screen, SetUp, SetUpForm, State, Trouble,
     Unlock,
@@ -279,7 +279,9 @@ pub(super) fn refused(state: &mut State, trouble: Trouble, wait: i64) {
 
 /// Opens the screens for somebody: each comes back to where they were.
 pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> {
-    state.gate = None;
+    if matches!(state.gate.take(), Some(Gate::SetUp(_))) {
+        welcome(state);
+    }
     let before = std::mem::replace(&mut state.who, therapist.clone());
     let mut effects = Vec::new();
     if before != *therapist && !before.name.is_empty() {

@@ -9,10 +9,8 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
-use ratatui::symbols::Marker;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::canvas::{Canvas, Points};
 
 use crate::body::{Body, Region, View};
 use crate::catalog::{Contact, Side, Spot};
@@ -78,15 +76,9 @@ impl Shade {
 
     /// Two cells of it, for the legend.
     fn sample(self) -> String {
-        let bit = |across: u16, down: u16| match (across % 2, down) {
-            (0, 3) => 0x40,
-            (1, 3) => 0x80,
-            (0, down) => 1 << down,
-            (_, down) => 8 << down,
-        };
         let cell = |column: u16| {
             let dots = (0..DOTS.1).flat_map(|down| (0..DOTS.0).map(move |across| (column * DOTS.0 + across, down)));
-            let bits: u32 = dots.filter(|(across, down)| self.shows(*across, *down)).map(|(a, d)| bit(a, d)).sum();
+            let bits: u32 = dots.filter(|(across, down)| self.shows(*across, *down)).map(|(a, d)| braille(a, d)).sum();
             char::from_u32(0x2800 + bits).unwrap_or(' ')
         };
         [0, 1].map(cell).iter().collect()
@@ -129,29 +121,67 @@ impl Figure {
         [figure(View::Front, left), figure(View::Back, left + width + gap)]
     }
 
-    /// The region under a dot, counted from the figure's upper left corner; the midline runs through the middle of one.
-    fn region(&self, body: &Body, across: u16, down: u16) -> Option<usize> {
+    /// Where a dot lies on the body, counted from the figure's upper left corner; the midline runs through the middle of one.
+    fn place(&self, across: u16, down: u16) -> (f64, f64) {
         let scale = f64::from(self.dots) / 100.0;
-        let x = (f64::from(across) - f64::from(self.cells.width)) / scale;
-        let y = (f64::from(down) - 0.5) / scale;
+        ((f64::from(across) - f64::from(self.cells.width)) / scale, (f64::from(down) - 0.5) / scale)
+    }
+
+    /// The first dot at or after a place across the body.
+    fn dot(&self, x: f64) -> u16 {
+        let dot = (x * f64::from(self.dots) / 100.0 + f64::from(self.cells.width)).ceil().clamp(0.0, f64::from(u16::MAX));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was clamped")]
+        let dot = dot as u16;
+        dot
+    }
+
+    fn region(&self, body: &Body, across: u16, down: u16) -> Option<usize> {
+        let (x, y) = self.place(across, down);
         body.at(self.view, x, y)
     }
 }
 
-/// The dots of one figure with the regions under them.
+/// The dots of one figure with the regions under them, and one dot of nothing all around.
 struct Raster {
     across: u16,
     down: u16,
-    owners: Vec<Option<usize>>,
+    owners: Vec<u8>,
     /// Whether borders between regions are drawn, and not the rim alone.
     bordered: bool,
 }
 
+/// No region.
+const NOBODY: u8 = u8::MAX;
+
 impl Raster {
+    /// Fills each region line by line; what comes later lies above.
     fn of(body: &Body, figure: &Figure) -> Self {
         let (across, down) = (figure.cells.width * DOTS.0, figure.cells.height * DOTS.1);
-        let owners = (0..down).flat_map(|y| (0..across).map(move |x| figure.region(body, x, y))).collect();
-        Self { across, down, owners, bordered: figure.dots >= ROOMY }
+        let owners = vec![NOBODY; usize::from(across + 2) * usize::from(down + 2)];
+        let mut raster = Self { across, down, owners, bordered: figure.dots >= ROOMY };
+        let regions = body.regions().iter().zip(0u8..).filter(|(region, _)| region.view == figure.view);
+        for (region, owner) in regions {
+            for y in 0..down {
+                let crossings = region.crossings(figure.place(0, y).1);
+                for pair in crossings.chunks_exact(2) {
+                    let [from, to] = pair else { continue };
+                    let (from, to) = (figure.dot(*from), figure.dot(*to));
+                    (from..to.min(across)).for_each(|x| raster.own(x, y, owner));
+                }
+            }
+        }
+        raster
+    }
+
+    fn own(&mut self, across: u16, down: u16, owner: u8) {
+        let place = self.place(across, down);
+        if let Some(dot) = self.owners.get_mut(place) {
+            *dot = owner;
+        }
+    }
+
+    fn place(&self, across: u16, down: u16) -> usize {
+        usize::from(down + 1) * usize::from(self.across + 2) + usize::from(across + 1)
     }
 
     fn dots(&self) -> impl Iterator<Item = (u16, u16)> + use<> {
@@ -159,25 +189,27 @@ impl Raster {
         (0..down).flat_map(move |y| (0..across).map(move |x| (x, y)))
     }
 
+    fn raw(&self, place: usize) -> u8 {
+        self.owners.get(place).copied().unwrap_or(NOBODY)
+    }
+
     fn owner(&self, across: u16, down: u16) -> Option<usize> {
-        let place = usize::from(down) * usize::from(self.across) + usize::from(across);
-        self.owners.get(place).copied().flatten().filter(|_| across < self.across)
+        Some(self.raw(self.place(across, down))).filter(|owner| *owner != NOBODY).map(usize::from)
     }
 
     /// Whether a dot lies on the rim, just outside the body, or on a border between two regions: one dot wide, and
     /// alike on both sides of the midline.
     fn is_line(&self, across: u16, down: u16) -> bool {
-        let beside = |x: Option<u16>| x.and_then(|x| self.owner(x, down));
-        let (left, right) = (beside(across.checked_sub(1)), beside(across.checked_add(1)));
-        let above = down.checked_sub(1).and_then(|y| self.owner(across, y));
-        let below = self.owner(across, down + 1);
-        let Some(here) = self.owner(across, down) else {
-            return [left, right, above, below].into_iter().any(|owner| owner.is_some());
-        };
-        let differs = |other: Option<usize>| other.is_some_and(|other| other != here);
+        let (place, row) = (self.place(across, down), usize::from(self.across + 2));
+        let here = self.raw(place);
+        let (left, right, below) = (self.raw(place - 1), self.raw(place + 1), self.raw(place + row));
+        if here == NOBODY {
+            return [left, right, below, self.raw(place - row)].into_iter().any(|owner| owner != NOBODY);
+        }
+        let differs = |other: u8| other != NOBODY && other != here;
         let outward = match across.cmp(&(self.across / 2)) {
             Ordering::Less => differs(left),
-            Ordering::Equal => left.is_some() && right.is_some() && left != right,
+            Ordering::Equal => left != NOBODY && right != NOBODY && left != right,
             Ordering::Greater => differs(right),
         };
         self.bordered && (outward || differs(below))
@@ -245,29 +277,34 @@ pub(in crate::ui) fn at(body: &Body, area: Rect, column: u16, row: u16) -> Optio
 
 fn draw_figure(frame: &mut Frame, theme: &Theme, raster: &Raster, shades: &[Shade], cells: Rect) {
     let shade = |across: u16, down: u16| shades.get(raster.owner(across, down)?).copied();
-    let lit = |(across, down): &(u16, u16)| {
-        let shows = |shade: Shade| shade.shows(across.abs_diff(cells.width), *down);
-        shade(*across, *down).is_some_and(shows) || raster.is_line(*across, *down)
-    };
-    let (right, bottom) = (f64::from(raster.across) - 1.0, f64::from(raster.down) - 1.0);
-    let point = |(x, y)| (f64::from(x), bottom - f64::from(y));
-    let coords: Vec<(f64, f64)> = raster.dots().filter(lit).map(point).collect();
-    let canvas = Canvas::default()
-        .marker(Marker::Braille)
-        .x_bounds([0.0, right])
-        .y_bounds([0.0, bottom])
-        .paint(|context| context.draw(&Points { coords: &coords, color: Color::Reset }));
-    frame.render_widget(canvas, cells);
     for place in cells.positions() {
         let (left, top) = ((place.x - cells.x) * DOTS.0, (place.y - cells.y) * DOTS.1);
-        let inside = (0..DOTS.1).flat_map(|y| (0..DOTS.0).map(move |x| (left + x, top + y)));
-        let found: Vec<Shade> = inside.filter_map(|(x, y)| shade(x, y)).collect();
-        let Some(cell) = frame.buffer_mut().cell_mut(place) else { continue };
-        cell.set_style(found.iter().max().unwrap_or(&Shade::Outline).style(theme));
-        // Dots leave gaps: where all the cell is chosen, it is solid.
-        if found.len() == usize::from(DOTS.0 * DOTS.1) && found.iter().all(|shade| *shade == Shade::Chosen) {
-            cell.set_symbol("█");
+        let (mut dots, mut deepest, mut whole) = (0, Shade::Outline, true);
+        for (across, down) in (0..DOTS.1).flat_map(|down| (0..DOTS.0).map(move |across| (across, down))) {
+            let (x, y) = (left + across, top + down);
+            let here = shade(x, y);
+            let shown = here.is_some_and(|shade| shade.shows(x.abs_diff(cells.width), y));
+            if shown || raster.is_line(x, y) {
+                dots += braille(across, down);
+            }
+            deepest = deepest.max(here.unwrap_or(Shade::Outline));
+            whole &= here == Some(Shade::Chosen);
         }
+        let Some(cell) = frame.buffer_mut().cell_mut(place) else { continue };
+        cell.set_style(deepest.style(theme));
+        // Dots leave gaps: where all the cell is chosen, it is solid.
+        let dots = if dots == 0 { ' ' } else { char::from_u32(0x2800 + dots).unwrap_or(' ') };
+        cell.set_char(if whole { '█' } else { dots });
+    }
+}
+
+/// The bit of a dot in its cell's character.
+fn braille(across: u16, down: u16) -> u32 {
+    match (across % DOTS.0, down) {
+        (0, 3) => 0x40,
+        (_, 3) => 0x80,
+        (0, down) => 1 << down,
+        (_, down) => 8 << down,
     }
 }
 
