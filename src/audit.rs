@@ -41,6 +41,11 @@ pub enum Deed {
         /// Whose.
         of: Therapist,
     },
+    /// A patient's past was shown.
+    HistoryShown {
+        /// The sessions of it.
+        sessions: Vec<SessionId>,
+    },
     /// Notes were exported.
     Exported {
         /// Of which sessions.
@@ -114,6 +119,10 @@ impl fmt::Display for Deed {
             Self::DayListed { day } => write!(f, "listed the sessions of {day}"),
             Self::SessionOpened { session } => write!(f, "opened session {session}"),
             Self::OthersSessionOpened { session, of } => write!(f, "opened session {session} of {of}"),
+            Self::HistoryShown { sessions } => {
+                let sessions: Vec<&str> = sessions.iter().map(SessionId::as_str).collect();
+                write!(f, "looked at a history: {}", sessions.join(", "))
+            }
             Self::Exported { sessions } => {
                 let sessions: Vec<&str> = sessions.iter().map(SessionId::as_str).collect();
                 write!(f, "exported {}", sessions.join(", "))

@@ -104,8 +104,9 @@ impl Keymap {
 
     /// Returns the first key that asks for an action in a context.
     pub fn key_of(&self, context: Context, action: Action) -> Option<Key> {
-        let bound = |context| self.bindings(context).find(|b| b.action == action);
-        bound(context).or_else(|| bound(Context::Anywhere))?.keys.first().copied()
+        let asks = |key: &&Key| self.message(context, **key) == Msg::Do(action);
+        let bound = |context| self.bindings(context).filter(move |b| b.action == action).flat_map(|b| &b.keys);
+        bound(context).chain(bound(Context::Anywhere)).find(asks).copied()
     }
 
     /// Returns what a key says in a context.
@@ -177,16 +178,19 @@ fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Ve
 }
 
 fn conflicts(document: &Document, i: usize, new: &Binding, before: &[Binding]) -> Vec<Fault> {
-    let taken = |key: &&Key| before.iter().any(|b| b.context == new.context && b.keys.contains(key));
+    let holder = |key: &Key| before.iter().find(|b| b.context == new.context && b.keys.contains(key));
     let path = format!("bind[{i}].keys");
-    let fault =
-        |key: &Key| document.fault(&path, format!("the key \"{key}\" is bound twice on this screen"), "choose another");
+    let fault = |key: &Key| {
+        let other = holder(key)?.action.name();
+        let message = format!("the key \"{key}\" is bound twice on this screen: to {other} and to {}", new.action.name());
+        Some(document.fault(&path, message, "choose another"))
+    };
     let twice = before.iter().any(|b| (b.context, b.action) == (new.context, new.action));
     let twice = twice.then(|| {
         let message = format!("\"{}\" stands twice for this screen", new.action.name());
         document.fault(&format!("bind[{i}].do"), message, "write all its keys in one row")
     });
-    new.keys.iter().filter(taken).map(fault).chain(twice).collect()
+    new.keys.iter().filter_map(fault).chain(twice).collect()
 }
 
 #[cfg(test)]

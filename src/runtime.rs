@@ -29,13 +29,16 @@ pub use guard::guard;
 pub use terminal::{NoTerminal, Terminal, Wishes};
 pub use unlocking::calibrated;
 
-use crate::app::{self, Action, Context, Done, Effect, Msg, State};
+use crate::app::{self, Action, Context, Done, Effect, Msg, Pace, State};
 use crate::keymap::Keymap;
 use crate::session::Stamp;
 use crate::theme::Theme;
 use crate::ui::{self, Targets};
 use clock::Watch;
 use terminal::Input;
+
+/// How long an editor may take to end when the program does.
+const LENT: Duration = Duration::from_secs(2);
 
 /// How long a closed window may take to say by a signal that it is.
 const CLOSING: Duration = Duration::from_millis(200);
@@ -110,11 +113,15 @@ pub fn run(
             broken = Some(error);
             break;
         }
-        let input = match clock.to_next(state.pace()) {
-            Some(wait) => inputs.recv_timeout(wait),
-            None => inputs.recv().map_err(RecvTimeoutError::from),
+        let input = match (clock.to_next(state.pace()), state.pace()) {
+            // The computer may sleep meanwhile: the ears wake at the time all the same.
+            (Some(wait), Pace::At(_)) if ears.wake_in(wait) => inputs.recv().map_err(RecvTimeoutError::from),
+            (Some(wait), _) => inputs.recv_timeout(wait),
+            (None, _) => inputs.recv().map_err(RecvTimeoutError::from),
         };
         let (at, msg) = match input {
+            // While another program has the terminal, what still comes in was meant for it.
+            Ok((at, Input::Key(_) | Input::Paste(_) | Input::Click(..) | Input::Scroll(_))) if away => (at, None),
             Ok((at, Input::Key(key))) => (at, Some(face.keymap.message(state.context(), key))),
             Ok((at, Input::Paste(text))) => (at, Some(Msg::Paste(text))),
             Ok((at, Input::Click(column, row))) => (at, targets.at(&state, column, row)),
@@ -122,10 +129,12 @@ pub fn run(
             Ok((at, Input::Rest(rest))) => (at, Some(Msg::Done(Box::new(rest(&mut effects))))),
             Ok((at, Input::Back(outcome))) => {
                 away = false;
+                settle(&mut state, &mut effects, edited(outcome), at);
                 ears.make_deaf(false);
                 broken = terminal.take_back().err();
-                (at, Some(Msg::Done(Box::new(Done::Edited(outcome)))))
+                (at, None)
             }
+            Ok((at, Input::Alarm)) => (clock.now().max(at), Some(Msg::Tick)),
             Ok((at, Input::Resize)) => (at, None),
             // The editor is stopped with the program, and goes on with it.
             Ok((at, Input::Suspend)) if away => {
@@ -158,7 +167,7 @@ pub fn run(
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, at);
         }
-        if std::mem::take(&mut effects.rings) && !away {
+        if std::mem::take(&mut effects.rings) {
             broken = terminal.ring().err();
         }
         if let Some(text) = effects.lends.take() {
@@ -167,6 +176,13 @@ pub fn run(
             ears.make_deaf(true);
             let (sender, clock) = (sender.clone(), clock.clone());
             std::thread::spawn(move || sender.send((clock.now(), Input::Back(editor::edit(&text)))));
+        }
+    }
+    if away {
+        // An editor that is told to end, as this program is, leaves what was saved in it.
+        let told = std::iter::from_fn(|| inputs.recv_timeout(LENT).ok());
+        if let Some((at, Input::Back(outcome))) = told.into_iter().find(|(_, input)| matches!(input, Input::Back(_))) {
+            settle(&mut state, &mut effects, edited(outcome), at);
         }
     }
     if !state.leaving {
@@ -185,6 +201,10 @@ pub fn run(
         Some(error) if signal.is_none() => Err(error),
         _ => Ok(Ended { signal, ..ended }),
     }
+}
+
+fn edited(outcome: Result<String, String>) -> Msg {
+    Msg::Done(Box::new(Done::Edited(outcome)))
 }
 
 /// What the wheel asks for, where it asks for anything.

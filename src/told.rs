@@ -104,7 +104,7 @@ pub fn span(text: &str) -> Option<(Time, Time)> {
         let length = amount(length).filter(|length| *length < TimeDelta::days(1))?;
         (start, start.overflowing_add_signed(length).0)
     } else {
-        let (start, stop) = split(&["to", "\u{2013}", "\u{2014}", "\u{2212}", "-"])?;
+        let (start, stop) = split(&["to", "\u{2013}", "\u{2014}", "\u{2212}", "-"]).or_else(|| text.split_once(' '))?;
         between(Clock::read(start)?, Clock::read(stop)?)?
     };
     Some((Time::At(start), Time::At(stop)))

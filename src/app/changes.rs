@@ -2,44 +2,52 @@
 
 use super::State;
 use crate::catalog::{Spot, TechniqueId};
-use crate::session::{Change, Event, Stamp};
+use crate::session::{Change, Event, SegmentNo, Session, Stamp};
 use crate::words::listed;
 
 impl State {
-    /// Returns a change in words: "Upper back R, Petrissage begun at 10:33:18".
-    pub fn change_words(&self, change: &Change) -> String {
+    /// Returns a change of a session in words: "Upper back R, Petrissage begun at 10:33:18".
+    ///
+    /// `sessions` are the session before the change and after it: what was taken out is in one of them.
+    pub fn change_words(&self, change: &Change, sessions: &[&Session]) -> String {
         // Of several events, the one that says most.
         let told = change.events.iter().max_by_key(|event| weight(event));
-        told.map_or_else(|| "nothing".to_owned(), |event| self.event_words(event))
+        told.map_or_else(|| "nothing".to_owned(), |event| self.event_words(event, sessions))
     }
 
-    fn event_words(&self, event: &Event) -> String {
+    fn event_words(&self, event: &Event, sessions: &[&Session]) -> String {
+        let of = |no: &SegmentNo| {
+            let mut found = sessions.iter().filter_map(|session| session.segment_at(*no, self.now).ok());
+            found.next().map_or_else(|| "a segment".to_owned(), |s| self.work(&s.spot, &s.technique))
+        };
         let clock = |at: &Stamp| at.format("%H:%M:%S").to_string();
         match event {
             Event::SegmentStarted { started, .. } => {
                 format!("{} begun at {}", self.work(&started.spot, &started.technique), clock(&started.start))
             }
-            Event::SegmentStopped { stop, .. } => format!("stopped at {}", clock(stop)),
-            Event::SegmentReopened { .. } => "going on as if it had not stopped".to_owned(),
-            Event::SegmentKept { .. } => "a stretch kept".to_owned(),
-            Event::SegmentDiscarded { .. } => "a segment taken out".to_owned(),
+            Event::SegmentStopped { segment, stop } => format!("{} stopped at {}", of(segment), clock(stop)),
+            Event::SegmentReopened { segment } => format!("{} going on as if it had not stopped", of(segment)),
+            Event::SegmentKept { segment } => format!("{} kept", of(segment)),
+            Event::SegmentDiscarded { segment } => format!("{} taken out", of(segment)),
             Event::SegmentRecorded { segment } => {
                 let work = self.work(&segment.spot, &segment.technique);
                 format!("{work} told from {} to {}", clock(&segment.start), clock(&segment.stop))
             }
-            Event::SegmentMoved { start, stop: Some(stop), .. } => {
-                format!("a segment put from {} to {}", clock(start), clock(stop))
+            Event::SegmentMoved { segment, start, stop: Some(stop) } => {
+                format!("{} from {} to {}", of(segment), clock(start), clock(stop))
             }
-            Event::SegmentMoved { start, stop: None, .. } => format!("what runs begun at {}", clock(start)),
+            Event::SegmentMoved { segment, start, stop: None } => {
+                format!("{} begun at {}", of(segment), clock(start))
+            }
             Event::SegmentRetagged { spot, technique, .. } => {
-                format!("a segment told to be {}", self.work(spot, technique))
+                format!("told to have been {}", self.work(spot, technique))
             }
             Event::ProtocolChosen { plan: Some(plan) } => format!("the protocol \"{}\" laid out", plan.name),
             Event::ProtocolChosen { plan: None } => "the protocol put away".to_owned(),
             Event::PerformerChanged { performer: Some(performer) } => format!("given into the hands of {performer}"),
             Event::PerformerChanged { performer: None } => "given back into the therapist's hands".to_owned(),
-            Event::CodeChosen { code: Some(code), .. } => format!("code {code} chosen"),
-            Event::CodeChosen { code: None, .. } => "no code chosen".to_owned(),
+            Event::CodeChosen { segment, code: Some(code), .. } => format!("code {code} chosen for {}", of(segment)),
+            Event::CodeChosen { segment, code: None, .. } => format!("no code chosen for {}", of(segment)),
             Event::TieChosen { choice, .. } if choice.chosen.is_empty() => "a tie left open".to_owned(),
             Event::TieChosen { choice, .. } => format!("a tie given to {}", listed("and", &choice.chosen)),
             Event::ModifierSet { code, modifier, on: true, .. } => format!("modifier {modifier} set on {code}"),
@@ -69,7 +77,19 @@ fn weight(event: &Event) -> u8 {
         Event::SessionFinished { .. } | Event::PerformerChanged { .. } => 4,
         Event::SegmentStarted { .. } | Event::SegmentReopened { .. } => 3,
         Event::SegmentRecorded { .. } | Event::SegmentRetagged { .. } => 2,
-        Event::SegmentMoved { .. } => 1,
-        _ => 0,
+        Event::SegmentMoved { .. } | Event::SegmentStopped { .. } => 1,
+        Event::SessionOpened { .. }
+        | Event::SegmentKept { .. }
+        | Event::SegmentDiscarded { .. }
+        | Event::ProtocolChosen { .. }
+        | Event::Undone { .. }
+        | Event::Redone { .. }
+        | Event::CodeChosen { .. }
+        | Event::TieChosen { .. }
+        | Event::ModifierSet { .. }
+        | Event::CodeDescribed { .. }
+        | Event::PainRecorded { .. }
+        | Event::NoteEdited { .. }
+        | Event::SessionReopened => 0,
     }
 }

@@ -119,9 +119,27 @@ impl Context {
 
     /// Whether a key writes a character that is typed here.
     pub fn takes(self, key: Key) -> bool {
-        let typed =
-            matches!(self, Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::SetUp | Self::Unlocking);
-        typed && key.is_text() && matches!(key.code, KeyCode::Char(c) if c.is_alphanumeric() || c == ' ')
+        let KeyCode::Char(c) = key.code else { return false };
+        let typed = match self {
+            Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::SetUp | Self::Unlocking => {
+                c.is_alphanumeric() || c == ' '
+            }
+            // Behind the lock the space is the clock's; in a time, capitals are none of it.
+            Self::Locked => c.is_alphanumeric(),
+            Self::Gap => c.is_ascii_digit() || c.is_ascii_lowercase(),
+            Self::Anywhere
+            | Self::Day
+            | Self::Session
+            | Self::Note
+            | Self::Charges
+            | Self::Question
+            | Self::Help
+            | Self::Correct
+            | Self::Body
+            | Self::Patient
+            | Self::Tour => false,
+        };
+        typed && key.is_text()
     }
 
     /// Whether characters are typed into a text here.

@@ -15,12 +15,14 @@ use crate::session::{Patient, Recorded, SessionId, Stamp, Therapist};
 pub enum Effect {
     /// Read the sessions of a day, and those before it.
     LoadDay(NaiveDate),
+    /// The same, to export the notes of the day.
+    LoadDayToExport(NaiveDate),
     /// Read sessions afresh, for a purpose.
     LoadSessions(Vec<SessionId>, Then),
     /// Read the patients that were treated before, latest first.
     LoadPatients,
-    /// Read the past of a patient.
-    LoadHistory(Patient),
+    /// Read the past of a patient: at most so many sessions, the latest.
+    LoadHistory(Patient, usize),
     /// Begin a new stream with its first event, under an id of the doer's choice.
     Open(Recorded),
     /// Append events to a stream that already has `expected` of them.
@@ -161,6 +163,8 @@ pub enum Done {
         week: Vec<(NaiveDate, usize)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
+        /// Whether its notes are to be exported.
+        exports: bool,
     },
     /// Sessions, read for a purpose.
     Sessions {

@@ -40,6 +40,7 @@ impl Field {
         match key.code {
             KeyCode::Char(c) if key.is_text() => area.insert_char(c),
             KeyCode::Char('w') if key.ctrl => return area.delete_word(),
+            KeyCode::Char('u') if key.ctrl && !self.many => return area.delete_line_by_head(),
             KeyCode::Char('z') if key.ctrl => return area.undo(),
             KeyCode::Char('y') if key.ctrl => return area.redo(),
             // A line end that comes without brackets arrives as this key.

@@ -110,6 +110,11 @@ impl Key {
     pub fn known(self) -> Self {
         match self.code {
             KeyCode::F(n @ 1..=12) if self.shift => Self { code: KeyCode::F(n + 12), shift: false, ..self },
+            // A character carries its shift itself.
+            KeyCode::Char(c) if self.shift => {
+                let code = KeyCode::Char(c.to_uppercase().next().unwrap_or(c));
+                Self { code, shift: false, ..self }
+            }
             _ => self,
         }
     }
@@ -179,6 +184,7 @@ mod tests {
         for text in ["n", "A", "?", "-", "space", "enter", "f1", "f24", "ctrl-s", "shift-tab", "ctrl-alt-x", "ctrl--"] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }
+        assert_eq!("shift-a".parse::<Key>().unwrap(), Key::char('A'));
         for (name, _) in NAMED {
             assert_eq!(name.parse::<Key>().unwrap().to_string(), name);
         }

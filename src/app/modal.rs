@@ -201,6 +201,8 @@ pub enum Stretch {
     Slept,
     /// The computer's clock was set forward.
     ClockChanged,
+    /// A stop was taken back that was told a while ago.
+    Undone,
 }
 
 /// A question with yes or no.

@@ -117,8 +117,12 @@ impl State {
 
     /// Returns what can be asked for in a context, in the order of the help.
     fn commands(context: Context) -> Vec<Action> {
-        let counts = |action: &&Action| action.counts_in(context) || action.counts_in(Context::Anywhere);
-        Action::NAMED.iter().filter(counts).filter(|action| **action != Action::Palette).copied().collect()
+        let own = |action: &&Action| action.counts_in(context) && !action.counts_in(Context::Anywhere);
+        let everywhere = |action: &&Action| action.counts_in(Context::Anywhere) && **action != Action::Palette;
+        // What is of this screen comes first, and what leaves last.
+        let mut all: Vec<Action> = Action::NAMED.iter().filter(own).chain(Action::NAMED.iter().filter(everywhere)).copied().collect();
+        all.sort_by_key(|action| matches!(action, Action::Quit | Action::Back | Action::Up | Action::Down));
+        all
     }
 
     /// Returns the code that a segment's technique maps to.

@@ -52,6 +52,8 @@ pub struct Mark {
     pub at: Stamp,
     /// What, in words.
     pub text: String,
+    /// The segment that it asks about; it stays until a key answers.
+    pub of: Option<SegmentNo>,
 }
 
 impl Mark {
@@ -60,7 +62,7 @@ impl Mark {
 
     /// Whether it is still shown.
     pub fn shows(&self, now: Stamp) -> bool {
-        self.at <= now && now - self.at < Self::SHOWN
+        self.of.is_some() || self.at <= now && now - self.at < Self::SHOWN
     }
 }
 
@@ -71,6 +73,6 @@ pub struct Reminded {
     pub units: Units,
     /// The step whose target was reached last.
     pub step: Option<u32>,
-    /// The segment that was called long last.
-    pub long: Option<SegmentNo>,
+    /// The segment that was called long last, and how many times so long it had run.
+    pub long: Option<(SegmentNo, i64)>,
 }

@@ -258,6 +258,8 @@ pub struct Editor {
     pub unsaved: Option<Unsaved>,
     /// Whether it was refused as it stands: whoever leaves it a second time leaves without it.
     pub refused: bool,
+    /// What the session said here when the text was lent to the person's own editor.
+    pub lent: Option<String>,
 }
 
 /// When something was typed that is not saved.

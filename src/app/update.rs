@@ -101,6 +101,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     }
     if pressed {
         state.last_key = now;
+        state.mark = state.mark.take().filter(|mark| mark.of.is_none());
         // What was said while nobody could see it stays until somebody can.
         state.notice = state.notice.take().filter(|_| state.gate.is_some());
     }

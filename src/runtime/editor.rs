@@ -12,8 +12,8 @@ use rustix::fs::{FsWord, statfs};
 /// What the system calls a folder in memory.
 const IN_MEMORY: FsWord = 0x0102_1994;
 
-/// What keeps an editor from leaving copies of its own.
-const NO_TRACES: [&str; 6] = ["-n", "-i", "NONE", "--cmd", "set noundofile nobackup nowritebackup", "--"];
+/// What keeps an editor from leaving copies of its own; said after its own configuration was read.
+const NO_TRACES: [&str; 6] = ["-n", "-i", "NONE", "-c", "set noundofile nobackup nowritebackup", "--"];
 
 /// Lets a text be edited, and returns it as it was left; or one sentence that says why not.
 pub(super) fn edit(text: &str) -> Result<String, String> {
@@ -58,7 +58,7 @@ fn write(file: &Path, text: &str) -> std::io::Result<()> {
 fn run(editor: &[OsString], file: &Path) -> Result<(), String> {
     let Some((program, arguments)) = editor.split_first() else { return Ok(()) };
     let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let quiet: &[&str] = if matches!(name, "vi" | "vim" | "nvim") { &NO_TRACES } else { &[] };
+    let quiet: &[&str] = if matches!(name, "vim" | "nvim") { &NO_TRACES } else { &[] };
     let outcome = Command::new(program).args(arguments).args(quiet).arg(file).status();
     match outcome {
         Ok(status) if status.success() => Ok(()),

@@ -100,10 +100,13 @@ impl Effects {
     /// Does it, and returns what came of it; none where that comes later.
     pub fn perform(&mut self, effect: Effect) -> Option<Done> {
         let done = match effect {
-            Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date)),
+            Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date, false)),
+            Effect::LoadDayToExport(date) => self.log().and_then(|log| super::reading::day(log, date, true)),
             Effect::LoadSessions(ids, then) => self.log().and_then(|log| super::reading::sessions(log, ids, then)),
             Effect::LoadPatients => self.log().and_then(|log| super::reading::patients(log)),
-            Effect::LoadHistory(patient) => self.log().and_then(|log| super::reading::history(log, patient)),
+            Effect::LoadHistory(patient, most) => {
+                self.log().and_then(|log| super::reading::history(log, patient, most))
+            }
             Effect::Open(first) => return Some(self.open(first)),
             Effect::Append { id, expected, events, waits } => {
                 return Some(self.append(id, expected, &events, waits));
@@ -116,7 +119,8 @@ impl Effects {
             }
             Effect::Remind { reminders, bell } => {
                 self.rings |= bell;
-                return reminders.into_iter().find_map(|reminder| self.remind(reminder));
+                let failed: Vec<Done> = reminders.into_iter().filter_map(|reminder| self.remind(reminder)).collect();
+                return failed.into_iter().next();
             }
             Effect::EditElsewhere(text) => {
                 self.lends = Some(text);

@@ -23,6 +23,8 @@ pub(super) struct Ears {
     deaf: Arc<AtomicBool>,
     /// Wakes the listener, so that it looks whether it is to be deaf.
     wake: OwnedFd,
+    /// Wakes it at a time, which comes while the computer sleeps as well.
+    alarm: Option<Arc<OwnedFd>>,
 }
 
 impl Ears {
@@ -31,13 +33,21 @@ impl Ears {
         let (woken, wake) = pipe()?;
         let deaf = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&deaf);
+        let alarm = alarm().map(Arc::new);
+        let rings = alarm.clone();
         std::thread::Builder::new().spawn(move || {
-            let outcome = listen(&sender, &clock, &told, &woken);
+            let outcome = listen(&sender, &clock, &told, (&woken, rings.as_deref()));
             if outcome.is_err() {
                 let _ = sender.send((clock.now(), Input::Gone));
             }
         })?;
-        Ok(Self { deaf, wake })
+        Ok(Self { deaf, wake, alarm })
+    }
+
+    /// Says [`Input::Alarm`] after a time, sleep included; returns whether that can be done here. It takes the place of the
+    /// time that was told before.
+    pub(super) fn wake_in(&self, wait: Duration) -> bool {
+        self.alarm.as_deref().is_some_and(|alarm| set(alarm, wait))
     }
 
     /// Listens no more, or again.
@@ -49,16 +59,32 @@ impl Ears {
 }
 
 /// Listens until nobody wants to hear any more, or nothing can be heard.
-fn listen(sender: &Sender<Arrival>, clock: &Clock, deaf: &AtomicBool, woken: &OwnedFd) -> io::Result<()> {
+fn listen(
+    sender: &Sender<Arrival>,
+    clock: &Clock,
+    deaf: &AtomicBool,
+    (woken, alarm): (&OwnedFd, Option<&OwnedFd>),
+) -> io::Result<()> {
     let stdin = io::stdin();
     loop {
         let hears = if deaf.load(Ordering::SeqCst) { PollFlags::empty() } else { PollFlags::IN };
-        let mut sources = [PollFd::from_borrowed_fd(stdin.as_fd(), hears), PollFd::new(woken, PollFlags::IN)];
+        let mut sources = [
+            PollFd::from_borrowed_fd(stdin.as_fd(), hears),
+            PollFd::new(woken, PollFlags::IN),
+            PollFd::new(alarm.unwrap_or(woken), PollFlags::IN),
+        ];
         match poll(&mut sources, None) {
             Err(rustix::io::Errno::INTR) => continue,
             outcome => outcome?,
         };
-        let [terminal, wake] = &sources;
+        let [terminal, wake, rings] = &sources;
+        if let Some(alarm) = alarm.filter(|_| rings.revents().contains(PollFlags::IN)) {
+            rustix::io::read(alarm, &mut [0; 8])?;
+            if sender.send((clock.now(), Input::Alarm)).is_err() {
+                return Ok(());
+            }
+            continue;
+        }
         if wake.revents().contains(PollFlags::IN) {
             let mut byte = [0];
             rustix::io::read(woken, &mut byte)?;
@@ -76,6 +102,35 @@ fn listen(sender: &Sender<Arrival>, clock: &Clock, deaf: &AtomicBool, woken: &Ow
             }
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+fn alarm() -> Option<OwnedFd> {
+    use rustix::time::{TimerfdClockId, TimerfdFlags, timerfd_create};
+    timerfd_create(TimerfdClockId::Boottime, TimerfdFlags::CLOEXEC).ok()
+}
+
+#[cfg(target_os = "linux")]
+fn set(alarm: &OwnedFd, wait: Duration) -> bool {
+    use rustix::time::{Itimerspec, TimerfdTimerFlags, Timespec, timerfd_settime};
+    let it_interval = Timespec { tv_sec: 0, tv_nsec: 0 };
+    // Nothing would never wake.
+    let wait = wait.max(Duration::from_millis(1));
+    let it_value = Timespec {
+        tv_sec: i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: wait.subsec_nanos().into(),
+    };
+    timerfd_settime(alarm, TimerfdTimerFlags::empty(), &Itimerspec { it_interval, it_value }).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn alarm() -> Option<OwnedFd> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set(_: &OwnedFd, _: Duration) -> bool {
+    false
 }
 
 /// What an event of the terminal is here. A key that is let go is none: other platforms say each key twice.

@@ -21,11 +21,8 @@ type Streams = Vec<(SessionId, Vec<Recorded>)>;
 /// How many sessions that wait from earlier days are read.
 const SHOWN: usize = 20;
 
-/// How many past sessions of a patient are read.
-const PAST: usize = 100;
-
 /// Reads the sessions of a day, what waits from before, and what is billed together with either.
-pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
+pub(super) fn day(log: &dyn Log, date: NaiveDate, exports: bool) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let sessions = read.on(log, Some(date))?;
     let mut days: BTreeSet<NaiveDate> = date.pred_opt().into_iter().collect();
@@ -53,7 +50,7 @@ pub(super) fn day(log: &dyn Log, date: NaiveDate) -> Result<Done, StoreError> {
     }
     let Read { signs, mut damage } = read;
     damage.dedup();
-    Ok(Done::Day { date, sessions, earlier, next, signs, more, week, damage })
+    Ok(Done::Day { date, sessions, earlier, next, signs, more, week, damage, exports })
 }
 
 /// Reads sessions afresh, and what may be billed together with them.
@@ -87,11 +84,11 @@ pub(super) fn patients(log: &dyn Log) -> Result<Done, StoreError> {
     Ok(Done::Patients(log.patients()?.into_iter().filter_map(known).collect()))
 }
 
-/// Reads the past of a patient: the latest of it, where it is long.
-pub(super) fn history(log: &dyn Log, patient: Patient) -> Result<Done, StoreError> {
+/// Reads the past of a patient: the latest sessions of it.
+pub(super) fn history(log: &dyn Log, patient: Patient, most: usize) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let mut sessions = Vec::new();
-    for id in read.index(log.visits(&patient))?.into_iter().take(PAST) {
+    for id in read.index(log.visits(&patient))?.into_iter().take(most) {
         sessions.extend(read.session(log, id)?);
     }
     Ok(Done::History(patient, sessions, read.damage))

@@ -50,6 +50,8 @@ pub(super) enum Input {
     /// The wheel was turned, down or up.
     Scroll(bool),
     Resize,
+    /// The time has come at which the ears were to wake.
+    Alarm,
     /// The person's own editor gave the terminal back, with the text as it was left.
     Back(Result<String, String>),
     /// Slow work is done, but for its rest.

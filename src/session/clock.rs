@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// The same technique on the same spot goes on under the code that was chosen for it.
-    fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
+    pub(super) fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
         let same = |s: &&Segment| s.spot == *spot && s.technique == technique.id && s.code_reason.is_some();
         let chosen = self.last_hands().filter(same);
         let started = Running {
@@ -91,6 +91,9 @@ impl Session {
         if resumed && now - running.start < CRUMB {
             return Event::SegmentDiscarded { segment: running.no };
         }
+        if now == running.start {
+            return Event::SegmentDiscarded { segment: running.no };
+        }
         Event::SegmentStopped { segment: running.no, stop: now }
     }
 
@@ -128,7 +131,11 @@ impl Session {
     pub fn finish(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let now = self.at(now)?;
         let running = self.running.iter().chain(&self.beside);
-        let mut events: Vec<Event> = running.map(|r| Event::SegmentStopped { segment: r.no, stop: now }).collect();
+        let stopped = |r: &Running| match r.start == now {
+            true => Event::SegmentDiscarded { segment: r.no },
+            false => Event::SegmentStopped { segment: r.no, stop: now },
+        };
+        let mut events: Vec<Event> = running.map(stopped).collect();
         let ended = self.ended.filter(|ended| events.is_empty() && *ended >= self.latest());
         events.push(Event::SessionFinished { closed: ended.unwrap_or(now) });
         Ok(events)

@@ -4,7 +4,7 @@
 //! segments of the hands meet, they go on meeting: the neighbour's end moves with the start, and its start with the end.
 //! What is returned together is one change, and is taken back together.
 
-use super::{Event, Refusal, Segment, SegmentNo, Session, Stamp};
+use super::{CRUMB, Event, Refusal, Segment, SegmentNo, Session, Stamp};
 use crate::catalog::{Contact, Spot, Technique};
 
 impl Session {
@@ -59,6 +59,9 @@ impl Session {
         if stop < running.start || stop > now {
             return Err(Refusal::StopOutside { start: running.start, stop });
         }
+        if stop == running.start {
+            return Ok(vec![Event::SegmentDiscarded { segment }]);
+        }
         Ok(vec![Event::SegmentStopped { segment, stop }])
     }
 
@@ -80,7 +83,8 @@ impl Session {
         Ok(vec![moved, Event::SegmentRecorded { segment: after }])
     }
 
-    /// Makes one of a segment and the one of the hands that follows; it is of what the first was of.
+    /// Makes one of a segment and the one of the hands that follows at once and is alike: what differs is put right first,
+    /// so that nothing is billed otherwise in silence.
     pub fn join(&self, no: SegmentNo, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let first = self.segment_at(no, now)?;
         if !holds_hands(&first) {
@@ -88,20 +92,19 @@ impl Session {
         }
         let next = self.hands(now).into_iter().find(|s| s.start >= first.stop && s.no != no);
         let next = next.ok_or(Refusal::NothingFollows)?;
+        let what = |s: &Segment| (s.spot.clone(), s.technique.clone(), s.code, s.performer.clone());
+        if what(&first) != what(&next) {
+            return Err(Refusal::NotAlike);
+        }
+        if next.start - first.stop >= CRUMB {
+            return Err(Refusal::HandsOff { start: first.stop, stop: next.start });
+        }
         if self.running_no(next.no).is_none() {
             let moved = Event::SegmentMoved { segment: no, start: first.start, stop: Some(next.stop) };
             return Ok(vec![Event::SegmentDiscarded { segment: next.no }, moved]);
         }
-        let retagged = Event::SegmentRetagged {
-            segment: next.no,
-            spot: first.spot.clone(),
-            technique: first.technique.clone(),
-            code: first.code,
-            code_reason: first.code_reason.clone(),
-            contact: first.contact,
-        };
         let moved = Event::SegmentMoved { segment: next.no, start: first.start, stop: None };
-        Ok(vec![Event::SegmentDiscarded { segment: no }, retagged, moved])
+        Ok(vec![Event::SegmentDiscarded { segment: no }, moved])
     }
 
     /// Says that a segment was on another spot or of another technique. A chosen code stays with its technique.

@@ -266,29 +266,80 @@ impl Event {
 
     /// Whether it puts right what was recorded, and so may come after the session was finished.
     pub(super) fn corrects(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::SegmentMoved { .. }
-                | Self::SegmentRetagged { .. }
-                | Self::SegmentRecorded { .. }
-                | Self::SegmentDiscarded { .. }
-                | Self::SessionReopened
-                | Self::Undone { .. }
-                | Self::Redone { .. }
-        )
+            | Self::SegmentRetagged { .. }
+            | Self::SegmentRecorded { .. }
+            | Self::SegmentDiscarded { .. }
+            | Self::SessionReopened
+            | Self::Undone { .. }
+            | Self::Redone { .. } => true,
+            Self::SessionOpened { .. }
+            | Self::SegmentStarted { .. }
+            | Self::SegmentStopped { .. }
+            | Self::SegmentReopened { .. }
+            | Self::SegmentKept { .. }
+            | Self::ProtocolChosen { .. }
+            | Self::PerformerChanged { .. }
+            | Self::CodeChosen { .. }
+            | Self::TieChosen { .. }
+            | Self::ModifierSet { .. }
+            | Self::CodeDescribed { .. }
+            | Self::PainRecorded { .. }
+            | Self::NoteEdited { .. }
+            | Self::SessionFinished { .. } => false,
+        }
+    }
+
+    /// Whether it is the therapist's decision on a charge.
+    pub fn decides(&self) -> bool {
+        match self {
+            Self::CodeChosen { .. } | Self::TieChosen { .. } | Self::ModifierSet { .. } | Self::CodeDescribed { .. } => true,
+            Self::SessionOpened { .. }
+            | Self::SegmentStarted { .. }
+            | Self::SegmentStopped { .. }
+            | Self::SegmentReopened { .. }
+            | Self::SegmentKept { .. }
+            | Self::SegmentDiscarded { .. }
+            | Self::SegmentRecorded { .. }
+            | Self::SegmentMoved { .. }
+            | Self::SegmentRetagged { .. }
+            | Self::ProtocolChosen { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. }
+            | Self::PerformerChanged { .. }
+            | Self::PainRecorded { .. }
+            | Self::NoteEdited { .. }
+            | Self::SessionFinished { .. }
+            | Self::SessionReopened => false,
+        }
     }
 
     /// Whether it can be taken back. What is written into the note has its own way back where it is typed.
     pub(super) fn is_change(&self) -> bool {
-        !matches!(
-            self,
+        match self {
             Self::SessionOpened { .. }
-                | Self::PainRecorded { .. }
-                | Self::NoteEdited { .. }
-                | Self::SegmentKept { .. }
-                | Self::Undone { .. }
-                | Self::Redone { .. }
-        )
+            | Self::PainRecorded { .. }
+            | Self::NoteEdited { .. }
+            | Self::SegmentKept { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => false,
+            Self::SegmentStarted { .. }
+            | Self::SegmentStopped { .. }
+            | Self::SegmentReopened { .. }
+            | Self::SegmentDiscarded { .. }
+            | Self::SegmentRecorded { .. }
+            | Self::SegmentMoved { .. }
+            | Self::SegmentRetagged { .. }
+            | Self::ProtocolChosen { .. }
+            | Self::PerformerChanged { .. }
+            | Self::CodeChosen { .. }
+            | Self::TieChosen { .. }
+            | Self::ModifierSet { .. }
+            | Self::CodeDescribed { .. }
+            | Self::SessionFinished { .. }
+            | Self::SessionReopened => true,
+        }
     }
 }
 

@@ -195,7 +195,7 @@ impl Session {
                 self.retag_as(*segment, &tags)
             }
             Event::ProtocolChosen { plan } => {
-                self.plan.clone_from(plan);
+                self.lay_out(plan.as_ref());
                 Ok(())
             }
             Event::Undone { .. } | Event::Redone { .. } => Err("it takes another event back"),

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Event, Plan, Refusal, Segment, Session, Stamp};
+use super::{CRUMB, Event, Plan, Refusal, Segment, Session, Stamp};
 use crate::catalog::{Contact, Spot, Step, Technique, TechniqueId};
 
 impl Plan {
@@ -73,13 +73,20 @@ impl Session {
     pub fn begin_step(&self, step: u32, technique: &Technique, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let spot = self.plan.as_ref().and_then(|plan| plan.step(step)).map(|step| step.spot.clone());
         let spot = spot.ok_or(Refusal::NothingTimed)?;
-        let mut events = self.press(&spot, technique, now)?;
-        for event in &mut events {
-            if let Event::SegmentStarted { started, .. } = event {
-                started.step = Some(step);
-            }
+        let now = self.at(now)?;
+        let running = self.running.as_ref();
+        if running.is_some_and(|running| running.step == self.at_step() && running.step.is_some() && now - running.start < CRUMB) {
+            // A pedal bounces, and an elbow rests on a key.
+            return Err(Refusal::JustBegun);
         }
-        Ok(events)
+        // What was begun a moment ago is replaced, and takes its start along.
+        let crumb = running.filter(|running| now - running.start < CRUMB);
+        let start = crumb.map_or(now, |running| running.start);
+        let mut event = self.started(&spot, technique, start, crumb.map(|running| running.no));
+        if let Event::SegmentStarted { started, .. } = &mut event {
+            started.step = Some(step);
+        }
+        Ok(vec![event])
     }
 
     /// Returns the step that a spot and a technique are of: the one at hand, or the next where somebody goes on by hand.

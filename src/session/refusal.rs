@@ -58,7 +58,7 @@ pub enum Refusal {
     #[error("{} has not come yet.", clock(.0))]
     Ahead(Stamp),
     /// The time lies after the end of the session.
-    #[error("The session was finished at {}; R takes it up again.", clock(.0))]
+    #[error("The session was finished at {}; on its note, R takes it up again.", clock(.0))]
     AfterTheEnd(Stamp),
     /// The time lies on an earlier day.
     #[error("That is on the day before the session was opened; record it with `tableside session add`.")]
@@ -74,6 +74,20 @@ pub enum Refusal {
     /// Nothing follows to be joined.
     #[error("No segment of the hands follows that could be joined to it.")]
     NothingFollows,
+    /// Two segments are not alike.
+    #[error("The next one differs in area, technique, code or hands; make them alike first.")]
+    NotAlike,
+    /// The hands were off between two segments.
+    #[error("The hands were off between them, from {} to {}; move one of these first.", clock(.start), clock(.stop))]
+    HandsOff {
+        /// When the first stopped.
+        start: Stamp,
+        /// When the second began.
+        stop: Stamp,
+    },
+    /// A step was begun a moment ago.
+    #[error("This step has just begun; the key counts again after three seconds.")]
+    JustBegun,
     /// What ran beside the hands cannot be joined.
     #[error("What runs beside the hands stands by itself.")]
     Beside,

@@ -274,6 +274,7 @@ impl SqliteLog {
                 | Deed::DayListed { .. }
                 | Deed::SessionOpened { .. }
                 | Deed::OthersSessionOpened { .. }
+                | Deed::HistoryShown { .. }
                 | Deed::Exported { .. }
                 | Deed::BackedUp
                 | Deed::Restored

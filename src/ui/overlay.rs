@@ -95,6 +95,7 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
     let (asked, sign) = match gap.stretch {
         Stretch::Found => ("This clock runs, and was not started in this window:", "the last sign of life"),
         Stretch::Slept => ("The computer slept while this was on the clock:", "when it fell asleep"),
+        Stretch::Undone => ("It runs again, as if it had not stopped:", "when it had stopped"),
         Stretch::ClockChanged => ("The computer's clock was set forward during this:", "when it was set"),
     };
     let lines = vec![

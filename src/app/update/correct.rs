@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, prompt, say, session};
-use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, State};
+use super::{alarm, gap, prompt, say, session};
+use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, Screen, State, Stretch};
 use crate::catalog::{Spot, TechniqueId};
-use crate::session::{Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
+use crate::session::{Change, Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
 use crate::told::{self, Time};
 
 /// Lists a session's segments, the last one chosen.
@@ -72,14 +72,14 @@ fn try_to(
     id: &SessionId,
     command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>,
 ) -> Result<(), String> {
-    let Some(session) = state.session(id) else { return Ok(()) };
-    let events = command(session, state.now).map_err(|refusal| refusal.to_string())?;
+    let Some(before) = state.session(id).cloned() else { return Ok(()) };
+    let events = command(&before, state.now).map_err(|refusal| refusal.to_string())?;
     if events.is_empty() {
         return Ok(());
     }
     record(state, id, events);
     if state.notice.is_none() {
-        let words = state.session(id).and_then(Session::last_change).map(|change| state.change_words(change));
+        let words = state.session(id).and_then(|after| Some(state.change_words(after.last_change()?, &[&before, after])));
         say(state, format!("Put right: {}. Backspace undoes it.", words.unwrap_or_default()));
     }
     session::stand(state, id);
@@ -148,37 +148,80 @@ pub(super) fn retag(state: &mut State, no: SegmentNo, spot: Option<Spot>, techni
     let Some(id) = state.here().cloned() else { return };
     let Some(Ok(segment)) = state.session(&id).map(|session| session.segment_at(no, state.now)) else { return };
     let technique = technique.unwrap_or(&segment.technique);
-    let Some(technique) = state.catalog.technique(technique).cloned() else { return };
+    let Some(technique) = state.catalog.technique(technique).cloned() else {
+        return alarm(state, format!("\"{technique}\" is not in the catalogue any more; choose a technique first."));
+    };
     let spot = spot.unwrap_or(segment.spot);
     tell(state, &id, |session, now| session.retag(no, &spot, &technique, now));
 }
 
+/// After how long what was stopped is asked about before it counts as having gone on.
+const LONG_AGO: TimeDelta = TimeDelta::minutes(1);
+
 /// Takes the latest change back, and says which it was.
+///
+/// What runs again through it ran all the time, as far as the record says; where that is a while, it is asked.
 pub(super) fn undo(state: &mut State, id: &SessionId) {
-    let words = state.session(id).and_then(Session::last_change).map(|change| state.change_words(change));
-    turn(
-        state,
-        id,
-        |session, _| session.undo(),
-        &format!("Undone: {}. ctrl-r puts it back.", words.unwrap_or_default()),
-    );
+    let Some(before) = state.session(id).cloned() else { return };
+    let Some(change) = before.last_change().cloned() else { return alarm(state, Refusal::NothingToUndo.to_string()) };
+    if let Some(whose) = elsewhere(state, &change) {
+        let words = state.change_words(&change, &[&before]);
+        return say(state, format!("The latest change was: {words}. Undo it {whose}."));
+    }
+    session::command(state, id, |session, _| session.undo());
+    if state.notice.is_none() {
+        let after = state.session(id);
+        let words = state.change_words(&change, &[Some(&before), after].into_iter().flatten().collect::<Vec<_>>());
+        say(state, format!("Undone: {words}. ctrl-r puts it back."));
+    }
+    session::stand(state, id);
+    let runs_again = |session: &Session| session.running_numbers().any(|no| before.running_no(no).is_none());
+    let stopped = change.events.iter().filter_map(|event| match event {
+        Event::SegmentStopped { stop, .. } | Event::SessionFinished { closed: stop } => Some(*stop),
+        _ => None,
+    });
+    if let Some(stopped) = stopped.min().filter(|stopped| state.now - *stopped > LONG_AGO)
+        && state.session(id).is_some_and(runs_again)
+    {
+        gap::ask(state, id, Stretch::Undone, stopped);
+    }
+}
+
+/// Where a change is to be undone, when not here: on the Charges screen only decisions are, on the note what finishes and
+/// corrects.
+fn elsewhere(state: &State, change: &Change) -> Option<&'static str> {
+    let clock = |event: &Event| {
+        matches!(
+            event,
+            Event::SegmentStarted { .. }
+                | Event::SegmentStopped { .. }
+                | Event::SegmentReopened { .. }
+                | Event::PerformerChanged { .. }
+                | Event::ProtocolChosen { .. }
+        )
+    };
+    let finishes = |event: &Event| matches!(event, Event::SessionFinished { .. });
+    match &state.screen {
+        Screen::Charges(_) if !change.events.iter().all(Event::decides) => Some("where it was made"),
+        Screen::Note(_) if change.events.iter().any(clock) && !change.events.iter().any(finishes) => {
+            Some("on the session's screen")
+        }
+        _ => None,
+    }
 }
 
 /// Puts in force again what was taken back.
 pub(super) fn redo(state: &mut State, id: &SessionId) {
-    let words = state.session(id).and_then(Session::last_undone).map(|change| state.change_words(change));
-    turn(state, id, |session, _| session.redo(), &format!("Again in force: {}.", words.unwrap_or_default()));
-}
-
-fn turn(
-    state: &mut State,
-    id: &SessionId,
-    command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>,
-    words: &str,
-) {
-    session::command(state, id, command);
+    let Some(before) = state.session(id).cloned() else { return };
+    let Some(change) = before.last_undone().cloned() else { return alarm(state, Refusal::NothingToRedo.to_string()) };
+    if let Some(whose) = elsewhere(state, &change) {
+        return say(state, format!("What was undone last is to be put in force again {whose}."));
+    }
+    session::command(state, id, |session, _| session.redo());
     if state.notice.is_none() {
-        say(state, words);
+        let after = state.session(id);
+        let words = state.change_words(&change, &[Some(&before), after].into_iter().flatten().collect::<Vec<_>>());
+        say(state, format!("Again in force: {words}."));
     }
     session::stand(state, id);
 }

@@ -25,7 +25,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             let chosen = state.day.rows.get(state.day.cursor()).cloned();
             return patient::of(state, chosen.as_ref());
         }
-        Action::ExportDay => return export(state),
+        // Read first: another window may have opened a session.
+        Action::ExportDay => return vec![Effect::LoadDayToExport(state.day.date)],
         _ => {}
     }
     Vec::new()
@@ -63,7 +64,8 @@ pub(super) fn turn(state: &State) -> Vec<Effect> {
     if turned { load(today) } else { Vec::new() }
 }
 
-fn export(state: &mut State) -> Vec<Effect> {
+/// Asks for the sessions of the day that was just read, to export their notes.
+pub(super) fn export(state: &mut State) -> Vec<Effect> {
     let ids: Vec<_> = state.day.rows.iter().skip(state.day.older).cloned().collect();
     if ids.is_empty() {
         say(state, "There is no session on this day; press n to open one.");

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::note as editor;
 use super::record::rebase;
-use super::{alarm, gap, gate, patient as past, say, session, watch};
+use super::{alarm, day as list, gap, gate, patient as past, say, session, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::Deed;
 use crate::note::{self, Status};
@@ -15,7 +15,7 @@ use crate::words::counted;
 
 pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
     match done {
-        Done::Day { date, sessions, earlier, next, signs, more, week, damage } => {
+        Done::Day { date, sessions, earlier, next, signs, more, week, damage, exports } => {
             let another = !state.day.read || state.day.date != date;
             state.day.date = date;
             state.day.today = date == state.now.date_naive();
@@ -25,10 +25,15 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             (state.day.more, state.day.week) = (more, week);
             day(state, &sessions, &earlier, &signs);
             damaged(state, &damage);
+            let mut effects = Vec::new();
             if another {
                 let entry = state.entry(Deed::DayListed { day: date });
-                return vec![Effect::Witness(vec![entry])];
+                effects.push(Effect::Witness(vec![entry]));
             }
+            if exports {
+                effects.extend(list::export(state));
+            }
+            return effects;
         }
         Done::Sessions { sessions, around, signs, then, damage } => {
             return read(state, (&sessions, &around, &signs), then, &damage);
@@ -62,7 +67,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             }
         }
         Done::Patients(patients) => state.patients = patients,
-        Done::History(patient, sessions, damage) => past::read(state, patient, &sessions, &damage),
+        Done::History(patient, sessions, damage) => return past::read(state, patient, &sessions, &damage),
         Done::Opened(id, first) => return opened(state, &id, first),
         Done::Appended(id, events) => appended(state, &id, events),
         Done::NotAppended(id, trouble) => {

@@ -65,7 +65,7 @@ pub(super) fn settle(state: &mut State, id: &SessionId) {
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if action == Action::Back {
         // Another window may be timing it: nothing is decided, and it is asked again when the session is opened.
-        state.modals.retain(|modal| !matches!(modal, Modal::Gap(_)));
+        state.modals.clear();
         note::save(state);
         return day::show(state);
     }

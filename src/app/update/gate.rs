@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{day, gap, note, say, session, watch, welcome};
+use super::{day, gap, note, patient, say, session, watch, welcome};
 use crate::app::{
     Action, Asked, Day, Effect, Gate, Key, KeyCode, Modal, Place, Question, Screen, SetUp, SetUpForm, State, Trouble,
     Unlock,
@@ -298,6 +298,7 @@ pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> 
     if matches!(state.screen, Screen::Day) {
         effects.push(Effect::LoadDay(day::shown(state)));
     }
+    effects.extend(patient::again(state));
     effects
 }
 

@@ -53,7 +53,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Phrases => phrases(state),
         Action::Elsewhere => {
-            if let Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(editor), .. }) = &state.screen {
+            if let Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(editor), .. }) = &mut state.screen {
+                editor.lent = Some(editor.base.clone());
                 return vec![Effect::EditElsewhere(editor.field.text())];
             }
         }
@@ -104,7 +105,7 @@ fn edit(state: &mut State) {
     let text = written(session, screen.item);
     let field = field_of(screen.item, &text);
     if let Screen::Note(screen) = &mut state.screen {
-        screen.editor = Some(Editor { field, base: text, unsaved: None, refused: false });
+        screen.editor = Some(Editor { field, base: text, unsaved: None, refused: false, lent: None });
         screen.paper = false;
     }
 }
@@ -138,16 +139,24 @@ pub(super) fn type_key(state: &mut State, key: Key) {
 /// Takes a text as it was left in the person's own editor.
 pub(super) fn edited(state: &mut State, outcome: Result<String, String>) {
     let now = state.now;
+    // Whoever wrote there was here.
+    state.last_key = now;
+    let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen else {
+        return alarm(state, "The text that was lent to the editor is not open any more; nothing was changed.");
+    };
+    // What another window wrote meanwhile is joined to it, as ever.
+    editor.base = editor.lent.take().unwrap_or_else(|| editor.base.clone());
     let text = match outcome {
         Ok(text) => text,
         Err(why) => return alarm(state, why),
     };
-    if let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen
-        && editor.field.text() != text
-    {
+    if editor.field.text() != text {
         editor.field = field_of(*item, &text);
         editor.typed(now);
-        save(state);
+        // Behind the lock nobody could sign for it: it waits for whoever wrote it.
+        if state.gate.is_none() {
+            save(state);
+        }
     }
 }
 
@@ -250,7 +259,7 @@ fn score(text: &str) -> Result<Option<u8>, String> {
 pub(super) fn autosave(state: &mut State) {
     let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return };
     let due = editor.unsaved.is_some_and(|typed| state.now - typed.last >= QUIET || state.now - typed.since >= LATEST);
-    if due && (matches!(item, Item::Text(_)) || score(&editor.field.text()).is_ok()) {
+    if due && state.gate.is_none() && (matches!(item, Item::Text(_)) || score(&editor.field.text()).is_ok()) {
         save(state);
     }
 }

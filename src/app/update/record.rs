@@ -76,33 +76,54 @@ pub(super) struct Rebased {
 pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waiting: Vec<Recorded>) -> Rebased {
     let mut rebased = Rebased::default();
     let mut unstarted: BTreeSet<SegmentNo> = BTreeSet::new();
-    let mut taken = false;
-    for mut recorded in waiting {
-        // What it was of one change with may have been refused.
-        recorded.joined &= taken;
+    for mut change in changes(waiting) {
         let Some(visit) = state.visits.get_mut(id) else { return rebased };
-        rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
-        let follows = rebased.refused == 0 || !recorded.event.is_clock();
-        let lost = matches!(&recorded.event, Event::CodeChosen { segment, .. } if unstarted.contains(segment));
-        let same = !lost && still_means_the_same(&recorded.event, &visit.stored, before);
-        taken = follows && same && visit.session.apply(&recorded).is_ok();
-        if taken {
-            visit.unwritten.push(recorded);
+        for recorded in &mut change {
+            rebased.merged.extend(merge(&mut recorded.event, &visit.stored, before));
+        }
+        let lost = |event: &Event| matches!(event, Event::CodeChosen { segment, .. } if unstarted.contains(segment));
+        let follows = |event: &Event| rebased.refused == 0 || !event.is_clock();
+        let fits = |recorded: &Recorded| {
+            let event = &recorded.event;
+            follows(event) && !lost(event) && still_means_the_same(event, &visit.stored, before)
+        };
+        // A change is taken whole or not at all: half of one is something that nobody did.
+        let mut next = visit.session.clone();
+        if change.iter().all(fits) && change.iter().all(|recorded| next.apply(recorded).is_ok()) {
+            visit.session = next;
+            visit.unwritten.extend(change);
         } else {
-            rebased.refused += 1;
-            if let Event::SegmentStarted { started, .. } = recorded.event {
-                unstarted.insert(started.no);
-            }
+            rebased.refused += change.len();
+            unstarted.extend(change.iter().filter_map(|recorded| match &recorded.event {
+                Event::SegmentStarted { started, .. } => Some(started.no),
+                _ => None,
+            }));
         }
     }
     rebased
 }
 
+/// Returns events change by change.
+fn changes(waiting: Vec<Recorded>) -> Vec<Vec<Recorded>> {
+    let mut changes: Vec<Vec<Recorded>> = Vec::new();
+    for recorded in waiting {
+        match changes.last_mut().filter(|_| recorded.joined) {
+            Some(change) => change.push(recorded),
+            None => changes.push(vec![recorded]),
+        }
+    }
+    changes
+}
+
 /// A segment that ran was discarded here; if the other window has ended it meanwhile, that was work. A code was chosen for
-/// a segment; if the other window's segment of that number is another one, it was not meant.
+/// a segment, or it was put right; if the other window's segment of that number is another one, it was not meant.
 fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bool {
     if let Event::SegmentDiscarded { segment } = event {
         return before.running_no(*segment).is_none() || theirs.running_no(*segment).is_some();
+    }
+    if let Event::SegmentMoved { segment, .. } | Event::SegmentRetagged { segment, .. } = event {
+        let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
+        return of(before).is_none() || of(theirs) == of(before);
     }
     let Event::CodeChosen { segment, .. } = event else { return true };
     let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);

@@ -6,12 +6,12 @@ use chrono::TimeDelta;
 
 use crate::app::{Effect, Mark, Reminded, Reminder, State};
 use crate::billing::{self, Units};
-use crate::session::{Session, SessionId, clock_text};
+use crate::session::{Session, SessionId, Stamp, clock_text};
 use crate::words::counted;
 
 /// Reminds of what was reached since the last second.
 pub(super) fn due(state: &mut State) -> Vec<Effect> {
-    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.running.is_some());
+    let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
     let ids: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
     let reached: Vec<(Reminder, Mark)> = ids.iter().flat_map(|id| reached(state, id)).collect();
     let reached: Vec<(Reminder, Mark)> =
@@ -29,24 +29,28 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let Some(session) = state.session(id) else { return Vec::new() };
     let (units, step) = (units(state, session), step_done(state, session));
     let after = state.settings.remind.after;
-    let long = session.running.as_ref().filter(|running| state.now - running.start >= after);
-    let long = long.map(|running| (running.no, state.work(&running.spot, &running.technique), running.start));
+    let running = session.running.iter().chain(&session.beside);
+    // Told again each time that it has run for as long once more.
+    let times = |start: Stamp| (state.now - start).num_seconds() / after.num_seconds().max(1);
+    let long = running.filter(|r| times(r.start) > 0).max_by_key(|r| state.now - r.start);
+    let long = long.map(|r| ((r.no, times(r.start)), state.work(&r.spot, &r.technique), r.start));
     let now =
         Reminded { units, step: step.as_ref().map(|(number, _)| *number), long: long.as_ref().map(|(no, ..)| *no) };
     let before = state.reminded.insert(id.clone(), now);
     // What stood there when it was first looked at was reached before.
     let Some(before) = before else { return Vec::new() };
-    let mark = |text: String| Mark { id: id.clone(), at: state.now, text };
+    let mark = |text: String| Mark { id: id.clone(), at: state.now, text, of: None };
     let mut reached = Vec::new();
     if units > before.units {
         reached.push((Reminder::Unit, mark(format!("{} reached", counted(units.0, "unit")))));
     }
     if let Some((_, work)) = step.filter(|(number, _)| before.step != Some(*number)) {
-        reached.push((Reminder::Target, mark(format!("{work}: its minutes are over"))));
+        reached.push((Reminder::Target, mark(format!("minutes over: {work}"))));
     }
     if let Some((_, work, start)) = long.filter(|(no, ..)| before.long != Some(*no)) {
-        let time = clock_text(state.now - start);
-        reached.push((Reminder::LongSegment, mark(format!("still working? {work} for {time}"))));
+        let text = format!("{}: still working? {work}", clock_text(state.now - start));
+        let of = now.long.map(|(no, _)| no);
+        reached.push((Reminder::LongSegment, Mark { of, ..mark(text) }));
     }
     reached
 }

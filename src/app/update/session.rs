@@ -37,7 +37,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             open_picker(state, Picking::Protocol);
             // What was done last time is offered first.
             let patient = state.session(&id).map(|session| session.patient.clone());
-            return patient.map(Effect::LoadHistory).into_iter().collect();
+            return patient.map(|patient| Effect::LoadHistory(patient, 5)).into_iter().collect();
         }
         Action::Back => return day::show(state),
         _ => {}

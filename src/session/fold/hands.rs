@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::catalog::{Contact, CptCode, Spot, TechniqueId};
-use crate::session::{Running, Segment, SegmentNo, Stamp};
+use crate::session::{Plan, Running, Segment, SegmentNo, Stamp};
 
 /// What a segment is of.
 pub(super) struct Tags<'a> {
@@ -89,6 +89,7 @@ impl Session {
         }
         let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
         self.segments.remove(place);
+        self.opens_again();
         Ok(())
     }
 
@@ -98,11 +99,29 @@ impl Session {
         let Some(stop) = stop else {
             let mut running = self.lift(no).ok_or("no such segment is running")?;
             running.start = start;
-            return self.start(running, None);
+            self.start(running, None)?;
+            self.opens_again();
+            return Ok(());
         };
         let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
         let segment = self.segments.remove(place);
-        self.keep(Segment { start, stop, ..segment })
+        self.keep(Segment { start, stop, ..segment })?;
+        self.opens_again();
+        Ok(())
+    }
+
+    /// Lets the session begin when it was opened, or with what is told to have begun before.
+    fn opens_again(&mut self) {
+        let running = self.running.iter().chain(&self.beside).map(|r| r.start);
+        let starts = self.segments.iter().map(|s| s.start).chain(running);
+        self.opened = starts.fold(self.first.at, Stamp::min);
+    }
+
+    /// Lays a plan out. The steps of the one before are no steps of this.
+    pub(super) fn lay_out(&mut self, plan: Option<&Plan>) {
+        self.plan = plan.cloned();
+        self.segments.iter_mut().for_each(|segment| segment.step = None);
+        self.running.iter_mut().for_each(|running| running.step = None);
     }
 
     /// Says of a segment that it was of something else.
