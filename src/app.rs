@@ -33,4 +33,4 @@ pub use state::{
     Day, Editor, History, Item, Known, NoteScreen, Notice, PatientScreen, Place, Screen, SessionScreen, Settings,
     State, Unsaved, Visit,
 };
-pub use update::{start, update, waiting, welcome};
+pub use update::{complain, start, update, waiting, welcome};

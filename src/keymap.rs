@@ -182,7 +182,8 @@ fn conflicts(document: &Document, i: usize, new: &Binding, before: &[Binding]) -
     let path = format!("bind[{i}].keys");
     let fault = |key: &Key| {
         let other = holder(key)?.action.name();
-        let message = format!("the key \"{key}\" is bound twice on this screen: to {other} and to {}", new.action.name());
+        let message =
+            format!("the key \"{key}\" is bound twice on this screen: to {other} and to {}", new.action.name());
         Some(document.fault(&path, message, "choose another"))
     };
     let twice = before.iter().any(|b| (b.context, b.action) == (new.context, new.action));

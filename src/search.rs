@@ -21,9 +21,15 @@ pub fn fitting<T>(typed: &str, things: impl IntoIterator<Item = T>, text: impl F
         .into_iter()
         .filter_map(|thing| {
             let text = text(&thing);
-            let whole = { let text = text.to_lowercase(); words.iter().all(|word| text.contains(word)) };
+            let whole = {
+                let text = text.to_lowercase();
+                words.iter().all(|word| text.contains(word))
+            };
+            // So few letters stand somewhere in nearly everything.
+            let short = words.iter().filter(|word| word.chars().count() <= SHORT);
+            let strewn = !whole && short.into_iter().any(|word| !text.to_lowercase().contains(word.as_str()));
             let score = pattern.score(Utf32Str::new(&text, &mut letters), &mut matcher)?;
-            (whole || score >= least).then_some(((whole, score), thing))
+            (whole || score >= least && !strewn).then_some(((whole, score), thing))
         })
         .collect();
     let any_whole = found.iter().any(|((whole, _), _)| *whole);
@@ -32,6 +38,9 @@ pub fn fitting<T>(typed: &str, things: impl IntoIterator<Item = T>, text: impl F
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, thing)| thing).collect()
 }
+
+/// Words of so few letters must stand there as they are.
+const SHORT: usize = 3;
 
 /// The least that each letter must score on average: less is letters strewn over a text, which nobody meant.
 const LEAST: u32 = 17;
@@ -52,7 +61,10 @@ mod tests {
         assert_eq!(found("norgaard", &["Emil Nørgaard", "Rosa Marin"]), ["Emil Nørgaard"]);
         assert_eq!(found(" ", &["b", "a"]), ["b", "a"]);
         assert_eq!(found("rot", &["Palpation: tenderness that reproduces the pain"]), [""; 0], "letters strewn about");
-        assert_eq!(found("rot", &["Palpation: tenderness that reproduces the pain", "Rotation freer"]), ["Rotation freer"]);
+        assert_eq!(
+            found("rot", &["Palpation: tenderness that reproduces the pain", "Rotation freer"]),
+            ["Rotation freer"]
+        );
         assert_eq!(found("!x^$", &["x"]), [""; 0], "no sign has a meaning of its own");
     }
 }

@@ -94,7 +94,7 @@ const ASCII: &[(&str, &str)] = &[
     ("┆", "|"),
     ("·", "."),
     ("→", ">"),
-    ("✓", "x"),
+    ("✓", "+"),
     ("▏", "|"),
     ("…", "~"),
     ("•", "*"),
@@ -163,7 +163,7 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
     if state.settings.demo {
         left += "   DEMO";
     }
-    let session = state.here().filter(|_| state.gate.is_none()).and_then(|id| state.session(id));
+    let session = state.behind().filter(|_| state.gate.is_none()).and_then(|id| state.session(id));
     let right = session.map(|session| session_title(look, session)).unwrap_or_default();
     let room = usize::from(area.width);
     // Who is unlocked stands there wherever there is room for it.
@@ -188,7 +188,7 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
         Standing::Finished => "■ finished",
     };
     // While the note is written, the hands may work on.
-    let writing = matches!(look.state.screen, Screen::Note(_) | Screen::Charges(_));
+    let writing = !matches!(look.state.screen, Screen::Session(_));
     let time = session.running.as_ref().filter(|_| writing).map(|r| clock_text(look.state.now - r.start));
     let time = time.map(|time| format!(" {time}")).unwrap_or_default();
     format!("{mark}{time}   {}{number}   {payer}", session.patient.initials())

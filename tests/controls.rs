@@ -1,7 +1,7 @@
 //! What a therapist does with the screen besides timing: corrections, undo, protocols, the palette, privacy, the mouse,
 //! phrases, reminders, the tour. By keystrokes, on a stepped clock.
 
-#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by panicking")]
 
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod harness;
@@ -9,6 +9,7 @@ mod harness;
 use chrono::TimeDelta;
 use harness::Program;
 use tableside::app::{Effect, Msg, Reminder, Screen};
+use tableside::catalog::Side;
 use tableside::session::{Event, SessionId};
 use tableside::store::Log as _;
 use tableside::theme::{Lines, Theme};
@@ -36,7 +37,7 @@ fn hides(program: &Program, words: &str) {
 fn a_forgotten_start_is_put_right_in_a_few_keys_and_the_record_says_so() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 e +5m C s =-3m enter");
-    shows(&program, "Put right: what runs begun at 10:39:00. Backspace undoes it.");
+    shows(&program, "Put right: Neck B, Effleurage begun at 10:39:00. Backspace undoes it.");
     program.play("esc");
     shows(&program, "since 10:39:00");
     program.play("C s =10:41 enter esc");
@@ -78,7 +79,7 @@ fn a_segment_is_added_from_lists_and_a_line() {
     program.play("backspace");
     shows(&program, "There is nothing to undo.");
     program.play("ctrl-r ctrl-r");
-    shows(&program, "Again in force: a segment told to be Foot R, Friction.");
+    shows(&program, "Again in force: told to have been Foot R, Friction.");
 }
 
 #[test]
@@ -86,13 +87,48 @@ fn finishing_is_taken_back_and_the_clock_goes_on_as_if_it_had_not_been() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 e +9m F enter +5m");
     shows(&program, "■ finished");
+    // A while after, it is asked whether the hands went on; within a moment it is not.
     program.play("backspace");
     shows(&program, "Undone: the session finished at 10:51:00. ctrl-r puts it back.");
+    shows(&program, "It runs again, as if it had not stopped:");
+    program.play("K");
     shows(&program, "● running");
     shows(&program, "14:00");
+    program.play("F enter +30s backspace");
+    shows(&program, "14:30");
     program.play("ctrl-r");
     shows(&program, "■ finished");
-    shows(&program, "9:00");
+    // Hours later, the stretch between was no work.
+    program.play("+3h backspace enter");
+    shows(&program, "‖ paused");
+    let session = program.state.session(program.state.here().unwrap()).unwrap();
+    assert_eq!(session.segments.iter().map(|s| s.time().num_seconds()).sum::<i64>(), 14 * 60);
+}
+
+#[test]
+fn on_the_charges_only_decisions_are_undone() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m F enter U backspace");
+    shows(&program, "The latest change was: the session finished at 10:51:00. Undo it where it was made.");
+    program.play("esc enter =x esc esc");
+}
+
+#[test]
+fn a_name_begun_for_somebody_known_is_asked_about_once() {
+    let mut program = Program::demo();
+    program.play("n =Rosa enter");
+    shows(&program, "! Rosa Marin #0042 born 29 Feb 1980 was here before: down chooses.");
+    program.play("down enter enter");
+    shows(&program, "R. M. #0042");
+    program.play("esc n =Rosa enter enter");
+    shows(&program, "R. Medicare");
+}
+
+#[test]
+fn a_second_clock_on_the_same_hands_is_said_at_once() {
+    let mut program = Program::demo();
+    program.play("n =Late_Lea enter 1 e");
+    shows(&program, "! A. B.'s clock is running too: J. Osei's hands are at two patients at once.");
 }
 
 #[test]
@@ -116,7 +152,7 @@ fn a_session_is_done_again_as_last_time() {
     program.play("+1s").play("n =ros down enter enter S");
     shows(&program, "As on 23 Nov 2026 (2 steps, 9 min)");
     program.play("enter enter +1m enter +1m");
-    shows(&program, "step 2 of 2: 1:00, 3:00 left; the last step");
+    shows(&program, "step 2 of 2: 1:00, 3:00 left");
     program.play("enter");
     shows(&program, "That was the last step of the protocol.");
     program.play("S =put enter");
@@ -143,7 +179,7 @@ fn the_body_is_worked_on_where_it_is_chosen() {
     }
     program.play("b enter +2m");
     let running = program.state.visits.values().next().unwrap().session.running.clone().unwrap();
-    assert_eq!(running.spot.side.map(|side| side.word()), Some("bilateral"));
+    assert_eq!(running.spot.side.map(Side::word), Some("bilateral"));
 }
 
 /// What leads to every screen on which a name could stand.
@@ -246,7 +282,7 @@ fn a_unit_a_target_and_a_long_segment_are_told_once_each_when_they_come() {
     assert_eq!(reminded(&mut program, "21"), []);
     hides(&program, "◆");
     assert_eq!(reminded(&mut program, "699"), [Reminder::LongSegment], "twenty minutes");
-    shows(&program, "◆ still working? Upper back B, Effleurage for 20:00");
+    shows(&program, "◆ 20:00: still working? Upper back B, Effleurage");
     program.state.settings.remind.of = vec![Reminder::LongSegment];
     assert_eq!(reminded(&mut program, "180"), [], "the second unit was switched off");
 }
@@ -255,7 +291,7 @@ fn a_unit_a_target_and_a_long_segment_are_told_once_each_when_they_come() {
 fn the_hands_at_two_patients_at_once_are_told_on_both_screens() {
     let mut program = Program::demo();
     program.play("n =Late_Lea enter 1 e +6m");
-    shows(&program, "! hands: 6:00 at once with A. B., 23 Nov 10:16; C puts it right");
+    shows(&program, "! hands: 6:00 at once with A. B. (10:16): C");
     program.play("esc");
     shows(&program, "! J. Osei's hands were timed for");
 }

@@ -74,6 +74,8 @@ fn a_record_is_set_up_in_a_minute_and_its_code_is_asked_back() {
     shows(&program, &code);
     program.play("=zzzzz enter");
     program.play(&format!("={} enter", code.to_uppercase()));
+    shows(&program, "1 of 4: Open a session");
+    program.play("esc");
     shows(&program, "No session on this day");
     let doors = Vault::open(program.folder.path()).unwrap().unwrap().doors().unwrap();
     let who: Vec<String> = doors.iter().map(|door| door.therapist.to_string()).collect();

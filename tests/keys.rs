@@ -65,7 +65,7 @@ impl Memory {
 
     fn perform(&mut self, effect: Effect) -> Option<Done> {
         Some(match effect {
-            Effect::LoadDay(date) => Done::Day {
+            Effect::LoadDay(date) | Effect::LoadDayToExport(date) => Done::Day {
                 date,
                 sessions: self.on(Some(date)),
                 earlier: self.on(date.pred_opt()),
@@ -74,6 +74,7 @@ impl Memory {
                 more: 0,
                 week: vec![(date, self.on(Some(date)).len())],
                 damage: Vec::new(),
+                exports: false,
             },
             Effect::LoadSessions(ids, then) => {
                 let sessions = ids.into_iter().filter_map(|id| Some((id.clone(), self.streams.get(&id)?.clone())));
@@ -81,7 +82,7 @@ impl Memory {
                 Done::Sessions { sessions: sessions.collect(), around, signs: Vec::new(), then, damage: Vec::new() }
             }
             Effect::LoadPatients => Done::Patients(self.streams.values().filter_map(|events| known(events)).collect()),
-            Effect::LoadHistory(patient) => {
+            Effect::LoadHistory(patient, _) => {
                 let of = |events: &[Recorded]| known(events).is_some_and(|known| known.patient == patient);
                 let past = self.streams.iter().filter(|(_, events)| of(events)).rev();
                 let past = past.map(|(id, events)| (id.clone(), events.clone())).collect();

@@ -46,7 +46,7 @@ pictures!(
 );
 pictures!(session_area_list, Program::demo(), "enter A =kn", shows "Knee, left");
 pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ o Soft-tissue mobilization (97140)");
-pictures!(session_help, Program::demo(), "enter ?", shows "The session: keys");
+pictures!(session_help, Program::demo(), "enter ?", shows "The session: ");
 pictures!(session_finish_question, Program::demo(), "enter F", shows "End the session?");
 pictures!(
     charges_with_a_tie,
@@ -55,7 +55,7 @@ pictures!(
     shows "tie of 97124, 97140 and 97112"
 );
 pictures!(charges_ask_for_a_reason, Program::demo(), "up up enter U enter =97140 enter enter", shows "! Write in a few words why");
-pictures!(session_in_other_hands, Program::demo(), "enter H =Ruiz,_PT enter +3m", shows "by Ruiz, PT");
+pictures!(session_in_other_hands, Program::demo(), "enter H =Ruiz,_PT enter +3m", shows "by R");
 pictures!(note_of_a_finished_session, Program::demo(), "up up enter", shows "Complete: nothing is missing.");
 pictures!(note_as_printed, Program::demo(), "up up enter v pagedown", shows "As printed: lines 13 to");
 pictures!(

@@ -530,7 +530,9 @@ fn the_mouse_counts_where_it_is_switched_on() {
         let row = row_of(&window, words);
         window.types(&format!("\x1b[<0;6;{row}M\x1b[<0;6;{row}m"));
     }
-    window.shows("Upper back, right: Effleurage").types("\x1b[<0;3;30M").shows("PAUSED");
+    window.shows("Upper back, right: Effleurage");
+    home.clock("10:25:00");
+    window.shows("5:00").types("\x1b[<0;3;30M").shows("PAUSED");
 }
 
 #[test]

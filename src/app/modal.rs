@@ -90,6 +90,8 @@ pub struct Form {
     pub focus: usize,
     /// The chosen suggestion, when the person went down to one.
     pub suggestion: Option<usize>,
+    /// The name of which it was asked already whether it is somebody new.
+    pub new: Option<String>,
     /// What is wrong, when something is.
     pub fault: Option<String>,
 }

@@ -120,7 +120,8 @@ impl State {
         let own = |action: &&Action| action.counts_in(context) && !action.counts_in(Context::Anywhere);
         let everywhere = |action: &&Action| action.counts_in(Context::Anywhere) && **action != Action::Palette;
         // What is of this screen comes first, and what leaves last.
-        let mut all: Vec<Action> = Action::NAMED.iter().filter(own).chain(Action::NAMED.iter().filter(everywhere)).copied().collect();
+        let mut all: Vec<Action> =
+            Action::NAMED.iter().filter(own).chain(Action::NAMED.iter().filter(everywhere)).copied().collect();
         all.sort_by_key(|action| matches!(action, Action::Quit | Action::Back | Action::Up | Action::Down));
         all
     }

@@ -12,7 +12,7 @@ use crate::billing;
 use crate::body::Body;
 use crate::catalog::{Catalog, PayerId, Spot, TechniqueId};
 use crate::note::{self, Account, Letterhead, Note};
-use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Therapist};
+use crate::session::{Patient, Recorded, Section, Session, SessionId, Stamp, Therapist, clock_text};
 
 /// Everything.
 #[derive(Debug, Clone)]
@@ -357,9 +357,33 @@ impl State {
         note
     }
 
+    /// Returns with which other patients the hands of a session were timed at once, in words.
+    pub fn at_once(&self, session: &Session) -> Vec<String> {
+        let told = billing::hands::at_once(session, self.sessions(), self.now).into_iter().map(|at_once| {
+            let other = self.session(&at_once.other);
+            let whom = other.map(|other| format!("{} ({})", other.patient.initials(), other.opened.format("%H:%M")));
+            format!("hands: {} at once with {}: C", clock_text(at_once.time), whom.unwrap_or_default())
+        });
+        told.collect()
+    }
+
     /// Returns the session that the screen is about.
     pub fn here(&self) -> Option<&SessionId> {
         match &self.screen {
+            Screen::Day | Screen::Patient(_) => None,
+            Screen::Session(SessionScreen { id, .. })
+            | Screen::Note(NoteScreen { id, .. })
+            | Screen::Charges(ChargesScreen { id, .. }) => Some(id),
+        }
+    }
+
+    /// Returns the session that the screen is about, or else the one that it goes back to.
+    pub fn behind(&self) -> Option<&SessionId> {
+        let mut screen = &self.screen;
+        while let Screen::Patient(patient) = screen {
+            screen = &patient.back;
+        }
+        match screen {
             Screen::Day | Screen::Patient(_) => None,
             Screen::Session(SessionScreen { id, .. })
             | Screen::Note(NoteScreen { id, .. })

@@ -87,6 +87,11 @@ pub fn welcome(state: &mut State) {
     state.modals.push(Modal::Tour(Tour(0)));
 }
 
+/// Says what was wrong before the screen opened.
+pub fn complain(state: &mut State, text: &str) {
+    alarm(state, text);
+}
+
 /// Takes a message at a time, and returns what must be done outside, in order: what is to be written comes first.
 pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     state.now = now;

@@ -22,7 +22,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         return Err(NoTerminal::NotATerminal.into());
     }
     let around = Surroundings::of(cli)?;
-    let face = around.face()?;
+    let (face, fault) = around.face_or_builtin()?;
     let body = Body::builtin(&around.catalog)?;
     let now = around.clock.now();
     // Kept until the screen is left, then removed with all that was made up.
@@ -61,6 +61,9 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let (mut state, first) = app::start(Rc::new(around.catalog), Rc::new(body), settings, found, now);
     if cli.demo {
         app::welcome(&mut state);
+    }
+    if let Some(fault) = fault {
+        app::complain(&mut state, &format!("{fault}; `tableside config check` says all. The built-in ones count."));
     }
     let ended = runtime::run(state, effects, first, &clock, &face)?;
     if ended.owed {

@@ -101,6 +101,22 @@ impl Surroundings {
         Ok(Theme { lines: lines.unwrap_or(Lines::Plain), ..theme })
     }
 
+    /// The same, with what the program carries in the place of what cannot be read; and how many faults that has.
+    ///
+    /// A slip in a file of keys or colours keeps nobody from the record.
+    pub(super) fn face_or_builtin(&self) -> Result<(Face, Option<String>), Failure> {
+        match self.face() {
+            Ok(face) => Ok((face, None)),
+            Err(failure) => {
+                let keymap = self.keymap().or_else(|_| Keymap::builtin())?;
+                let theme = self.theme().or_else(|_| Theme::builtin("default"))?;
+                let wishes = Wishes { mouse: self.loaded.config.mouse, enhanced: false };
+                let first = failure.to_string().lines().next().unwrap_or_default().to_owned();
+                Ok((Face { theme, keymap, wishes }, Some(first)))
+            }
+        }
+    }
+
     /// What the terminal screen looks like, and what it listens to.
     pub(super) fn face(&self) -> Result<Face, Failure> {
         let config = &self.loaded.config;

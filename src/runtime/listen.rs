@@ -93,7 +93,9 @@ fn listen(
         if terminal.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        while event::poll(Duration::ZERO)? {
+        // Of much at once the library leaves a rest behind until more comes; that is waited for, and not spun on.
+        let mut patience = Duration::from_millis(200);
+        while event::poll(std::mem::take(&mut patience))? {
             let input = input(&event::read()?);
             if let Some(input) = input
                 && sender.send((clock.now(), input)).is_err()
@@ -116,10 +118,8 @@ fn set(alarm: &OwnedFd, wait: Duration) -> bool {
     let it_interval = Timespec { tv_sec: 0, tv_nsec: 0 };
     // Nothing would never wake.
     let wait = wait.max(Duration::from_millis(1));
-    let it_value = Timespec {
-        tv_sec: i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
-        tv_nsec: wait.subsec_nanos().into(),
-    };
+    let it_value =
+        Timespec { tv_sec: i64::try_from(wait.as_secs()).unwrap_or(i64::MAX), tv_nsec: wait.subsec_nanos().into() };
     timerfd_settime(alarm, TimerfdTimerFlags::empty(), &Itimerspec { it_interval, it_value }).is_ok()
 }
 

@@ -51,7 +51,13 @@ impl Session {
     }
 
     /// The same technique on the same spot goes on under the code that was chosen for it.
-    pub(super) fn started(&self, spot: &Spot, technique: &Technique, start: Stamp, replaces: Option<SegmentNo>) -> Event {
+    pub(super) fn started(
+        &self,
+        spot: &Spot,
+        technique: &Technique,
+        start: Stamp,
+        replaces: Option<SegmentNo>,
+    ) -> Event {
         let same = |s: &&Segment| s.spot == *spot && s.technique == technique.id && s.code_reason.is_some();
         let chosen = self.last_hands().filter(same);
         let started = Running {
@@ -131,9 +137,11 @@ impl Session {
     pub fn finish(&self, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let now = self.at(now)?;
         let running = self.running.iter().chain(&self.beside);
-        let stopped = |r: &Running| match r.start == now {
-            true => Event::SegmentDiscarded { segment: r.no },
-            false => Event::SegmentStopped { segment: r.no, stop: now },
+        let stopped = |r: &Running| {
+            if r.start == now {
+                return Event::SegmentDiscarded { segment: r.no };
+            }
+            Event::SegmentStopped { segment: r.no, stop: now }
         };
         let mut events: Vec<Event> = running.map(stopped).collect();
         let ended = self.ended.filter(|ended| events.is_empty() && *ended >= self.latest());

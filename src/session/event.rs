@@ -294,7 +294,10 @@ impl Event {
     /// Whether it is the therapist's decision on a charge.
     pub fn decides(&self) -> bool {
         match self {
-            Self::CodeChosen { .. } | Self::TieChosen { .. } | Self::ModifierSet { .. } | Self::CodeDescribed { .. } => true,
+            Self::CodeChosen { .. }
+            | Self::TieChosen { .. }
+            | Self::ModifierSet { .. }
+            | Self::CodeDescribed { .. } => true,
             Self::SessionOpened { .. }
             | Self::SegmentStarted { .. }
             | Self::SegmentStopped { .. }

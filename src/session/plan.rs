@@ -75,7 +75,9 @@ impl Session {
         let spot = spot.ok_or(Refusal::NothingTimed)?;
         let now = self.at(now)?;
         let running = self.running.as_ref();
-        if running.is_some_and(|running| running.step == self.at_step() && running.step.is_some() && now - running.start < CRUMB) {
+        if running.is_some_and(|running| {
+            running.step == self.at_step() && running.step.is_some() && now - running.start < CRUMB
+        }) {
             // A pedal bounces, and an elbow rests on a key.
             return Err(Refusal::JustBegun);
         }

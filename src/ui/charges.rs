@@ -23,7 +23,11 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &ChargesScreen, area: 
         Layout::vertical([Constraint::Length(rows.clamp(3, area.height / 2)), Constraint::Fill(1)]).areas(area)
     };
     draw_decisions(frame, look, screen, &decisions, list);
-    paper::draw(frame, look, "Why", &export::charges(&look.state.note_shown(session)), screen.scroll, why);
+    let remarks: Vec<String> =
+        look.state.at_once(session).iter().map(|remark| format!("! {remark} puts it right\n")).collect();
+    let remarks = remarks.concat();
+    let text = format!("{remarks}{}", export::charges(&look.state.note_shown(session)));
+    paper::draw(frame, look, "Why", &text, screen.scroll, why);
 }
 
 fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisions: &[Decision], area: Rect) {

@@ -101,7 +101,12 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let mut lines = Vec::new();
     if let Some((_, running, whose)) = &hands {
         let text = if *running {
-            format!("   ● {whose} hands on; space takes them off, enter: next area")
+            let next = if look.state.timed().and_then(|id| look.state.session(id)).is_some_and(|s| s.plan.is_some()) {
+                "step"
+            } else {
+                "area"
+            };
+            format!("   ● {whose} hands on; space takes them off, enter: next {next}")
         } else {
             format!("   ‖ {whose} hands off; space puts them back on")
         };

@@ -174,20 +174,29 @@ fn draw_help(frame: &mut Frame, look: Look, context: Context, above: usize, area
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
         lines.push((keys.join(" "), binding.action.help()));
     }
+    let wide = 88.min(area.width.saturating_sub(2));
+    let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0).min(20) + 2;
+    let cells = usize::from(wide).saturating_sub(keys + 2);
+    let broken = lines.into_iter().flat_map(|(all, help)| {
+        let (mut left, mut right) = (folded(&all, "", "", keys - 2), folded(help, "", "", cells));
+        let rows = left.len().max(right.len());
+        left.resize(rows, String::new());
+        right.resize(rows, String::new());
+        left.into_iter().zip(right)
+    });
+    let lines: Vec<(String, String)> = broken.collect();
     let height = u16::try_from(lines.len()).unwrap_or(10) + 2;
     let rows = usize::from(height.min(area.height).saturating_sub(2));
     let above = above.min(lines.len().saturating_sub(rows));
     let all = lines.len();
     let title = if all > rows {
-        format!("{}: keys {} to {} of {all}", context.title(), above + 1, above + rows)
+        format!("{}: lines {} to {} of {all}", context.title(), above + 1, above + rows)
     } else {
         format!("{}: keys", context.title())
     };
-    let inner = window(frame, look, &title, (88, height), area);
-    let keys = lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0).min(22) + 2;
-    let cells = usize::from(inner.width).saturating_sub(keys);
+    let inner = window(frame, look, &title, (wide, height), area);
     let lines = lines.into_iter().skip(above).take(rows).map(|(all, help)| {
-        Line::from(vec![Span::styled(pad(&all, keys), look.theme.key), Span::styled(fit(help, cells), look.theme.text)])
+        Line::from(vec![Span::styled(pad(&all, keys), look.theme.key), Span::styled(help, look.theme.text)])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
 }

@@ -57,7 +57,7 @@ fn draw_visits(frame: &mut Frame, look: Look, screen: &PatientScreen, history: O
     };
     let rows = usize::from(inner.height).saturating_sub(1);
     let first = (screen.chosen + 1).saturating_sub(rows);
-    let heading = format!("  {}  {:>6}  {}  note", pad("visit", 15), "hands", pad("pain", 8));
+    let heading = format!("  {}  {:>7}  {}  note", pad("visit", 15), "hands", pad("pain", 8));
     let mut lines = vec![Line::styled(fit(&heading, cells), look.theme.quiet)];
     for (row, (place, session)) in sessions.iter().enumerate().skip(first).take(rows).enumerate() {
         let y = inner.y + 1 + u16::try_from(row).unwrap_or(u16::MAX);
@@ -69,7 +69,7 @@ fn draw_visits(frame: &mut Frame, look: Look, screen: &PatientScreen, history: O
         let chosen = place == screen.chosen;
         let mark = if chosen { "▸" } else { " " };
         let status = note::status(session).to_string();
-        let text = format!("{mark} {}  {hands:>6}  {}  {status}", pad(&day, 15), pad(&pain, 8));
+        let text = format!("{mark} {}  {hands:>7}  {}  {status}", pad(&day, 15), pad(&pain, 8));
         lines.push(Line::styled(pad(&text, cells), if chosen { look.theme.chosen } else { look.theme.text }));
     }
     frame.render_widget(Paragraph::new(lines), inner);
@@ -135,7 +135,7 @@ fn right(texts: impl Iterator<Item = String>) -> String {
 fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
     let legend = if area.width < 40 { "Pain ● to ○" } else { "Pain: ● before  ○ after  ◉ the same" };
     let inner = boxed(frame, look, legend, area);
-    let names = if area.width < 40 { 3 } else { names(inner) };
+    let names = if area.width < 40 { 4 } else { names(inner) };
     let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
     let rows = usize::from(inner.height);
     if rows < 2 {
@@ -145,8 +145,12 @@ fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
     let row_of = |score: u8| (10 - usize::from(score.min(10))) * (rows - 1) / 10;
     let mut lines = Vec::new();
     for row in 0..rows {
-        let scale = (0..=10).rev().find(|score| row_of(*score) == row);
-        let label = scale.map_or_else(String::new, |score| score.to_string());
+        let here: Vec<u8> = (0..=10).filter(|score| row_of(*score) == row).collect();
+        let label = match (here.first(), here.last()) {
+            (Some(least), Some(most)) if least < most => format!("{least}-{most}"),
+            (Some(only), _) => only.to_string(),
+            (None, _) => String::new(),
+        };
         let mut spans = vec![Span::styled(format!("{label:>names$}"), look.theme.quiet)];
         for session in &shown {
             let here = |score: Option<u8>| score.is_some_and(|score| row_of(score) == row);

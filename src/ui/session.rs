@@ -14,7 +14,7 @@ use ratatui::widgets::Paragraph;
 use super::widget::body;
 use super::{Look, boxed};
 use crate::app::{Action, Msg, SessionScreen};
-use crate::billing::{self, Bill, hands};
+use crate::billing::{self, Bill};
 use crate::catalog::{Contact, Side, Spot};
 use crate::session::{Session, clock_text};
 use crate::words::{fit, pad, width};
@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     draw_body(frame, look, screen, session, body);
     let rows = u16::try_from(screen.slots.len()).unwrap_or(10) + 2;
     let [areas, techniques] =
-        Layout::vertical([Constraint::Length(rows.min(area.height * 3 / 5)), Constraint::Fill(1)]).areas(left);
+        Layout::vertical([Constraint::Length(rows.min(area.height * 2 / 3)), Constraint::Fill(1)]).areas(left);
     draw_areas(frame, look, screen, session, areas);
     draw_techniques(frame, look, screen, techniques);
 
@@ -37,20 +37,22 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     // Over midnight there are two; what runs belongs to the last.
     let bills: Vec<Bill> = days.iter().map(|day| billing::bill(day, &look.state.catalog)).collect();
     let (Some(day), Some(bill)) = (days.last(), bills.last()) else { return };
-    let remarks = [at_once(look, session), units::remarks(bill)].concat();
+    let remarks = [look.state.at_once(session), units::remarks(bill)].concat();
     let big = match area.height {
-        0..=19 => 1,
-        20..=25 => 3,
+        0..=25 => 3,
         26..=33 => 5,
         _ => 8,
     };
-    let clock = big + 4 + u16::try_from(session.beside.len() + usize::from(session.plan.is_some())).unwrap_or(0);
+    // On the smallest screens the digits take the place of what is said less often.
+    let said = now::lines(session, area.height < now::ROOMY);
+    let clock = big + 2 + said;
     // Fixed by the screen, not by what stands in it: nothing moves under the eye while the clock goes on.
     let rest = area.height.saturating_sub(clock);
-    let units = (rest * 11 / 20).clamp(6, 14).min(rest.saturating_sub(3).max(5));
+    // Where it is short, the units come before the timeline.
+    let units = if rest < 16 { rest * 13 / 20 } else { rest / 2 }.clamp(6, 14).min(rest.saturating_sub(3).max(5));
     let [now, charges, timeline] =
         Layout::vertical([Constraint::Length(clock), Constraint::Length(units), Constraint::Fill(1)]).areas(right);
-    now::draw(frame, look, session, big, now);
+    now::draw(frame, look, session, (big, area.height < now::ROOMY), now);
     units::draw(frame, look, session, (day, bill), &remarks, charges);
     let Some(plan) = &session.plan else { return timeline::draw(frame, look, session, timeline) };
     // On a narrow screen the plan, which tells what was done of it, stands in the timeline's place; C lists all.
@@ -79,16 +81,6 @@ fn draw_body(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Se
 
 /// The cells of the plan beside the timeline.
 const BESIDE: u16 = 46;
-
-/// With which other patients the same hands were timed at once.
-fn at_once(look: Look, session: &Session) -> Vec<String> {
-    let told = hands::at_once(session, look.state.sessions(), look.state.now).into_iter().map(|at_once| {
-        let other = look.state.session(&at_once.other);
-        let whom = other.map(|other| format!("{}, {}", other.patient.initials(), other.opened.format("%-d %b %H:%M")));
-        format!("hands: {} at once with {}; C puts it right", clock_text(at_once.time), whom.unwrap_or_default())
-    });
-    told.collect()
-}
 
 fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {
     let inner = boxed(frame, look, "Areas (A all)", area);

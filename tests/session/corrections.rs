@@ -75,11 +75,8 @@ fn a_segment_is_cut_in_two_and_made_one_again() {
     let running = no(&desk, "lower-back");
     desk.correct(300, |s| s.split(running, at(250), at(300)));
     assert_eq!(desk.told(300)[2..], [row("lower-back", "friction", 200, 250), row("lower-back", "friction", 250, 300)]);
-    desk.correct(300, |s| s.join(shoulder, at(300)));
-    let first = desk.told(300)[1].clone();
-    assert_eq!(first, row("shoulder", "petrissage", 70, 250), "of what the first was of");
-    desk.correct(300, |s| s.join(no_of(s, "shoulder"), at(300)));
-    assert_eq!(desk.told(400)[1..], [row("shoulder", "petrissage", 70, 400)]);
+    desk.correct(300, |s| s.join(no_of(s, "lower-back"), at(300)));
+    assert_eq!(desk.told(400)[2..], [row("lower-back", "friction", 200, 400)], "and runs on");
 }
 
 fn no_of(session: &Session, area: &str) -> SegmentNo {
@@ -127,6 +124,7 @@ fn what_cannot_have_been_is_refused_with_its_reason() {
         (s.move_stop(back, at(301), now), Refusal::StopOutside { start: at(200), stop: at(301) }),
         (s.split(shoulder, at(70), now), Refusal::NotInside { start, stop }),
         (s.join(back, now), Refusal::NothingFollows),
+        (s.join(neck, now), Refusal::NotAlike),
         (s.add(&calf, &hands, (at(120), at(180)), now), Refusal::Overlaps { start, stop }),
         (s.add(&calf, &hands, (at(150), at(150)), now), Refusal::NothingLeft { start: at(150), stop: at(150) }),
         (s.add(&calf, &hands, (at(-50_000), at(-49_000)), now), Refusal::DayBefore),
@@ -229,12 +227,59 @@ fn a_plan_is_followed_step_by_step_through_pauses_and_detours() {
 }
 
 #[test]
-fn a_step_pressed_twice_at_once_is_skipped_and_leaves_no_crumb() {
+fn a_pedal_that_bounces_takes_one_step() {
     let mut desk = Desk::open();
     desk.correct(5, |s| s.follow(Some(plan()), at(5)));
     next(&mut desk, 10);
-    next(&mut desk, 11);
-    assert_eq!((desk.told(60), desk.session.at_step()), (vec![row("shoulder", "petrissage", 10, 60)], Some(2)));
+    let again = desk.session.begin_step(2, &technique("petrissage"), at(12));
+    assert_eq!(again, Err(Refusal::JustBegun));
+    next(&mut desk, 13);
+    assert_eq!(desk.session.at_step(), Some(2));
+}
+
+#[test]
+fn a_step_that_is_what_already_runs_begins_all_the_same() {
+    let mut desk = Desk::open();
+    desk.press(5, "neck", "effleurage").correct(60, |s| s.follow(Some(plan()), at(60)));
+    next(&mut desk, 70);
+    assert_eq!((desk.told(80).len(), desk.session.at_step()), (2, Some(1)));
+    // Within a moment of its start, what was begun by hand becomes the step, and leaves no crumb.
+    let mut desk = Desk::open();
+    desk.correct(1, |s| s.follow(Some(plan()), at(1))).press(5, "foot", "friction");
+    next(&mut desk, 6);
+    assert_eq!(desk.told(60), [row("neck", "effleurage", 5, 60)]);
+}
+
+#[test]
+fn another_plan_begins_at_its_first_step() {
+    let mut desk = Desk::open();
+    desk.correct(5, |s| s.follow(Some(plan()), at(5)));
+    next(&mut desk, 10);
+    next(&mut desk, 70);
+    let other = Plan { name: "Other".to_owned(), ..plan() };
+    desk.correct(80, |s| s.follow(Some(other), at(80)));
+    assert_eq!((desk.session.at_step(), desk.session.time_in_step(1, at(90))), (None, TimeDelta::zero()));
+    desk.correct(90, Session::undo);
+    assert_eq!(desk.session.at_step(), Some(2), "and the first is where it was");
+}
+
+#[test]
+fn the_session_begins_when_it_was_opened_once_what_was_told_before_is_gone() {
+    let mut desk = worked();
+    let neck = no(&desk, "neck");
+    desk.correct(300, |s| s.move_start(neck, at(-300), at(300)));
+    assert_eq!(desk.session.opened, at(-300));
+    desk.correct(300, |s| s.move_start(neck, at(20), at(300)));
+    assert_eq!(desk.session.opened, at(0));
+}
+
+#[test]
+fn what_has_no_time_is_nothing() {
+    let mut desk = Desk::open();
+    desk.press(10, "neck", "effleurage").pause(10);
+    assert_eq!(desk.told(20), []);
+    desk.press(30, "neck", "effleurage").finish(30);
+    assert_eq!((desk.told(60), desk.session.closed), (Vec::new(), Some(at(30))));
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn try_to(
     }
     record(state, id, events);
     if state.notice.is_none() {
-        let words = state.session(id).and_then(|after| Some(state.change_words(after.last_change()?, &[&before, after])));
+        let words =
+            state.session(id).and_then(|after| Some(state.change_words(after.last_change()?, &[&before, after])));
         say(state, format!("Put right: {}. Backspace undoes it.", words.unwrap_or_default()));
     }
     session::stand(state, id);

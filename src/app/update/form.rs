@@ -16,6 +16,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         payer,
         focus: 0,
         suggestion: None,
+        new: None,
         fault: None,
     }));
     vec![Effect::LoadPatients]
@@ -107,6 +108,14 @@ fn accept(state: &mut State) -> Vec<Effect> {
         fill(state, known);
         return Vec::new();
     }
+    if let Some((name, known)) = mistaken(state, form) {
+        if let Some(Modal::Form(form)) = state.modals.last_mut() {
+            form.fault = Some(format!("{known} was here before: down chooses. Enter once more opens somebody new."));
+            form.new = Some(name);
+            focus(form, 0);
+        }
+        return Vec::new();
+    }
     let (patient, therapist) = match read(form, state.now.date_naive()) {
         Ok(read) => read,
         Err((row, sentence)) => {
@@ -119,6 +128,20 @@ fn accept(state: &mut State) -> Vec<Effect> {
     };
     let Some(payer) = state.catalog.payers().get(form.payer).map(|p| p.id.clone()) else { return Vec::new() };
     vec![Effect::Open(Recorded::new(state.now, &state.who, Event::SessionOpened { patient, payer, therapist }))]
+}
+
+/// Returns the name typed, and whom it may have been begun for: somebody known whose name goes on from there. It is asked
+/// once.
+fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
+    let [name, number, born, _] = form.fields.each_ref().map(|field| field.text().trim().to_lowercase());
+    if name.is_empty() || !number.is_empty() || !born.is_empty() || form.new.as_ref() == Some(&name) {
+        return None;
+    }
+    let known = state.patients.iter().map(|known| &known.patient);
+    let names: Vec<&Patient> = known.filter(|p| p.name.to_lowercase().starts_with(&name)).collect();
+    let same = names.iter().any(|patient| patient.name.to_lowercase() == name);
+    let begun = names.first().filter(|_| !same)?;
+    Some((name, state.patient_line(begun)))
 }
 
 /// Takes a known patient into the form, with the payer of their last session.

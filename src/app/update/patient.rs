@@ -56,7 +56,12 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 /// Takes a patient's past as it was read.
-pub(super) fn read(state: &mut State, patient: Patient, streams: &[(SessionId, Vec<Recorded>)], damage: &[String]) -> Vec<Effect> {
+pub(super) fn read(
+    state: &mut State,
+    patient: Patient,
+    streams: &[(SessionId, Vec<Recorded>)],
+    damage: &[String],
+) -> Vec<Effect> {
     let fold = |(id, events): &(SessionId, Vec<Recorded>)| Session::fold(id, events).ok();
     let sessions: Vec<Session> = streams.iter().filter_map(fold).collect();
     if let Some(first) = damage.first() {

@@ -225,9 +225,25 @@ pub(super) fn command(
             if let Some(visit) = state.visits.get_mut(id) {
                 visit.confirmed = true;
             }
+            let before = state.session(id).is_some_and(|session| session.running.is_some());
             record(state, id, events);
+            if !before {
+                other_clock(state, id);
+            }
         }
         Err(refusal) => alarm(state, refusal.to_string()),
+    }
+}
+
+/// Says that the same hands are on the clock of another patient, where they are.
+fn other_clock(state: &mut State, id: &SessionId) {
+    let whose = |session: &Session| session.performer.as_ref().unwrap_or(&session.therapist).name.clone();
+    let Some(session) = state.session(id).filter(|session| session.running.is_some()) else { return };
+    let (own, patient) = (whose(session), session.patient.clone());
+    let runs = |other: &&Session| other.running.is_some() && other.patient != patient && whose(other) == own;
+    let other = state.sessions().find(runs).map(|other| other.patient.initials());
+    if let Some(initials) = other.filter(|_| state.notice.is_none()) {
+        alarm(state, format!("{initials}'s clock is running too: {own}'s hands are at two patients at once."));
     }
 }
 

@@ -9,7 +9,7 @@ use super::{draw_field, line_at, window};
 use crate::app::{Form, Msg};
 use crate::told;
 use crate::ui::Look;
-use crate::words::{fit, pad};
+use crate::words::{fit, folded, pad};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     let word = &look.state.settings.letterhead.patient;
@@ -44,7 +44,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
     let mut lines: Vec<Line> = Vec::new();
     let cells = usize::from(inner.width);
     if let Some(fault) = &form.fault {
-        lines.push(Line::styled(fit(&format!("! {fault}"), cells), look.theme.alarm));
+        let told = folded(&format!("! {fault}"), "", "  ", cells);
+        lines.extend(told.into_iter().map(|line| Line::styled(line, look.theme.alarm)));
     }
     if form.focus == Form::PAYER
         && let Some(payer) = payer.filter(|p| !p.remark.is_empty())

@@ -13,7 +13,17 @@ use crate::ui::widget::clock;
 use crate::ui::{Look, boxed};
 use crate::words::fit;
 
-pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, area: Rect) {
+/// From how many rows of the screen on there is room to say everything.
+pub(super) const ROOMY: u16 = 20;
+
+/// Returns how many lines stand below the digits.
+pub(super) fn lines(session: &Session, short: bool) -> u16 {
+    let what = if short { 1 } else { 2 };
+    let step = if session.plan.is_none() { 0 } else { what };
+    what + step + u16::try_from(session.beside.len()).unwrap_or(0)
+}
+
+pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, (big, short): (u16, bool), area: Rect) {
     let inner = boxed(frame, look, "Now", area);
     let reached = look.state.mark.as_ref().filter(|mark| mark.id == session.id && mark.shows(look.state.now));
     if let Some(mark) = reached {
@@ -50,15 +60,23 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, a
             (clock_text(now - last.stop), look.theme.paused, [what, since])
         }
         _ => {
-            let what = "Press an area's digit and a technique's letter:".to_owned();
+            let what = "Press an area's digit, a technique's letter:".to_owned();
             let by = session.performer.as_ref().map(|p| format!(", in the hands of {p}")).unwrap_or_default();
             ("0:00".to_owned(), look.theme.quiet, [what, format!("the clock starts at once{by}.")])
         }
     };
     let taken = clock::draw(frame, &time, style, inner, big);
     let below = Rect { y: inner.y + taken.min(inner.height), height: inner.height.saturating_sub(taken), ..inner };
-    let mut text: Vec<Line> = lines.iter().map(|line| Line::styled(fit(line, cells), look.theme.text)).collect();
-    text.extend(step(look, session).map(|(line, style)| Line::styled(fit(&line, cells), style)));
+    // Where there is one line, it is the shorter one.
+    let brief = session.running.as_ref().filter(|_| short).map(|running| {
+        let by =
+            running.performer.as_ref().map(|performer| format!(" by {}", performer.initials())).unwrap_or_default();
+        format!("{}{by}", look.state.work(&running.spot, &running.technique))
+    });
+    let lines = brief.map_or(lines, |brief| [brief, String::new()]);
+    let said = lines.iter().take(if short { 1 } else { 2 });
+    let mut text: Vec<Line> = said.map(|line| Line::styled(fit(line, cells), look.theme.text)).collect();
+    text.extend(step(look, session, short).into_iter().map(|(line, style)| Line::styled(fit(&line, cells), style)));
     text.extend(session.beside.iter().map(|r| {
         let name = catalog.technique_name(&r.technique);
         let line = format!("beside {}: {name}, {}", clock_text(now - r.start), catalog.spot_name(&r.spot));
@@ -67,17 +85,24 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, big: u16, a
     frame.render_widget(Paragraph::new(text), below);
 }
 
-/// Which step of the plan is at hand, how far it is, and what comes next.
-fn step(look: Look, session: &Session) -> Option<(String, Style)> {
-    let plan = session.plan.as_ref()?;
+/// Which step of the plan is at hand and how far it is, and what comes next: in two lines, or in one.
+fn step(look: Look, session: &Session, short: bool) -> Vec<(String, Style)> {
+    let Some(plan) = &session.plan else { return Vec::new() };
     let next = session.next_step().and_then(|number| plan.step(number));
-    let next = next
-        .map_or_else(|| "the last step".to_owned(), |s| format!("enter: {}", look.state.work(&s.spot, &s.technique)));
-    let Some((number, at)) = session.at_step().and_then(|number| Some((number, plan.step(number)?))) else {
-        return Some((format!("{}; {next}", plan.name), look.theme.text));
+    let next = next.map_or_else(
+        || "that is the last step".to_owned(),
+        |step| format!("enter: {}", look.state.work(&step.spot, &step.technique)),
+    );
+    let at = session.at_step().and_then(|number| Some((number, plan.step(number)?)));
+    let (far, style) = match at {
+        None => (plan.name.clone(), look.theme.text),
+        Some((number, step)) => {
+            let worked = session.time_in_step(number, look.state.now);
+            let target = TimeDelta::minutes(i64::from(step.minutes));
+            let style = if worked > target { look.theme.warning } else { look.theme.unit };
+            let against = plan::against(worked, target, "left");
+            (format!("step {number} of {}: {against}", plan.steps.len()), style)
+        }
     };
-    let worked = session.time_in_step(number, look.state.now);
-    let target = TimeDelta::minutes(i64::from(at.minutes));
-    let style = if worked > target { look.theme.warning } else { look.theme.unit };
-    Some((format!("step {number} of {}: {}; {next}", plan.steps.len(), plan::against(worked, target)), style))
+    if short { vec![(format!("{far}; {next}"), style)] } else { vec![(far, style), (next, look.theme.text)] }
 }

@@ -17,7 +17,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, plan: &Plan
     // The step at hand stays in the middle, with what was done above and what comes below.
     let middle = usize::try_from(at).unwrap_or(0).saturating_sub(rows / 2);
     let first = middle.min(plan.steps.len().saturating_sub(rows));
-    let names = usize::from(inner.width).saturating_sub(22);
+    let names = usize::from(inner.width).saturating_sub(23);
     let lines = plan.steps.iter().zip(1u32..).skip(first).take(rows).map(|(step, number)| {
         let worked = session.time_in_step(number, look.state.now);
         let running = session.running.as_ref().is_some_and(|running| running.step == Some(number));
@@ -32,18 +32,22 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, plan: &Plan
         };
         let target = TimeDelta::minutes(i64::from(step.minutes));
         // What is done tells by how much it ran over or short; what comes, its minutes.
-        let told = if worked.is_zero() { format!("{} min", step.minutes) } else { against(worked, target) };
+        let told = if worked.is_zero() {
+            format!("{} min", step.minutes)
+        } else {
+            against(worked, target, if number == at { "left" } else { "short" })
+        };
         Line::from(vec![
             Span::styled(format!("{mark}{number:>2} "), style),
             Span::styled(pad(&look.state.work(&step.spot, &step.technique), names), style),
-            Span::styled(format!("{told:>17}"), if worked > target { look.theme.warning } else { style }),
+            Span::styled(format!(" {told:>17}"), if worked > target { look.theme.warning } else { style }),
         ])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
 }
 
 /// A time against its target: "3:10, 0:50 left", "4:20, 0:20 over".
-pub(super) fn against(worked: TimeDelta, target: TimeDelta) -> String {
-    let (apart, word) = if worked > target { (worked - target, "over") } else { (target - worked, "left") };
+pub(super) fn against(worked: TimeDelta, target: TimeDelta, short: &str) -> String {
+    let (apart, word) = if worked > target { (worked - target, "over") } else { (target - worked, short) };
     if apart.is_zero() { clock_text(worked) } else { format!("{}, {} {word}", clock_text(worked), clock_text(apart)) }
 }

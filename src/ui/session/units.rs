@@ -10,7 +10,7 @@ use crate::billing::{self, Bill, Charge, Day};
 use crate::session::{Session, clock_text};
 use crate::ui::widget::units;
 use crate::ui::{Look, boxed};
-use crate::words::{counted, fit, pad, width};
+use crate::words::{counted, fit, listed, pad, width};
 
 pub(super) fn draw(
     frame: &mut Frame,
@@ -20,37 +20,46 @@ pub(super) fn draw(
     remarks: &[String],
     area: Rect,
 ) {
-    let inner = boxed(frame, look, "Units", area);
+    let inner = boxed(frame, look, &title(look, session, bill), area);
     let (cells, rows) = (usize::from(inner.width), usize::from(inner.height));
-    // The total and the forecast always stand; where room is short, a remark and a code each keep a line that says so.
+    // The total and the forecast always stand; where room is short, what runs and a remark keep a line each.
     let kept = 2 + usize::from(!remarks.is_empty());
-    let mut lines = charges(look, bill, cells, rows.saturating_sub(kept));
+    let shown = rows.saturating_sub(kept);
+    let mut lines: Vec<Line> = first(session, bill, shown).into_iter().map(|c| charge(look, c, cells)).collect();
+    let hidden = bill.charges.len().saturating_sub(lines.len());
+    let more = if hidden == 0 { String::new() } else { format!("   (+{}: U)", counted(hidden as u64, "code")) };
     lines.push(Line::from(vec![
         Span::styled(format!("{} timed → ", counted(bill.timed.0, "minute")), look.theme.text),
         Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
+        Span::styled(more, look.theme.quiet),
     ]));
     lines.push(Line::styled(fit(&forecast(look, session, day), cells), look.theme.text));
-    lines.extend(
-        warnings(remarks, cells, rows.saturating_sub(lines.len()))
-            .into_iter()
-            .map(|line| Line::styled(line, look.theme.warning)),
-    );
+    let room = rows.saturating_sub(lines.len());
+    lines.extend(warnings(remarks, cells, room).into_iter().map(|line| Line::styled(line, look.theme.warning)));
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn charges<'a>(look: Look, bill: &Bill, cells: usize, rows: usize) -> Vec<Line<'a>> {
-    let all = bill.charges.len();
-    let shown = if all <= rows { all } else { rows.saturating_sub(1) };
-    let mut lines: Vec<Line> = bill.charges.iter().take(shown).map(|c| charge(look, c, cells)).collect();
-    if shown < all {
-        lines.push(Line::styled(fit(&format!("... and {} more codes", all - shown), cells), look.theme.quiet));
+/// The title, with the patient's other sessions whose minutes count here.
+fn title(look: Look, session: &Session, bill: &Bill) -> String {
+    let others = bill.sessions.iter().filter(|id| **id != session.id).filter_map(|id| look.state.session(id));
+    let times: Vec<String> = others.map(|other| other.opened.format("%H:%M").to_string()).collect();
+    if times.is_empty() { "Units".to_owned() } else { format!("Units, with the session of {}", listed("and", &times)) }
+}
+
+/// The charges that fit, in their order; what runs is among them.
+fn first<'a>(session: &Session, bill: &'a Bill, rows: usize) -> Vec<&'a Charge> {
+    let under = session.running.as_ref().and_then(|running| running.code);
+    let mut shown: Vec<&Charge> = bill.charges.iter().take(rows).collect();
+    let runs = bill.charges.iter().skip(rows).find(|charge| Some(charge.code) == under);
+    if let (Some(runs), Some(last)) = (runs, shown.last_mut()) {
+        *last = runs;
     }
-    lines
+    shown
 }
 
 fn charge<'a>(look: Look, charge: &Charge, cells: usize) -> Line<'a> {
     let label = look.state.catalog.code(charge.code).map_or("", |c| c.label.as_str());
-    let name = if cells > 60 { 24 } else { 20.min(cells.saturating_sub(24)) };
+    let name = if cells > 60 { 24 } else { 13 };
     let head = format!("{} {:>7} ", pad(&format!("{} {label}", charge.code), name), clock_text(charge.time));
     let tail = format!(" {}", counted(charge.units.0, "unit"));
     let room = cells.saturating_sub(width(&head) + 9);

@@ -129,7 +129,8 @@ impl Figure {
 
     /// The first dot at or after a place across the body.
     fn dot(&self, x: f64) -> u16 {
-        let dot = (x * f64::from(self.dots) / 100.0 + f64::from(self.cells.width)).ceil().clamp(0.0, f64::from(u16::MAX));
+        let dot =
+            (x * f64::from(self.dots) / 100.0 + f64::from(self.cells.width)).ceil().clamp(0.0, f64::from(u16::MAX));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was clamped")]
         let dot = dot as u16;
         dot

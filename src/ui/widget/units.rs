@@ -6,8 +6,8 @@ use crate::theme::Theme;
 
 /// Returns the bar: filled up to the minutes, a mark where each unit begins.
 pub(in crate::ui) fn bar(minutes: u32, cells: usize, theme: &Theme) -> Vec<Span<'static>> {
-    // The bar holds at least half an hour and always the next mark.
-    let whole = usize::try_from(minutes.div_ceil(15).max(1) * 15 + 15).unwrap_or(30);
+    // An hour, or as many as are needed: within one, nothing moves but the filled part.
+    let whole = usize::try_from((minutes / 60 + 1) * 60).unwrap_or(60);
     let minutes = usize::try_from(minutes).unwrap_or(0);
     let filled = (minutes * cells / whole).min(cells);
     let mark = |cell: usize| (8..whole).step_by(15).any(|at| at * cells / whole == cell);
