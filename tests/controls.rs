@@ -117,7 +117,7 @@ fn on_the_charges_only_decisions_are_undone() {
 fn a_name_begun_for_somebody_known_is_asked_about_once() {
     let mut program = Program::demo();
     program.play("n =Rosa enter");
-    shows(&program, "! Rosa Marin #0042 born 29 Feb 1980 was here before: down chooses.");
+    shows(&program, "! Rosa Marin #0042 born 29 Feb 1980 was here before: down");
     program.play("down enter enter");
     shows(&program, "R. M. #0042");
     program.play("esc n =Rosa enter enter");

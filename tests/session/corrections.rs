@@ -339,13 +339,15 @@ fn deeds() -> impl Strategy<Value = Vec<(i64, Deed)>> {
 fn wanted(desk: &Desk, deed: &Deed, now: i64) -> Result<Vec<Event>, Refusal> {
     let techniques = ["effleurage", "petrissage", "hot-pack", "friction"].map(technique);
     let areas = ["neck", "shoulder", "lower-back"].map(|area| spot(area, Some(Side::Left)));
+    let area = |place: usize| areas.get(place).unwrap();
+    let with = |place: usize| techniques.get(place).unwrap();
     let session = &desk.session;
     let segments = session.segments_at(at(now));
     let one = |place: &usize| segments.get(*place).map(|s| (s.no, s.start, s.stop)).ok_or(Refusal::NoSuchSegment);
     let by = |stamp, seconds: &i64| stamp + TimeDelta::seconds(*seconds);
     let now = at(now);
     match deed {
-        Deed::Press(a, t) => session.press(&areas[*a], &techniques[*t], now),
+        Deed::Press(a, t) => session.press(area(*a), with(*t), now),
         Deed::Pause => session.pause(now),
         Deed::Finish => session.finish(now),
         Deed::Reopen if session.closed.is_some() => Ok(vec![Event::SessionReopened]),
@@ -360,9 +362,9 @@ fn wanted(desk: &Desk, deed: &Deed, now: i64) -> Result<Vec<Event>, Refusal> {
         Deed::Stop(s, seconds) => one(s).and_then(|(no, _, stop)| session.move_stop(no, by(stop, seconds), now)),
         Deed::Split(s, seconds) => one(s).and_then(|(no, start, _)| session.split(no, by(start, seconds), now)),
         Deed::Join(s) => one(s).and_then(|(no, ..)| session.join(no, now)),
-        Deed::Retag(s, a, t) => one(s).and_then(|(no, ..)| session.retag(no, &areas[*a], &techniques[*t], now)),
+        Deed::Retag(s, a, t) => one(s).and_then(|(no, ..)| session.retag(no, area(*a), with(*t), now)),
         Deed::Delete(s) => one(s).and_then(|(no, ..)| session.delete(no, now)),
-        Deed::Add(t, start, length) => session.add(&areas[0], &techniques[*t], (at(*start), at(start + length)), now),
+        Deed::Add(t, start, length) => session.add(area(0), with(*t), (at(*start), at(start + length)), now),
         Deed::Undo => session.undo(),
         Deed::Redo => session.redo(),
     }
