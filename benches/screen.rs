@@ -109,7 +109,7 @@ fn frames() {
 struct Window {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn std::io::Write + Send>,
-    written: Arc<Mutex<Vec<u8>>>,
+    screen: Arc<Mutex<vt100::Parser>>,
     _line: Box<dyn portable_pty::MasterPty + Send>,
 }
 
@@ -122,15 +122,15 @@ impl Window {
         command.cwd(home);
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
-        let written = Arc::new(Mutex::new(Vec::new()));
-        let kept = written.clone();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(SIZE.1, SIZE.0, 0)));
+        let seen = screen.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 8192];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                kept.lock().unwrap().extend_from_slice(bytes.get(..count).unwrap());
+                seen.lock().unwrap().process(bytes.get(..count).unwrap());
             }
         });
-        Self { child, keys: pair.master.take_writer().unwrap(), written, _line: pair.master }
+        Self { child, keys: pair.master.take_writer().unwrap(), screen, _line: pair.master }
     }
 
     fn tableside(home: &Path) -> Self {
@@ -149,7 +149,7 @@ impl Window {
 
     fn shows(&mut self, words: &str) -> &mut Self {
         for _ in 0..100_000 {
-            if self.written.lock().unwrap().windows(words.len()).any(|found| found == words.as_bytes()) {
+            if self.screen.lock().unwrap().screen().contents().contains(words) {
                 return self;
             }
             sleep(Duration::from_micros(200));

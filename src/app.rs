@@ -15,6 +15,7 @@ mod modal;
 mod msg;
 mod offer;
 mod remind;
+mod screen;
 mod state;
 mod update;
 
@@ -29,8 +30,6 @@ pub use modal::{Asking, BodyView, Correct, Form, Gap, Modal, Picker, Picking, Pr
 pub use msg::Msg;
 pub use offer::{Offer, Phrased};
 pub use remind::{Mark, Remind, Reminded, Reminder};
-pub use state::{
-    Day, Editor, History, Item, Known, NoteScreen, Notice, PatientScreen, Place, Screen, SessionScreen, Settings,
-    State, Unsaved, Visit,
-};
+pub use screen::{Day, Editor, Item, NoteScreen, PatientScreen, Screen, SessionScreen, Unsaved};
+pub use state::{History, Known, Notice, Place, Settings, State, Visit};
 pub use update::{complain, start, update, waiting, welcome};

@@ -6,6 +6,8 @@
 
 mod load;
 
+use std::sync::Arc;
+
 use crate::catalog::{Side, Spot};
 
 /// From the midline of a figure to its farthest side.
@@ -114,9 +116,16 @@ impl Region {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     regions: Vec<Region>,
+    /// Tells it from every other, for whoever remembers what it worked out of it.
+    token: Arc<()>,
 }
 
 impl Body {
+    /// Returns what tells these outlines from all others; those of a copy are the same.
+    pub fn token(&self) -> &Arc<()> {
+        &self.token
+    }
+
     /// Returns all regions, in the asset's order, the left one before the right.
     pub fn regions(&self) -> &[Region] {
         &self.regions

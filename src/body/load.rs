@@ -1,5 +1,7 @@
 //! Reading the outlines and checking them against the catalogue.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::{Body, HALF, Region, TALL, View};
@@ -48,7 +50,7 @@ impl Body {
                 Err(mut found) => faults.append(&mut found),
             }
         }
-        if faults.is_empty() { Ok(Self { regions }) } else { Err(Faults(faults)) }
+        if faults.is_empty() { Ok(Self { regions, token: Arc::default() }) } else { Err(Faults(faults)) }
     }
 }
 

@@ -3,7 +3,8 @@
 //! What is worked reads without colour: the more minutes, the denser the dots; what is chosen is solid and named. Where
 //! a figure stands is computed in one place, for drawing and for the mouse.
 
-use std::cmp::Ordering;
+mod raster;
+
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
@@ -12,7 +13,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::body::{Body, Region, View};
+use raster::{Figure, Raster};
+
+use crate::body::{Body, Region};
 use crate::catalog::{Contact, Side, Spot};
 use crate::session::{Segment, Session, Stamp};
 use crate::theme::Theme;
@@ -23,12 +26,6 @@ const DOTS: (u16, u16) = (2, 4);
 
 /// The rows below the figures: what is chosen, and the legend.
 const BELOW: u16 = 2;
-
-/// The height in dots from which borders within the figure do not hide its shades.
-const ROOMY: u16 = 92;
-
-/// The rows or half columns beyond which a figure grows no more.
-const LARGEST: u16 = 200;
 
 /// Minutes at which the shade grows denser.
 const STEPS: [i64; 2] = [5, 15];
@@ -96,137 +93,6 @@ pub(in crate::ui) fn worked(session: &Session, now: Stamp) -> impl Fn(&Spot) -> 
     }
 }
 
-/// Where a figure stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Figure {
-    view: View,
-    cells: Rect,
-    /// From crown to soles.
-    dots: u16,
-}
-
-impl Figure {
-    /// Returns both figures as large as they fit, undistorted, in the middle of the room.
-    fn both(area: Rect) -> [Self; 2] {
-        // Half a figure is 23 hundredths of its height wide; a cell is two dots across. The rim takes a dot all around.
-        let widest = (area.width / 2).saturating_sub(3).min(LARGEST) * 100 / 23;
-        let highest = (area.height.saturating_sub(BELOW).min(LARGEST) * DOTS.1).saturating_sub(2);
-        let dots = highest.min(widest);
-        let (width, height) = ((dots * 23).div_ceil(100) + 2, (dots + 2).div_ceil(DOTS.1));
-        let free = area.width.saturating_sub(2 * width);
-        let gap = (free / 3).min(width);
-        let left = area.x + (free - gap) / 2;
-        let top = area.y + area.height.saturating_sub(height + BELOW) / 2;
-        let figure = |view, x| Self { view, cells: Rect { x, y: top, width, height }.intersection(area), dots };
-        [figure(View::Front, left), figure(View::Back, left + width + gap)]
-    }
-
-    /// Where a dot lies on the body, counted from the figure's upper left corner; the midline runs through the middle of one.
-    fn place(&self, across: u16, down: u16) -> (f64, f64) {
-        let scale = f64::from(self.dots) / 100.0;
-        ((f64::from(across) - f64::from(self.cells.width)) / scale, (f64::from(down) - 0.5) / scale)
-    }
-
-    /// The first dot at or after a place across the body.
-    fn dot(&self, x: f64) -> u16 {
-        let dot =
-            (x * f64::from(self.dots) / 100.0 + f64::from(self.cells.width)).ceil().clamp(0.0, f64::from(u16::MAX));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was clamped")]
-        let dot = dot as u16;
-        dot
-    }
-
-    fn region(&self, body: &Body, across: u16, down: u16) -> Option<usize> {
-        let (x, y) = self.place(across, down);
-        body.at(self.view, x, y)
-    }
-}
-
-/// The dots of one figure with the regions under them, and one dot of nothing all around.
-struct Raster {
-    across: u16,
-    down: u16,
-    owners: Vec<u8>,
-    /// Whether borders between regions are drawn, and not the rim alone.
-    bordered: bool,
-}
-
-/// No region.
-const NOBODY: u8 = u8::MAX;
-
-impl Raster {
-    /// Fills each region line by line; what comes later lies above.
-    fn of(body: &Body, figure: &Figure) -> Self {
-        let (across, down) = (figure.cells.width * DOTS.0, figure.cells.height * DOTS.1);
-        let owners = vec![NOBODY; usize::from(across + 2) * usize::from(down + 2)];
-        let mut raster = Self { across, down, owners, bordered: figure.dots >= ROOMY };
-        let regions = body.regions().iter().zip(0u8..).filter(|(region, _)| region.view == figure.view);
-        for (region, owner) in regions {
-            for y in 0..down {
-                let crossings = region.crossings(figure.place(0, y).1);
-                for pair in crossings.chunks_exact(2) {
-                    let [from, to] = pair else { continue };
-                    let (from, to) = (figure.dot(*from), figure.dot(*to));
-                    (from..to.min(across)).for_each(|x| raster.own(x, y, owner));
-                }
-            }
-        }
-        raster
-    }
-
-    fn own(&mut self, across: u16, down: u16, owner: u8) {
-        let place = self.place(across, down);
-        if let Some(dot) = self.owners.get_mut(place) {
-            *dot = owner;
-        }
-    }
-
-    fn place(&self, across: u16, down: u16) -> usize {
-        usize::from(down + 1) * usize::from(self.across + 2) + usize::from(across + 1)
-    }
-
-    fn dots(&self) -> impl Iterator<Item = (u16, u16)> + use<> {
-        let (across, down) = (self.across, self.down);
-        (0..down).flat_map(move |y| (0..across).map(move |x| (x, y)))
-    }
-
-    fn raw(&self, place: usize) -> u8 {
-        self.owners.get(place).copied().unwrap_or(NOBODY)
-    }
-
-    fn owner(&self, across: u16, down: u16) -> Option<usize> {
-        Some(self.raw(self.place(across, down))).filter(|owner| *owner != NOBODY).map(usize::from)
-    }
-
-    /// Whether a dot lies on the rim, just outside the body, or on a border between two regions: one dot wide, and
-    /// alike on both sides of the midline.
-    fn is_line(&self, across: u16, down: u16) -> bool {
-        let (place, row) = (self.place(across, down), usize::from(self.across + 2));
-        let here = self.raw(place);
-        let (left, right, below) = (self.raw(place - 1), self.raw(place + 1), self.raw(place + row));
-        if here == NOBODY {
-            return [left, right, below, self.raw(place - row)].into_iter().any(|owner| owner != NOBODY);
-        }
-        let differs = |other: u8| other != NOBODY && other != here;
-        let outward = match across.cmp(&(self.across / 2)) {
-            Ordering::Less => differs(left),
-            Ordering::Equal => left != NOBODY && right != NOBODY && left != right,
-            Ordering::Greater => differs(right),
-        };
-        self.bordered && (outward || differs(below))
-    }
-
-    /// The cell, counted within the figure, around which a region lies.
-    fn middle(&self, region: usize) -> Option<(u16, u16)> {
-        let own: Vec<(u16, u16)> = self.dots().filter(|(x, y)| self.owner(*x, *y) == Some(region)).collect();
-        let count = u32::try_from(own.len()).ok().filter(|count| *count > 0)?;
-        let mean = |sum: u32, dots: u16| u16::try_from(sum / count / u32::from(dots)).ok();
-        let across = own.iter().map(|(x, _)| u32::from(*x)).sum();
-        let down = own.iter().map(|(_, y)| u32::from(*y)).sum();
-        Some((mean(across, DOTS.0)?, mean(down, DOTS.1)?))
-    }
-}
-
 /// Draws both figures and the legend; with `both`, the mirror image of what is chosen is chosen too.
 pub(in crate::ui) fn draw(
     frame: &mut Frame,
@@ -277,22 +143,25 @@ pub(in crate::ui) fn at(body: &Body, area: Rect, column: u16, row: u16) -> Optio
 }
 
 fn draw_figure(frame: &mut Frame, theme: &Theme, raster: &Raster, shades: &[Shade], cells: Rect) {
-    let shade = |across: u16, down: u16| shades.get(raster.owner(across, down)?).copied();
-    for place in cells.positions() {
+    let styles =
+        [Shade::Outline, Shade::Light, Shade::Medium, Shade::Dense, Shade::Chosen].map(|s| (s, s.style(theme)));
+    let buffer = frame.buffer_mut();
+    for (place, (owners, lines)) in cells.positions().zip(&raster.cells) {
         let (left, top) = ((place.x - cells.x) * DOTS.0, (place.y - cells.y) * DOTS.1);
         let (mut dots, mut deepest, mut whole) = (0, Shade::Outline, true);
-        for (across, down) in (0..DOTS.1).flat_map(|down| (0..DOTS.0).map(move |across| (across, down))) {
-            let (x, y) = (left + across, top + down);
-            let here = shade(x, y);
-            let shown = here.is_some_and(|shade| shade.shows(x.abs_diff(cells.width), y));
-            if shown || raster.is_line(x, y) {
+        for (owner, bit) in owners.iter().zip(0u16..) {
+            let (across, down) = (bit % DOTS.0, bit / DOTS.0);
+            let here = shades.get(usize::from(*owner)).copied();
+            let shown = here.is_some_and(|shade| shade.shows((left + across).abs_diff(cells.width), top + down));
+            if shown || lines >> bit & 1 == 1 {
                 dots += braille(across, down);
             }
             deepest = deepest.max(here.unwrap_or(Shade::Outline));
             whole &= here == Some(Shade::Chosen);
         }
-        let Some(cell) = frame.buffer_mut().cell_mut(place) else { continue };
-        cell.set_style(deepest.style(theme));
+        let Some(cell) = buffer.cell_mut(place) else { continue };
+        let style = styles.iter().find(|(shade, _)| *shade == deepest).map_or(theme.quiet, |(_, style)| *style);
+        cell.set_style(style);
         // Dots leave gaps: where all the cell is chosen, it is solid.
         let dots = if dots == 0 { ' ' } else { char::from_u32(0x2800 + dots).unwrap_or(' ') };
         cell.set_char(if whole { '█' } else { dots });

@@ -7,6 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 
 use super::*;
+use crate::body::View;
 use crate::catalog::{AreaId, Catalog};
 
 fn body() -> Body {
