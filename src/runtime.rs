@@ -82,14 +82,14 @@ pub fn run(
     clock: &Clock,
     face: &Face,
 ) -> Result<Ended, NoTerminal> {
-    let mut stage = Stage::open(clock, face)?;
-    effects.inputs = Some(stage.sender());
+    let mut shown = Stage::open(clock, face)?;
+    effects.inputs = Some(shown.sender());
     let mut watch = Watch::new();
     carry_out(&mut state, &mut effects, first, clock.now());
     let mut end = None;
     while !state.leaving && end.is_none() {
         state.now = clock.now();
-        let heard = stage.draw(&state).map(|()| stage.hear(&state, &mut effects));
+        let heard = shown.draw(&state).map(|()| shown.hear(&state, &mut effects));
         let (at, msg) = match heard {
             Ok(Heard::Said(at, msg)) => (at, msg),
             Ok(Heard::End(why)) => {
@@ -107,11 +107,11 @@ pub fn run(
         if let Some(msg) = msg {
             settle(&mut state, &mut effects, msg, at);
         }
-        if let Err(error) = stage.attend(&mut effects) {
+        if let Err(error) = shown.attend(&mut effects) {
             end = Some(End::Broken(error));
         }
     }
-    if let Some((at, outcome)) = stage.last_text() {
+    if let Some((at, outcome)) = shown.last_text() {
         settle(&mut state, &mut effects, edited(outcome), at);
     }
     if !state.leaving {
@@ -122,8 +122,8 @@ pub fn run(
     match end {
         None => Ok(ended),
         Some(End::Signal(number)) => Ok(Ended { signal: Some(number), ..ended }),
-        Some(End::Gone) => Ok(Ended { signal: stage.last_signal(), ..ended }),
-        Some(End::Broken(error)) => match stage.last_signal() {
+        Some(End::Gone) => Ok(Ended { signal: shown.last_signal(), ..ended }),
+        Some(End::Broken(error)) => match shown.last_signal() {
             None => Err(error),
             signal => Ok(Ended { signal, ..ended }),
         },

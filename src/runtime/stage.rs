@@ -95,8 +95,11 @@ impl<'a> Stage<'a> {
         };
         let msg = match input {
             // While another program has the terminal, what still comes in was meant for it.
-            Input::Key(_) | Input::Paste(_) | Input::Click(..) | Input::Scroll(_) if self.away => None,
-            Input::Signal(SIGINT) if self.away => None,
+            Input::Key(_) | Input::Paste(_) | Input::Click(..) | Input::Scroll(_) | Input::Signal(SIGINT)
+                if self.away =>
+            {
+                None
+            }
             Input::Key(key) => Some(self.face.keymap.message(state.context(), key)),
             Input::Paste(text) => Some(Msg::Paste(text)),
             Input::Click(column, row) => self.targets.at(state, column, row),
