@@ -76,13 +76,14 @@ pub struct Face {
 ///
 /// What is being typed is saved in any case.
 pub fn run(
+    terminal: Terminal,
     mut state: State,
     mut effects: Effects,
     first: Vec<Effect>,
     clock: &Clock,
     face: &Face,
 ) -> Result<Ended, NoTerminal> {
-    let mut shown = Stage::open(clock, face)?;
+    let mut shown = Stage::open(terminal, clock, face)?;
     effects.inputs = Some(shown.sender());
     let mut watch = Watch::new();
     carry_out(&mut state, &mut effects, first, clock.now());

@@ -15,6 +15,7 @@ use std::cell::RefCell;
 use ratatui::Frame;
 use ratatui::buffer::Cell;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
@@ -55,7 +56,12 @@ pub fn draw(frame: &mut Frame, state: &State, theme: &Theme, keymap: &Keymap) ->
     if theme.lines == Lines::Ascii {
         frame.buffer_mut().content.iter_mut().for_each(in_ascii);
     }
-    let attacks = |cell: &&mut Cell| !cell.symbol().chars().all(is_plain);
+    let attacks = |cell: &&mut Cell| {
+        let symbol = cell.symbol();
+        // Most cells hold one letter, and need no second look.
+        let letter = matches!(symbol.as_bytes(), [b' '..=b'~']);
+        !letter && !symbol.chars().all(is_plain)
+    };
     for cell in frame.buffer_mut().content.iter_mut().filter(attacks) {
         let plain: String = cell.symbol().chars().filter(|c| is_plain(*c)).collect();
         cell.set_symbol(if plain.is_empty() { " " } else { &plain });
@@ -112,6 +118,13 @@ fn in_ascii(cell: &mut Cell) {
     } else if let Some((_, plain)) = ASCII.iter().find(|(drawn, _)| *drawn == symbol) {
         cell.set_symbol(plain);
     }
+}
+
+/// Draws that the program is there, before anything is read: the bar, without colours of its own yet.
+pub fn draw_first(frame: &mut Frame) {
+    let bar = Rect { height: frame.area().height.min(1), ..frame.area() };
+    let style = Style::new().add_modifier(Modifier::REVERSED);
+    frame.render_widget(Paragraph::new(" Tableside   one moment ...").style(style), bar);
 }
 
 fn draw_all(frame: &mut Frame, look: Look) {

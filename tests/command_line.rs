@@ -666,3 +666,63 @@ fn the_charges_of_a_day_are_a_table_in_which_no_cell_is_a_formula() {
     assert_eq!(lines[1], format!("2026-11-23,{id},\"'=HYPERLINK(\"\"x\"\")\",medicare,97124,,17,1,"));
     assert_eq!(lines.len(), 3);
 }
+
+/// Writes a file beside the configuration.
+fn beside_the_configuration(home: &Home, name: &str, text: &str) {
+    let file = home.path().join(".config/tableside").join(name);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(file, text).unwrap();
+}
+
+#[test]
+fn the_keys_are_printed_with_the_clinic_s_own_in_them() {
+    let home = Home::new();
+    let shipped = stdout(&home.run(&["keys"]));
+    assert!(shipped.contains("space f14 play-pause pause play"), "{shipped}");
+    beside_the_configuration(&home, "keys.toml", "[[bind]]\nin = \"session\"\nkeys = [\"f5\"]\ndo = \"pause\"\n");
+    let own = stdout(&home.run(&["keys"]));
+    let line = own.lines().find(|line| line.contains("pause") && line.contains("Take the hands off")).unwrap();
+    assert!(line.trim_start().starts_with("f5 "), "{line}");
+    let page = stdout(&home.run(&["keys", "--markdown"]));
+    assert!(page.contains("| `f5` | `pause` |"), "{page}");
+}
+
+#[test]
+fn all_that_is_wrong_with_keys_and_theme_is_told_by_line() {
+    let home = Home::new();
+    beside_the_configuration(
+        &home,
+        "keys.toml",
+        "[[bind]]\nin = \"sesion\"\nkeys = [\"f5\"]\ndo = \"pause\"\n\
+         [[bind]]\nin = \"session\"\nkeys = [\"f25\"]\ndo = \"finnish\"\n",
+    );
+    let words = ["keys.toml:2", "did you mean \"session\"?", "keys.toml:7", "keys.toml:8", "did you mean \"finish\"?"];
+    refused(&home.run(&["keys"]), 2, &words);
+    refused(&home.run(&["config", "check"]), 2, &words);
+    beside_the_configuration(&home, "keys.toml", "");
+    beside_the_configuration(&home, "config.toml", "theme = \"mine\"\nborders = \"ascci\"\n");
+    refused(&home.run(&["config", "check"]), 2, &["config.toml:2", "did you mean \"ascii\"?"]);
+    beside_the_configuration(&home, "config.toml", "theme = \"mine\"\n");
+    refused(&home.run(&["config", "check"]), 2, &["there is no theme \"mine\""]);
+    beside_the_configuration(&home, "themes/mine.toml", "inherits = \"mono\"\nalarm = \"bold red\"\n");
+    assert!(stderr(&home.run(&["config", "check"])).contains("keys and theme: in order (mine)"));
+}
+
+/// The blocks of TOML in the guide, each under the file that it belongs to.
+#[test]
+fn what_the_guide_shows_can_be_written_as_it_stands() {
+    let guide = include_str!("../docs/guide.md");
+    let blocks: Vec<&str> = guide.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [config, keys, catalog] = blocks.try_into().unwrap();
+    let home = Home::new();
+    for (name, text) in [("config.toml", config), ("keys.toml", keys), ("catalog/ours.toml", catalog)] {
+        beside_the_configuration(&home, name, text);
+    }
+    let output = home.run(&["config", "check"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&home.run(&["keys"])).contains("f5 enter f13"), "the guide's own key");
+    for link in guide.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(link);
+        assert!(path.exists(), "{link}");
+    }
+}

@@ -431,7 +431,7 @@ const PANICS: &str = "TABLESIDE_TEST_PANICS";
 fn the_program_that_panics() {
     if std::env::var_os(PANICS).is_some() {
         tableside::runtime::guard();
-        let _terminal = tableside::runtime::Terminal::open(tableside::runtime::Wishes::default()).unwrap();
+        let _terminal = tableside::runtime::Terminal::open().unwrap();
         let name = "Quenby Xylander";
         assert_eq!(name, "", "the message quotes {name}");
     }

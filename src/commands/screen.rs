@@ -14,13 +14,11 @@ use crate::body::Body;
 use crate::cli::Cli;
 use crate::config;
 use crate::error::Failure;
-use crate::runtime::{self, Clock, Effects, KeepExports, NoTerminal, Places, Store, Terminal, from_home};
+use crate::runtime::{self, Clock, Effects, KeepExports, Places, Store, Terminal, from_home};
 use crate::store::{StoreKey, Vault};
 
 pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
-    if !Terminal::is_there() {
-        return Err(NoTerminal::NotATerminal.into());
-    }
+    let terminal = Terminal::open()?;
     let around = Surroundings::of(cli)?;
     let (face, fault) = around.face_or_builtin()?;
     let body = Body::builtin(&around.catalog)?;
@@ -65,7 +63,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     if let Some(fault) = fault {
         app::complain(&mut state, &format!("{fault}; `tableside config check` says all. The built-in ones count."));
     }
-    let ended = runtime::run(state, effects, first, &clock, &face)?;
+    let ended = runtime::run(terminal, state, effects, first, &clock, &face)?;
     if ended.owed {
         tell("some of what was done with the record could not be written down in it");
     }

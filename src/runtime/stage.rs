@@ -53,8 +53,8 @@ pub(super) enum End {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn open(clock: &'a Clock, face: &'a Face) -> Result<Self, NoTerminal> {
-        let terminal = Terminal::open(face.wishes)?;
+    pub(super) fn open(mut terminal: Terminal, clock: &'a Clock, face: &'a Face) -> Result<Self, NoTerminal> {
+        terminal.wish(face.wishes)?;
         let (ears, sender, inputs) = terminal.inputs(clock)?;
         Ok(Self { terminal, ears, sender, inputs, clock, face, targets: Targets::default(), away: false })
     }

@@ -26,6 +26,7 @@ use super::effects::Rest;
 use super::listen::Ears;
 use crate::app::Key;
 use crate::session::Stamp;
+use crate::ui;
 
 /// The terminal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -86,8 +87,9 @@ impl Terminal {
         io::stdin().is_terminal() && stdout().is_terminal()
     }
 
-    /// Takes the terminal over. A panic gives it back before it prints.
-    pub fn open(wishes: Wishes) -> Result<Self, NoTerminal> {
+    /// Takes the terminal over, and shows at once that it is there: what is to be read first takes some milliseconds. A panic
+    /// gives it back before it prints.
+    pub fn open() -> Result<Self, NoTerminal> {
         if !Self::is_there() {
             return Err(NoTerminal::NotATerminal);
         }
@@ -99,8 +101,12 @@ impl Terminal {
                 before(info);
             }
         }));
-        match Self::take_over(wishes) {
-            Ok(inner) => Ok(Self { wishes, inner: ManuallyDrop::new(inner) }),
+        match Self::take_over(Wishes::default()) {
+            Ok(inner) => {
+                let mut terminal = Self { wishes: Wishes::default(), inner: ManuallyDrop::new(inner) };
+                terminal.draw(ui::draw_first)?;
+                Ok(terminal)
+            }
             Err(error) => {
                 give_back();
                 Err(error.into())
@@ -113,6 +119,12 @@ impl Terminal {
         give_back();
         emulate_default_handler(SIGTSTP)?;
         self.take_back()
+    }
+
+    /// Asks the terminal for something more.
+    pub(super) fn wish(&mut self, wishes: Wishes) -> Result<(), NoTerminal> {
+        self.wishes = wishes;
+        Ok(ask(wishes)?)
     }
 
     /// Gives the terminal to another program.
@@ -132,13 +144,7 @@ impl Terminal {
         enable_raw_mode()?;
         // The title that was there is kept, and comes back; ours never holds a name.
         execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Print("\x1b[22;0t"), SetTitle("Tableside"))?;
-        if wishes.mouse {
-            execute!(stdout(), EnableMouseCapture)?;
-        }
-        if wishes.enhanced {
-            execute!(stdout(), PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
-            ENHANCED.store(true, Ordering::SeqCst);
-        }
+        ask(wishes)?;
         ratatui::Terminal::new(CrosstermBackend::new(stdout()))
     }
 
@@ -178,6 +184,17 @@ impl Terminal {
         let ears = Ears::open(sender.clone(), clock.clone())?;
         Ok((ears, sender, receiver))
     }
+}
+
+fn ask(wishes: Wishes) -> io::Result<()> {
+    if wishes.mouse {
+        execute!(stdout(), EnableMouseCapture)?;
+    }
+    if wishes.enhanced {
+        execute!(stdout(), PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
+        ENHANCED.store(true, Ordering::SeqCst);
+    }
+    Ok(())
 }
 
 impl Drop for Terminal {

@@ -236,113 +236,71 @@ pub enum Event {
     SessionReopened,
 }
 
+/// What sort of thing an event tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// That the session began.
+    Opening,
+    /// What the hands do, and when the session ends.
+    Hands,
+    /// That what ran was confirmed.
+    Confirmation,
+    /// That something was recorded wrongly.
+    Correction,
+    /// What the therapist decided of a charge.
+    Decision,
+    /// What was written into the note.
+    Writing,
+    /// That a change was taken back, or put in force again.
+    TakingBack,
+}
+
 impl Event {
-    /// Whether it tells of the clock: what is recorded after it builds on it. The others stand by themselves.
-    pub fn is_clock(&self) -> bool {
+    fn sort(&self) -> Sort {
         match self {
-            Self::PainRecorded { .. }
-            | Self::NoteEdited { .. }
-            | Self::CodeChosen { .. }
-            | Self::TieChosen { .. }
-            | Self::ModifierSet { .. }
-            | Self::CodeDescribed { .. } => false,
-            Self::SessionOpened { .. }
-            | Self::SegmentStarted { .. }
+            Self::SessionOpened { .. } => Sort::Opening,
+            Self::SegmentStarted { .. }
             | Self::SegmentStopped { .. }
             | Self::SegmentReopened { .. }
-            | Self::SegmentKept { .. }
-            | Self::SegmentDiscarded { .. }
+            | Self::ProtocolChosen { .. }
+            | Self::PerformerChanged { .. }
+            | Self::SessionFinished { .. } => Sort::Hands,
+            Self::SegmentKept { .. } => Sort::Confirmation,
+            Self::SegmentDiscarded { .. }
             | Self::SegmentRecorded { .. }
             | Self::SegmentMoved { .. }
             | Self::SegmentRetagged { .. }
-            | Self::ProtocolChosen { .. }
-            | Self::Undone { .. }
-            | Self::Redone { .. }
-            | Self::PerformerChanged { .. }
-            | Self::SessionFinished { .. }
-            | Self::SessionReopened => true,
+            | Self::SessionReopened => Sort::Correction,
+            Self::CodeChosen { .. }
+            | Self::TieChosen { .. }
+            | Self::ModifierSet { .. }
+            | Self::CodeDescribed { .. } => Sort::Decision,
+            Self::PainRecorded { .. } | Self::NoteEdited { .. } => Sort::Writing,
+            Self::Undone { .. } | Self::Redone { .. } => Sort::TakingBack,
         }
     }
 
-    /// Whether it puts right what was recorded, and so may come after the session was finished.
-    pub(super) fn corrects(&self) -> bool {
-        match self {
-            Self::SegmentMoved { .. }
-            | Self::SegmentRetagged { .. }
-            | Self::SegmentRecorded { .. }
-            | Self::SegmentDiscarded { .. }
-            | Self::SessionReopened
-            | Self::Undone { .. }
-            | Self::Redone { .. } => true,
-            Self::SessionOpened { .. }
-            | Self::SegmentStarted { .. }
-            | Self::SegmentStopped { .. }
-            | Self::SegmentReopened { .. }
-            | Self::SegmentKept { .. }
-            | Self::ProtocolChosen { .. }
-            | Self::PerformerChanged { .. }
-            | Self::CodeChosen { .. }
-            | Self::TieChosen { .. }
-            | Self::ModifierSet { .. }
-            | Self::CodeDescribed { .. }
-            | Self::PainRecorded { .. }
-            | Self::NoteEdited { .. }
-            | Self::SessionFinished { .. } => false,
+    /// Whether it tells of the clock: what is recorded after it builds on it. The others stand by themselves.
+    pub fn is_clock(&self) -> bool {
+        match self.sort() {
+            Sort::Opening | Sort::Hands | Sort::Confirmation | Sort::Correction | Sort::TakingBack => true,
+            Sort::Decision | Sort::Writing => false,
         }
     }
 
     /// Whether it is the therapist's decision on a charge.
     pub fn decides(&self) -> bool {
-        match self {
-            Self::CodeChosen { .. }
-            | Self::TieChosen { .. }
-            | Self::ModifierSet { .. }
-            | Self::CodeDescribed { .. } => true,
-            Self::SessionOpened { .. }
-            | Self::SegmentStarted { .. }
-            | Self::SegmentStopped { .. }
-            | Self::SegmentReopened { .. }
-            | Self::SegmentKept { .. }
-            | Self::SegmentDiscarded { .. }
-            | Self::SegmentRecorded { .. }
-            | Self::SegmentMoved { .. }
-            | Self::SegmentRetagged { .. }
-            | Self::ProtocolChosen { .. }
-            | Self::Undone { .. }
-            | Self::Redone { .. }
-            | Self::PerformerChanged { .. }
-            | Self::PainRecorded { .. }
-            | Self::NoteEdited { .. }
-            | Self::SessionFinished { .. }
-            | Self::SessionReopened => false,
-        }
+        self.sort() == Sort::Decision
+    }
+
+    /// Whether it tells of the clock and may come after the session was finished all the same.
+    pub(super) fn corrects(&self) -> bool {
+        matches!(self.sort(), Sort::Correction | Sort::TakingBack)
     }
 
     /// Whether it can be taken back. What is written into the note has its own way back where it is typed.
     pub(super) fn is_change(&self) -> bool {
-        match self {
-            Self::SessionOpened { .. }
-            | Self::PainRecorded { .. }
-            | Self::NoteEdited { .. }
-            | Self::SegmentKept { .. }
-            | Self::Undone { .. }
-            | Self::Redone { .. } => false,
-            Self::SegmentStarted { .. }
-            | Self::SegmentStopped { .. }
-            | Self::SegmentReopened { .. }
-            | Self::SegmentDiscarded { .. }
-            | Self::SegmentRecorded { .. }
-            | Self::SegmentMoved { .. }
-            | Self::SegmentRetagged { .. }
-            | Self::ProtocolChosen { .. }
-            | Self::PerformerChanged { .. }
-            | Self::CodeChosen { .. }
-            | Self::TieChosen { .. }
-            | Self::ModifierSet { .. }
-            | Self::CodeDescribed { .. }
-            | Self::SessionFinished { .. }
-            | Self::SessionReopened => true,
-        }
+        matches!(self.sort(), Sort::Hands | Sort::Correction | Sort::Decision)
     }
 }
 

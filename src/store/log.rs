@@ -290,7 +290,9 @@ impl Log for SqliteLog {
     }
 
     fn alive(&mut self, streams: &[SessionId], at: Stamp) -> Result<(), StoreError> {
-        self.writing(|transaction, key| {
+        // A sign that goes with the power tells a little less; it is not worth waking the disk four times a minute.
+        schema::wait_for_the_disk(self.connection(), false).map_err(|e| write(&e))?;
+        let given = self.writing(|transaction, key| {
             for stream in streams {
                 let sealed = seal::seal(&key.seal, at.to_rfc3339().as_bytes(), &alive_bound(stream))?;
                 transaction
@@ -299,7 +301,9 @@ impl Log for SqliteLog {
                     .map_err(|e| write(&e))?;
             }
             Ok(())
-        })
+        });
+        schema::wait_for_the_disk(self.connection(), true).map_err(|e| write(&e))?;
+        given
     }
 
     fn last_sign(&self, stream: &SessionId) -> Option<Stamp> {

@@ -180,11 +180,16 @@ fn reader(path: &Path) -> rusqlite::Result<(Connection, i64)> {
 /// What every writing connection is set to: durable at once, and what is deleted is gone from the file.
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    wait_for_the_disk(connection, true)?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // A damaged page is to be an error where it is read, not an answer.
     connection.pragma_update(None, "cell_size_check", "ON")
+}
+
+/// Says whether what is written is waited for until it is on the disk.
+pub(super) fn wait_for_the_disk(connection: &Connection, waits: bool) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", if waits { "FULL" } else { "NORMAL" })
 }
 
 /// Makes the store keep a write-ahead log. `SQLite` does not wait by itself where another program does the same.

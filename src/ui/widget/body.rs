@@ -147,6 +147,9 @@ fn draw_figure(frame: &mut Frame, theme: &Theme, raster: &Raster, shades: &[Shad
         [Shade::Outline, Shade::Light, Shade::Medium, Shade::Dense, Shade::Chosen].map(|s| (s, s.style(theme)));
     let buffer = frame.buffer_mut();
     for (place, (owners, lines)) in cells.positions().zip(&raster.cells) {
+        if *lines == 0 && *owners == raster::NOTHING {
+            continue;
+        }
         let (left, top) = ((place.x - cells.x) * DOTS.0, (place.y - cells.y) * DOTS.1);
         let (mut dots, mut deepest, mut whole) = (0, Shade::Outline, true);
         for (owner, bit) in owners.iter().zip(0u16..) {

@@ -88,6 +88,9 @@ const REMEMBERED: usize = 4;
 /// No region.
 const NOBODY: u8 = u8::MAX;
 
+/// A cell in which no region is.
+pub(super) const NOTHING: [u8; 8] = [NOBODY; 8];
+
 impl Raster {
     /// Returns the raster of a figure, worked out once.
     pub(super) fn of(body: &Body, figure: &Figure) -> Rc<Self> {
