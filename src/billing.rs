@@ -285,6 +285,11 @@ impl Bill {
         Units(sum(self.charges.iter().map(|charge| charge.units.0)))
     }
 
+    /// Returns the units of the timed codes.
+    pub fn timed_units(&self) -> Units {
+        Units(sum(self.charges.iter().filter(|charge| charge.kind == Kind::Timed).map(|charge| charge.units.0)))
+    }
+
     /// Whether a session carries this bill in lists; the others are billed with it.
     pub fn is_carried_by(&self, session: &SessionId) -> bool {
         self.sessions.first().is_none_or(|first| first == session)

@@ -360,3 +360,58 @@ fn going_back_from_a_patient_finds_the_place_again() {
     let id: &SessionId = program.state.here().unwrap();
     assert_eq!(program.state.session(id).unwrap().patient.name, "Ama Boateng");
 }
+
+#[test]
+fn what_an_undo_asks_is_asked_again_when_it_was_put_off() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m space +2m backspace");
+    shows(&program, "It runs again, as if it had not stopped:");
+    program.play("=-1m esc");
+    assert!(matches!(program.state.screen, Screen::Day));
+    program.play("+5s enter");
+    shows(&program, "It runs again, as if it had not stopped:");
+    hides(&program, "Another window");
+    assert!(program.text(140, 45).contains("-1m"), "what was typed is still there");
+    program.play("enter");
+    shows(&program, "‖ paused");
+    program.play("esc enter");
+    shows(&program, "‖ paused");
+}
+
+#[test]
+fn what_a_sleep_asks_is_asked_again_when_it_was_put_off() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m");
+    let before = program.now;
+    program.play("+3m");
+    program.send(Msg::Apart { before, slept: 180, changed: 0 });
+    shows(&program, "The computer slept");
+    program.play("esc enter");
+    shows(&program, "The computer slept");
+    hides(&program, "Another window");
+    program.play("K");
+    shows(&program, "● running");
+}
+
+#[test]
+fn a_reminder_of_one_patient_does_not_hide_that_of_another() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +20s esc n =Ama_Boateng enter enter 2 p ? esc");
+    // Rosa's first unit comes 20 seconds before Ama's.
+    program.play("+7m +45s");
+    shows(&program, "R. M.: 1 unit reached.");
+    program.play("+20s");
+    shows(&program, "◆ 1 unit reached");
+    let marked = program.state.marks.len();
+    assert_eq!(marked, 2, "each has its own");
+}
+
+#[test]
+fn only_what_the_clock_earned_rings() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +30s h +15s");
+    shows(&program, "97010");
+    assert!(program.state.marks.is_empty(), "a hot pack earns its unit by being laid on");
+    program.play("+8m");
+    shows(&program, "◆ 2 units reached");
+}

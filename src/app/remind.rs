@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::billing::Units;
-use crate::session::{SegmentNo, SessionId, Stamp};
+use crate::session::{SegmentNo, Stamp};
 
 /// Something to be reminded of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,8 +46,6 @@ pub struct Remind {
 /// What was reached, on the screen for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// In which session.
-    pub id: SessionId,
     /// When.
     pub at: Stamp,
     /// What, in words.
@@ -69,7 +67,7 @@ impl Mark {
 /// What was reminded of in a session already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reminded {
-    /// How many units were reached.
+    /// How many timed units were reached.
     pub units: Units,
     /// The step whose target was reached last.
     pub step: Option<u32>,

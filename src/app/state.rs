@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{ChargesScreen, Day, Gate, Mark, Modal, NoteScreen, Remind, Reminded, Screen, SessionScreen};
+use super::{ChargesScreen, Day, Gap, Gate, Mark, Modal, NoteScreen, Remind, Reminded, Screen, SessionScreen};
 use crate::audit::{Deed, Entry};
 use crate::billing;
 use crate::body::Body;
@@ -53,8 +53,8 @@ pub struct State {
     pub history: Option<History>,
     /// Whether initials stand in the place of names.
     pub private: bool,
-    /// What was reached last, while it is shown.
-    pub mark: Option<Mark>,
+    /// What was reached last in each session, while it is shown.
+    pub marks: BTreeMap<SessionId, Mark>,
     /// What was reminded of in each session.
     pub reminded: BTreeMap<SessionId, Reminded>,
     /// What the program last had to say.
@@ -139,10 +139,20 @@ pub struct Visit {
     pub trouble: Option<String>,
     /// Whether its clock was started or confirmed since the program began.
     pub confirmed: bool,
+    /// What was asked about what runs, and is not answered yet; it is asked again when the session is opened.
+    pub put_off: Vec<Gap>,
     /// When something of it was last recorded.
     pub recorded: Stamp,
     /// The last sign of life of whoever timed it, when this program read it.
     pub sign: Option<Stamp>,
+}
+
+impl Visit {
+    /// Takes its clock for certain: whoever is here has said so, or presses its keys.
+    pub fn confirm(&mut self) {
+        self.confirmed = true;
+        self.put_off.clear();
+    }
 }
 
 impl State {

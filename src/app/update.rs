@@ -72,7 +72,7 @@ pub fn start(
         patients: Vec::new(),
         history: None,
         private: false,
-        mark: None,
+        marks: std::collections::BTreeMap::new(),
         reminded: std::collections::BTreeMap::new(),
         notice: None,
         leaving: false,
@@ -106,7 +106,8 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
     }
     if pressed {
         state.last_key = now;
-        state.mark = state.mark.take().filter(|mark| mark.of.is_none());
+        // What asks whether somebody is still working has its answer by any key there.
+        state.marks.retain(|id, mark| mark.of.is_none() || before.as_ref() != Some(id));
         // What was said while nobody could see it stays until somebody can.
         state.notice = state.notice.take().filter(|_| state.gate.is_some());
     }

@@ -33,7 +33,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 /// What is asked of the chosen segment.
 fn on_chosen(state: &mut State, id: &SessionId, action: Action) {
     let Some(chosen) = state.correcting().map(|segment| segment.no) else {
-        return say(state, "Nothing has been timed yet; a adds a segment.");
+        return say(state, "Nothing has been timed yet; n adds a segment.");
     };
     match action {
         Action::Up => choose(state, id, -1),

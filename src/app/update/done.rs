@@ -163,7 +163,7 @@ fn read(
 fn opened(state: &mut State, id: &SessionId, first: Recorded) -> Vec<Effect> {
     hold(state, id, &[first]);
     if let Some(visit) = state.visits.get_mut(id) {
-        visit.confirmed = true;
+        visit.confirm();
     }
     // Only now: a form whose session could not be opened stays, with all that was typed.
     state.modals.retain(|modal| !matches!(modal, Modal::Form(_)));
@@ -295,9 +295,10 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
             let confirmed = state.settings.demo || state.visits.get(id).is_some_and(known);
             let stored = session.clone();
             let recorded = events.last().map_or(session.opened, |last| last.at);
-            let sign = state.visits.get(id).and_then(|v| v.sign);
+            let before = state.visits.remove(id);
+            let (sign, put_off) = before.map(|v| (v.sign, v.put_off)).unwrap_or_default();
             let (unwritten, writing, trouble) = (Vec::new(), false, None);
-            let visit = Visit { session, stored, unwritten, writing, trouble, confirmed, recorded, sign };
+            let visit = Visit { session, stored, unwritten, writing, trouble, confirmed, put_off, recorded, sign };
             state.visits.insert(id.clone(), visit);
             true
         }

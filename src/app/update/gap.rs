@@ -16,9 +16,12 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     let Some(visit) = state.visits.get(id).filter(|visit| !visit.confirmed && visit.session.is_timing()) else {
         return;
     };
-    if state.modals.iter().any(|modal| matches!(modal, Modal::Gap(gap) if gap.id == *id)) {
+    if is_asked(state, id) {
         // It is asked already; what was answered of it is not asked again.
         return;
+    }
+    if !visit.put_off.is_empty() {
+        return ask_again(state, id);
     }
     if is_alive(visit, state.now) {
         if state.notice.is_some() {
@@ -29,6 +32,22 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     // Whoever recorded something was alive then.
     let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
     ask(state, id, Stretch::Found, last);
+}
+
+/// Asks again what was put off, with what was typed; what is settled meanwhile is not asked.
+fn ask_again(state: &mut State, id: &SessionId) {
+    let Some(visit) = state.visits.get_mut(id) else { return };
+    let put_off = std::mem::take(&mut visit.put_off);
+    state.modals.extend(put_off.into_iter().map(Modal::Gap));
+    settle(state, id);
+    if !is_asked(state, id) {
+        ask_if_found(state, id);
+    }
+}
+
+/// Whether something about a session waits for an answer.
+fn is_asked(state: &State, id: &SessionId) -> bool {
+    state.modals.iter().any(|modal| matches!(modal, Modal::Gap(gap) if gap.id == *id))
 }
 
 /// Whether somebody gave a sign of life so lately that another window is surely timing.
@@ -65,7 +84,12 @@ pub(super) fn settle(state: &mut State, id: &SessionId) {
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if action == Action::Back {
         // Another window may be timing it: nothing is decided, and it is asked again when the session is opened.
-        state.modals.clear();
+        for modal in std::mem::take(&mut state.modals) {
+            let Modal::Gap(gap) = modal else { continue };
+            if let Some(visit) = state.visits.get_mut(&gap.id) {
+                visit.put_off.push(gap);
+            }
+        }
         note::save(state);
         return day::show(state);
     }
@@ -103,8 +127,9 @@ fn answer(state: &mut State, action: Action) {
         _ => return,
     };
     state.modals.pop();
-    if let Some(visit) = state.visits.get_mut(&id) {
-        visit.confirmed = !state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == id));
+    let asked = is_asked(state, &id);
+    if let Some(visit) = state.visits.get_mut(&id).filter(|_| !asked) {
+        visit.confirm();
     }
     say(state, "Recorded what happened.");
     record(state, &id, events);

@@ -4,7 +4,8 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{Effect, Mark, Reminded, Reminder, State};
+use super::say;
+use crate::app::{Effect, Mark, Reminded, Reminder, Screen, State};
 use crate::billing::{self, Units};
 use crate::session::{Session, SessionId, Stamp, clock_text};
 use crate::words::counted;
@@ -13,21 +14,33 @@ use crate::words::counted;
 pub(super) fn due(state: &mut State) -> Vec<Effect> {
     let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());
     let ids: Vec<SessionId> = timed.map(|visit| visit.session.id.clone()).collect();
-    let reached: Vec<(Reminder, Mark)> = ids.iter().flat_map(|id| reached(state, id)).collect();
-    let reached: Vec<(Reminder, Mark)> =
-        reached.into_iter().filter(|(what, _)| state.settings.remind.of.contains(what)).collect();
-    let reminders: Vec<Reminder> = reached.iter().map(|(what, _)| *what).collect();
-    // Of several at once the last is marked: it is the one that asks for something.
-    if let Some((_, mark)) = reached.into_iter().next_back().filter(|_| state.settings.remind.mark) {
-        state.mark = Some(mark);
+    let mut reminders = Vec::new();
+    for id in ids {
+        let mut reached = reached(state, &id);
+        reached.retain(|(what, _)| state.settings.remind.of.contains(what));
+        reminders.extend(reached.iter().map(|(what, _)| *what));
+        // Of several at once the last is marked: it is the one that asks for something.
+        if let Some((_, mark)) = reached.into_iter().next_back().filter(|_| state.settings.remind.mark) {
+            show(state, id, mark);
+        }
     }
     if reminders.is_empty() { Vec::new() } else { vec![Effect::Remind { reminders, bell: state.settings.remind.bell }] }
+}
+
+/// Marks what was reached in a session; whoever looks at something else is told whose it is.
+fn show(state: &mut State, id: SessionId, mark: Mark) {
+    let elsewhere = !matches!(&state.screen, Screen::Session(screen) if screen.id == id);
+    if let Some(session) = state.session(&id).filter(|_| elsewhere && state.notice.is_none() && state.gate.is_none()) {
+        let text = format!("{}: {}.", session.patient.initials(), mark.text);
+        say(state, text);
+    }
+    state.marks.insert(id, mark);
 }
 
 /// Returns what a session has reached that it had not a second ago.
 fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let Some(session) = state.session(id) else { return Vec::new() };
-    let (units, step) = (units(state, session), step_done(state, session));
+    let ((units, total), step) = (units(state, session), step_done(state, session));
     let after = state.settings.remind.after;
     let running = session.running.iter().chain(&session.beside);
     // Told again each time that it has run for as long once more.
@@ -39,10 +52,10 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let before = state.reminded.insert(id.clone(), now);
     // What stood there when it was first looked at was reached before.
     let Some(before) = before else { return Vec::new() };
-    let mark = |text: String| Mark { id: id.clone(), at: state.now, text, of: None };
+    let mark = |text: String| Mark { at: state.now, text, of: None };
     let mut reached = Vec::new();
     if units > before.units {
-        reached.push((Reminder::Unit, mark(format!("{} reached", counted(units.0, "unit")))));
+        reached.push((Reminder::Unit, mark(format!("{} reached", counted(total.0, "unit")))));
     }
     if let Some((_, work)) = step.filter(|(number, _)| before.step != Some(*number)) {
         reached.push((Reminder::Target, mark(format!("minutes over: {work}"))));
@@ -55,9 +68,11 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     reached
 }
 
-fn units(state: &State, session: &Session) -> Units {
+/// Returns the units that the clock earned, and all units: an untimed code's comes by beginning it, and is no news.
+fn units(state: &State, session: &Session) -> (Units, Units) {
     let days = state.days(session);
-    days.last().map_or(Units(0), |day| billing::bill(day, &state.catalog).total_units())
+    let bill = days.last().map(|day| billing::bill(day, &state.catalog));
+    bill.map_or((Units(0), Units(0)), |bill| (bill.timed_units(), bill.total_units()))
 }
 
 /// Returns the step at hand where it has had its minutes, with what it is.

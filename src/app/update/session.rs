@@ -223,7 +223,7 @@ pub(super) fn command(
     match command(session, now) {
         Ok(events) => {
             if let Some(visit) = state.visits.get_mut(id) {
-                visit.confirmed = true;
+                visit.confirm();
             }
             let before = state.session(id).is_some_and(|session| session.running.is_some());
             record(state, id, events);
@@ -253,7 +253,9 @@ pub(super) fn finish(state: &mut State, id: &SessionId) {
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         show_note(state, id);
         let time = state.session(id).and_then(|s| Some(clock_text(s.closed? - s.opened))).unwrap_or_default();
-        say(state, format!("Finished after {time}. What is still missing stands below."));
+        let missing = state.session(id).is_some_and(|session| !state.note(session).missing.is_empty());
+        let below = if missing { " What is still missing stands below." } else { "" };
+        say(state, format!("Finished after {time}.{below}"));
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn lines(session: &Session, short: bool) -> u16 {
 
 pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, (big, short): (u16, bool), area: Rect) {
     let inner = boxed(frame, look, "Now", area);
-    let reached = look.state.mark.as_ref().filter(|mark| mark.id == session.id && mark.shows(look.state.now));
+    let reached = look.state.marks.get(&session.id).filter(|mark| mark.shows(look.state.now));
     if let Some(mark) = reached {
         let place = Rect { x: area.x + 8, width: area.width.saturating_sub(10), height: 1, ..area };
         frame.render_widget(
