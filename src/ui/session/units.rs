@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::billing::{self, Bill, Charge, Day};
+use crate::billing::{self, Bill, Charge, Day, NoForecast};
+use crate::catalog::{Kind, Rule};
 use crate::session::{Session, clock_text};
 use crate::ui::widget::units;
 use crate::ui::{Look, boxed};
@@ -25,7 +26,7 @@ pub(super) fn draw(
     // The total and the forecast always stand; where room is short, what runs and a remark keep a line each.
     let kept = 2 + usize::from(!remarks.is_empty());
     let shown = rows.saturating_sub(kept);
-    let mut lines: Vec<Line> = first(session, bill, shown).into_iter().map(|c| charge(look, c, cells)).collect();
+    let mut lines: Vec<Line> = first(session, bill, shown).into_iter().map(|c| charge(look, c, bill.rule, cells)).collect();
     let hidden = bill.charges.len().saturating_sub(lines.len());
     let more = if hidden == 0 { String::new() } else { format!("   (+{}: U)", counted(hidden as u64, "code")) };
     lines.push(Line::from(vec![
@@ -57,14 +58,15 @@ fn first<'a>(session: &Session, bill: &'a Bill, rows: usize) -> Vec<&'a Charge> 
     shown
 }
 
-fn charge<'a>(look: Look, charge: &Charge, cells: usize) -> Line<'a> {
+fn charge<'a>(look: Look, charge: &Charge, rule: Rule, cells: usize) -> Line<'a> {
     let label = look.state.catalog.code(charge.code).map_or("", |c| c.label.as_str());
     let name = if cells > 60 { 24 } else { 13 };
     let head = format!("{} {:>7} ", pad(&format!("{} {label}", charge.code), name), clock_text(charge.time));
     let tail = format!(" {}", counted(charge.units.0, "unit"));
     let room = cells.saturating_sub(width(&head) + 9);
+    let first = rule.first_unit().filter(|_| charge.kind == Kind::Timed);
     let mut spans = vec![Span::styled(head, look.theme.text)];
-    spans.extend(units::bar(charge.minutes.0, room, look.theme));
+    spans.extend(units::bar(charge.minutes.0, first, room, look.theme));
     spans.push(Span::styled(tail, if charge.units.0 > 0 { look.theme.unit } else { look.theme.quiet }));
     Line::from(spans)
 }
@@ -91,20 +93,20 @@ pub(super) fn remarks(bill: &Bill) -> Vec<String> {
     choices.chain(bill.warnings.iter().map(|w| w.text.clone())).collect()
 }
 
-/// When the next unit comes while a code runs; what one more minute would have changed while none does.
+/// When the next unit comes while a code runs, or would once the hands go on.
 fn forecast(look: Look, session: &Session, day: &Day) -> String {
-    let catalog = &look.state.catalog;
-    let Some(code) = session.running.as_ref().and_then(|running| running.code) else {
-        let nothing = || "no forecast while no timed code runs".to_owned();
-        return billing::one_more(day, catalog).unwrap_or_else(nothing);
-    };
-    match billing::forecast(day, code, catalog) {
+    let running = session.running.as_ref().map(|running| running.code);
+    let code = running.unwrap_or_else(|| session.last_hands().and_then(|last| last.code));
+    let Some(code) = code else { return "no forecast while no timed code runs".to_owned() };
+    let going_on = if running.is_none() { "going on: " } else { "" };
+    match billing::forecast(day, code, &look.state.catalog) {
         Ok(next) => {
             let gets = if next.code == code { String::new() } else { format!(", for {}", next.code) };
             // Shown in whole seconds, never too early.
             let wait = next.wait + TimeDelta::milliseconds(999);
-            format!("next unit in {} (at {} min{gets})", clock_text(wait), next.timed)
+            format!("{going_on}next unit in {} (at {} min{gets})", clock_text(wait), next.timed)
         }
+        Err(NoForecast::NotTimed) if running.is_none() => "no forecast: the last was not a timed code".to_owned(),
         Err(why) => why.to_string(),
     }
 }
