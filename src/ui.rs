@@ -20,7 +20,7 @@ use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
 
-use crate::app::{Action, Context, Msg, Pace, Screen, State};
+use crate::app::{Action, Context, Gate, Msg, Pace, Screen, State};
 use crate::keymap::Keymap;
 use crate::session::{Standing, clock_text};
 use crate::theme::{Lines, Theme};
@@ -100,7 +100,7 @@ const ASCII: &[(&str, &str)] = &[
     ("┆", "|"),
     ("·", "."),
     ("→", ">"),
-    ("✓", "+"),
+    ("✓", "x"),
     ("▏", "|"),
     ("…", "~"),
     ("•", "*"),
@@ -232,7 +232,10 @@ fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     let mut hints: Vec<(String, String, Action)> = Vec::new();
     let own = look.keymap.bindings(context);
     let everywhere = look.keymap.bindings(Context::Anywhere).filter(|_| !context.is_text());
-    let bound = own.chain(everywhere);
+    // While the record is set up, either the form is filled in or the code is written down.
+    let code = matches!(&look.state.gate, Some(Gate::SetUp(form)) if form.code.is_some());
+    let dead = |action| context == Context::SetUp && action == if code { Action::NextField } else { Action::Back };
+    let bound = own.chain(everywhere).filter(|bound| !dead(bound.action));
     hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?, b.action))));
     // Where not all fit, the last ones give way; the key that shows them all never does.
     let shows = !context.is_text() && context != Context::Help;

@@ -79,7 +79,7 @@ fn a_segment_is_added_from_lists_and_a_line() {
     program.play("backspace");
     shows(&program, "There is nothing to undo.");
     program.play("ctrl-r ctrl-r");
-    shows(&program, "Again in force: told to have been Foot R, Friction.");
+    shows(&program, "Again in force: told to have been Foot R, Friction, not Calf L, Friction.");
 }
 
 #[test]

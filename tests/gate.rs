@@ -6,12 +6,15 @@
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod harness;
 
+use std::rc::Rc;
+
 use chrono::TimeDelta;
 use harness::Program;
 use proptest::prelude::*;
 use tableside::app::{Gate, Msg};
-use tableside::session::Stamp;
-use tableside::store::{Log as _, Vault};
+use tableside::secret::Secret;
+use tableside::session::{Stamp, Therapist};
+use tableside::store::{Log as _, Slot, StoreKey, Strength, Vault};
 use tableside::theme::Theme;
 
 const UNLOCK: &str = "=four_random_words enter";
@@ -556,4 +559,31 @@ fn names_that_attack_reach_no_terminal() {
     let stored = program.log().read(&id).unwrap();
     let tableside::session::Event::SessionOpened { patient, .. } = &stored[0].event else { unreachable!() };
     assert_eq!(patient.name, "Evil[2JName31mx");
+}
+
+#[test]
+fn the_lock_says_that_a_clock_waits_for_an_answer_and_nothing_more() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::hours(3);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +2m +10m");
+    apart(&mut program, "10:44:00", 600, 0);
+    program.play("ctrl-l");
+    shows(&program, "? A clock waits for an answer; unlock to give it.");
+    program.play("space");
+    shows(&program, "! Unlock first: something is to be asked about this clock.");
+    program.play(UNLOCK);
+    shows(&program, "The computer slept while this was on the clock:");
+}
+
+#[test]
+fn a_wrong_recovery_code_is_called_one() {
+    let folder = Rc::new(tempfile::tempdir().unwrap());
+    let key = StoreKey::random().unwrap();
+    let mut code = Secret::default();
+    "abcde-abcde-abcde-abcde-abcde".chars().for_each(|c| code.push(c));
+    let slot = Slot::wrap(&key, Therapist::recovery_code(), &code, Strength::LEAST).unwrap();
+    drop(Vault::found(folder.path(), key.clone(), &[slot], harness::ten_forty_two()).unwrap());
+    let mut program = Program::found_locked(folder, key, harness::ten_forty_two());
+    program.play("=abcde-abcde-abcde-abcde-abcdf enter");
+    shows(&program, "! That is not the recovery code.");
 }

@@ -39,8 +39,12 @@ impl State {
             Event::SegmentMoved { segment, start, stop: None } => {
                 format!("{} begun at {}", of(segment), clock(start))
             }
-            Event::SegmentRetagged { spot, technique, .. } => {
-                format!("told to have been {}", self.work(spot, technique))
+            Event::SegmentRetagged { segment, spot, technique, .. } => {
+                let to = self.work(spot, technique);
+                let known = sessions.iter().filter_map(|session| session.segment_at(*segment, self.now).ok());
+                let was = known.map(|s| self.work(&s.spot, &s.technique)).find(|was| *was != to);
+                let was = was.map(|was| format!(", not {was}")).unwrap_or_default();
+                format!("told to have been {to}{was}")
             }
             Event::ProtocolChosen { plan: Some(plan) } => format!("the protocol \"{}\" laid out", plan.name),
             Event::ProtocolChosen { plan: None } => "the protocol put away".to_owned(),

@@ -238,7 +238,7 @@ impl State {
     }
 
     /// Whether anything is on the clock here, be it only to be asked about.
-    fn is_on_the_clock(&self) -> bool {
+    pub fn is_on_the_clock(&self) -> bool {
         let asked = self.modals.iter().any(|modal| matches!(modal, Modal::Gap(_)));
         asked || self.timed().is_some()
     }

@@ -53,7 +53,13 @@ pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret
 fn unlocked(effects: &mut Effects, therapist: &Therapist, key: Option<StoreKey>, at: Stamp) -> Done {
     let Some(key) = key else {
         return match vault(effects) {
-            Ok(vault) => refused(&vault.refuse(therapist, at)),
+            Ok(vault) => match vault.refuse(therapist, at) {
+                StoreError::WrongPassphrase { wait } if therapist.is_recovery_code() => {
+                    let text = "That is not the recovery code.".to_owned();
+                    Done::NotUnlocked(Trouble { text, conflict: false }, wait)
+                }
+                error => refused(&error),
+            },
             Err(error) => refused(&error),
         };
     };

@@ -86,7 +86,9 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
         20..=25 => 5,
         _ => 8,
     };
-    let clock_rows = if hands.is_some() { big + 3 } else { 0 };
+    // Nothing of a clock of which nobody knows whether it went on, but that it waits.
+    let waits = hands.is_none() && look.state.is_on_the_clock();
+    let clock_rows = if hands.is_some() { big + 3 } else { u16::from(waits) };
     let rows = u16::try_from(unlock.therapists.len()).unwrap_or(u16::MAX).saturating_add(7 + clock_rows);
     let inner = window(frame, look, "Locked", (72, rows), area);
     let cells = usize::from(inner.width);
@@ -111,6 +113,9 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
             format!("   ‖ {whose} hands off; space puts them back on")
         };
         lines.push(Line::styled(fit(&text, cells), look.theme.text));
+    }
+    if waits {
+        lines.push(Line::styled("   ? A clock waits for an answer; unlock to give it.", look.theme.warning));
     }
     lines.push(Line::default());
     let room = usize::from(below.height).saturating_sub(lines.len() + 3).max(1);
