@@ -104,7 +104,7 @@ actions! {
     Delete "delete" "Take the segment out of the account" in Correct;
     Add "add" "Add a segment that was never timed" in Correct;
     BothSides "both-sides" "Choose both sides, or one" in Body;
-    Keep "keep" "It went on all the time: keep the whole stretch" in Gap;
+    Keep "keep" "It went on all the time: keep the whole segment" in Gap;
     StopAt "stop-at" "It ended at the time typed" in Gap;
     Discard "discard" "It was left running by mistake: take it out" in Gap;
     OtherFile "other-file" "Keep what could not be written in another file" in Question;
