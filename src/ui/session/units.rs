@@ -26,7 +26,8 @@ pub(super) fn draw(
     // The total and the forecast always stand; where room is short, what runs and a remark keep a line each.
     let kept = 2 + usize::from(!remarks.is_empty());
     let shown = rows.saturating_sub(kept);
-    let mut lines: Vec<Line> = first(session, bill, shown).into_iter().map(|c| charge(look, c, bill.rule, cells)).collect();
+    let mut lines: Vec<Line> =
+        first(session, bill, shown).into_iter().map(|c| charge(look, c, bill.rule, cells)).collect();
     let hidden = bill.charges.len().saturating_sub(lines.len());
     let more = if hidden == 0 { String::new() } else { format!("   (+{}: U)", counted(hidden as u64, "code")) };
     lines.push(Line::from(vec![
