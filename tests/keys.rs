@@ -284,6 +284,7 @@ const KEYS: &[&str] = &[
     "f13",
     "f14",
     "f15",
+    "f16",
     "L",
     "=four words",
     "ctrl-e",

@@ -561,6 +561,22 @@ fn a_unit_that_is_reached_rings_marks_and_runs_what_the_configuration_says() {
 }
 
 #[test]
+fn a_pedal_works_as_terminals_write_its_keys() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00");
+    home.clock("10:21:00");
+    // F13, F14 and F16, as most write them; then F13 and F14 as the oldest do.
+    window.shows("1:00").types("\x1b[1;2P").shows("since 10:21:00");
+    home.clock("10:22:00");
+    window.shows("next unit in 6:00").types("\x1b[1;2Q").shows("PAUSED");
+    window.types("\x1b[1;2S").shows("Undone: Upper back L, Effleurage stopped");
+    window.types("\x1b[25~").shows("since 10:22:00");
+    home.clock("10:23:00");
+    window.shows("next unit in 5:00").types("\x1b[26~").shows("PAUSED");
+}
+
+#[test]
 fn the_title_of_the_terminal_holds_no_name_and_comes_back() {
     let home = Home::new();
     let mut window = home.window();
