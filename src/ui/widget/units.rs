@@ -15,3 +15,21 @@ pub(in crate::ui) fn bar(minutes: u32, first: Option<u32>, cells: usize, theme: 
     let rest: String = (filled..cells).map(|cell| if mark(cell) { '┆' } else { '·' }).collect();
     vec![Span::styled("█".repeat(filled), theme.filled), Span::styled(rest, theme.quiet)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_stands_where_each_unit_begins() {
+        let theme = Theme::builtin("mono").unwrap();
+        let marks = |first| {
+            let spans = bar(0, first, 60, &theme);
+            let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
+            text.chars().zip(0..).filter(|(c, _)| *c == '┆').map(|(_, cell)| cell).collect::<Vec<u32>>()
+        };
+        assert_eq!(marks(Some(8)), [8, 23, 38, 53]);
+        assert_eq!(marks(Some(15)), [15, 30, 45]);
+        assert!(marks(None).is_empty());
+    }
+}
