@@ -415,3 +415,77 @@ fn only_what_the_clock_earned_rings() {
     program.play("+8m");
     shows(&program, "◆ 2 units reached");
 }
+
+#[test]
+fn a_redo_asks_whether_the_hands_went_on_since_it_was_taken_back() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m backspace +30m ctrl-r");
+    shows(&program, "It runs again, as if it had not been taken back:");
+    shows(&program, "It ended at 10:47:00, when it was taken back,");
+    program.play("enter");
+    shows(&program, "‖ paused");
+    shows(&program, "10:42:00 Neck, bilateral, Effleurage 5:00");
+}
+
+#[test]
+fn what_was_deleted_while_it_ran_is_asked_about_when_it_comes_back() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m C d +40m backspace");
+    shows(&program, "It runs again, as if it had not stopped:");
+    shows(&program, "It ended at 10:47:00, when it had stopped,");
+}
+
+#[test]
+fn an_undo_asks_only_of_the_clock_that_it_brings_back() {
+    let mut program = Program::empty();
+    // The pack ran all the time.
+    program.play(OPEN).play("1 e +5m h +5m space +2m backspace");
+    shows(&program, "Neck, bilateral: Effleurage");
+    program.play("enter");
+    shows(&program, "beside 7:00: Hot pack");
+    shows(&program, "PAUSED: Neck, bilateral, Effleurage");
+}
+
+#[test]
+fn a_question_says_whose_clock_it_is() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m space +2m backspace");
+    shows(&program, "R. M.'s clock is running (10:42, J. Osei, PT)");
+}
+
+#[test]
+fn a_question_that_comes_while_somebody_types_waits_for_a_pause() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m N down down down enter =Better.");
+    let before = program.now;
+    program.now += TimeDelta::seconds(90);
+    program.send(Msg::Type(tableside::app::Key::char(' ')));
+    program.send(Msg::Apart { before, slept: 0, changed: 90 });
+    program.play("=Deep");
+    hides(&program, "clock was set forward");
+    shows(&program, "Better. Deep");
+    program.play("+4s");
+    shows(&program, "The computer's clock was set forward during this:");
+}
+
+#[test]
+fn a_question_about_another_patient_does_not_take_a_form_away() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m esc n =Ama_Boa");
+    let before = program.now;
+    program.play("+10m");
+    program.send(Msg::Apart { before, slept: 600, changed: 0 });
+    shows(&program, "The computer slept while this was on the clock:");
+    program.play("esc");
+    shows(&program, "Ama Boa");
+    program.play("enter esc up enter");
+    shows(&program, "The computer slept while this was on the clock:");
+}
+
+#[test]
+fn what_runs_is_deleted_and_the_session_begins_when_it_was_opened() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m C s =-10m enter d");
+    let session = program.state.session(program.state.here().unwrap()).unwrap();
+    assert_eq!(session.opened, harness::ten_forty_two());
+}

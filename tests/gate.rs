@@ -587,3 +587,14 @@ fn a_wrong_recovery_code_is_called_one() {
     program.play("=abcde-abcde-abcde-abcde-abcdf enter");
     shows(&program, "! That is not the recovery code.");
 }
+
+#[test]
+fn what_was_put_off_keeps_its_instant_over_a_new_start() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::days(1);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +9m F enter +3h backspace esc");
+    let mut program = program.start_again();
+    program.play("+1m").play(UNLOCK);
+    shows(&program, "This clock runs, and was not started in this window:");
+    shows(&program, "It ended at 10:51:00, the last sign of life,");
+}

@@ -203,8 +203,10 @@ pub enum Stretch {
     Slept,
     /// The computer's clock was set forward.
     ClockChanged,
-    /// A stop was taken back that was told a while ago.
+    /// What ended it a while ago was taken back.
     Undone,
+    /// Its beginning, taken back a while ago, was put in force again.
+    Redone,
 }
 
 /// A question with yes or no.

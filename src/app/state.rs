@@ -141,7 +141,7 @@ pub struct Visit {
     pub confirmed: bool,
     /// What was asked about what runs, and is not answered yet; it is asked again when the session is opened.
     pub put_off: Vec<Gap>,
-    /// When something of it was last recorded.
+    /// When something was last recorded that shows the hands at work.
     pub recorded: Stamp,
     /// The last sign of life of whoever timed it, when this program read it.
     pub sign: Option<Stamp>,

@@ -173,7 +173,7 @@ impl Session {
 
     /// Puts in force again what was taken back last.
     pub fn redo(&self) -> Result<Vec<Event>, Refusal> {
-        let change = self.last_undone().ok_or(Refusal::NothingToRedo)?.no;
+        let change = self.last_undone().ok_or(Refusal::NothingToRedo)?.0.no;
         Ok(vec![Event::Redone { change }])
     }
 

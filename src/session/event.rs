@@ -288,6 +288,14 @@ impl Event {
         }
     }
 
+    /// Whether the hands were surely at work when it was recorded: what was told afterwards says nothing of then.
+    pub fn shows_hands(&self, at: Stamp) -> bool {
+        match self {
+            Self::SegmentStopped { stop, .. } | Self::SessionFinished { closed: stop } => *stop >= at,
+            other => matches!(other.sort(), Sort::Opening | Sort::Hands),
+        }
+    }
+
     /// Whether it is the therapist's decision on a charge.
     pub fn decides(&self) -> bool {
         self.sort() == Sort::Decision

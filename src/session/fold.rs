@@ -63,8 +63,8 @@ pub struct Session {
     first: Arc<Recorded>,
     /// What can be taken back, in order.
     changes: Vec<Arc<Change>>,
-    /// What was taken back, the latest last.
-    undone: Vec<Arc<Change>>,
+    /// What was taken back, with when, the latest last.
+    undone: Vec<(Arc<Change>, Stamp)>,
 }
 
 /// Where a session stands.
@@ -153,7 +153,7 @@ impl Session {
 
     fn take(&mut self, recorded: &Recorded) -> Result<(), &'static str> {
         match &recorded.event {
-            Event::Undone { change } => self.undo_change(*change),
+            Event::Undone { change } => self.undo_change(*change, recorded.at),
             Event::Redone { change } => self.redo_change(*change),
             event => {
                 self.happen(event)?;

@@ -83,8 +83,11 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
 }
 
 fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
-    let inner = window(frame, look, "A clock is running", (66, 14), area);
-    let Some(running) = look.state.session(&gap.id).and_then(|s| s.running_no(gap.segment)) else { return };
+    let Some(session) = look.state.session(&gap.id) else { return };
+    let (whose, opened) = (session.patient.initials(), session.opened.format("%H:%M"));
+    let title = format!("{whose}'s clock is running ({opened}, {})", session.therapist);
+    let inner = window(frame, look, &fit(&title, 60), (66, 14), area);
+    let Some(running) = session.running_no(gap.segment) else { return };
     let catalog = &look.state.catalog;
     let now = look.state.now;
     let what = format!("{}: {}", catalog.spot_name(&running.spot), catalog.technique_name(&running.technique));
@@ -96,6 +99,7 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
         Stretch::Found => ("This clock runs, and was not started in this window:", "the last sign of life"),
         Stretch::Slept => ("The computer slept while this was on the clock:", "when it fell asleep"),
         Stretch::Undone => ("It runs again, as if it had not stopped:", "when it had stopped"),
+        Stretch::Redone => ("It runs again, as if it had not been taken back:", "when it was taken back"),
         Stretch::ClockChanged => ("The computer's clock was set forward during this:", "when it was set"),
     };
     let lines = vec![

@@ -176,15 +176,17 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
         say(state, format!("Undone: {words}. ctrl-r puts it back."));
     }
     session::stand(state, id);
-    let runs_again = |session: &Session| session.running_numbers().any(|no| before.running_no(no).is_none());
     let stopped = change.events.iter().filter_map(|event| match event {
         Event::SegmentStopped { stop, .. } | Event::SessionFinished { closed: stop } => Some(*stop),
         _ => None,
     });
-    if let Some(stopped) = stopped.min().filter(|stopped| state.now - *stopped > LONG_AGO)
-        && state.session(id).is_some_and(runs_again)
-    {
-        gap::ask(state, id, Stretch::Undone, stopped);
+    ask_of_what_runs_again(state, &before, Stretch::Undone, stopped.fold(change.at, Stamp::min));
+}
+
+/// Asks of each clock that did not run before whether it went on since, where that is a while ago.
+fn ask_of_what_runs_again(state: &mut State, before: &Session, stretch: Stretch, since: Stamp) {
+    if state.now - since > LONG_AGO {
+        gap::ask(state, &before.id, stretch, since, |running| before.running_no(running.no).is_none());
     }
 }
 
@@ -214,7 +216,9 @@ fn elsewhere(state: &State, change: &Change) -> Option<&'static str> {
 /// Puts in force again what was taken back.
 pub(super) fn redo(state: &mut State, id: &SessionId) {
     let Some(before) = state.session(id).cloned() else { return };
-    let Some(change) = before.last_undone().cloned() else { return alarm(state, Refusal::NothingToRedo.to_string()) };
+    let Some((change, undone)) = before.last_undone().map(|(change, at)| (change.clone(), at)) else {
+        return alarm(state, Refusal::NothingToRedo.to_string());
+    };
     if let Some(whose) = elsewhere(state, &change) {
         return say(state, format!("What was undone last is to be put in force again {whose}."));
     }
@@ -225,6 +229,7 @@ pub(super) fn redo(state: &mut State, id: &SessionId) {
         say(state, format!("Again in force: {words}."));
     }
     session::stand(state, id);
+    ask_of_what_runs_again(state, &before, Stretch::Redone, undone);
 }
 
 impl State {

@@ -294,7 +294,8 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
                 |v: &Visit| v.confirmed && session.running_numbers().all(|no| v.session.running_no(no).is_some());
             let confirmed = state.settings.demo || state.visits.get(id).is_some_and(known);
             let stored = session.clone();
-            let recorded = events.last().map_or(session.opened, |last| last.at);
+            let shown = events.iter().rev().find(|recorded| recorded.event.shows_hands(recorded.at));
+            let recorded = shown.map_or(session.opened, |last| last.at);
             let before = state.visits.remove(id);
             let (sign, put_off) = before.map(|v| (v.sign, v.put_off)).unwrap_or_default();
             let (unwritten, writing, trouble) = (Vec::new(), false, None);

@@ -4,12 +4,15 @@ use chrono::TimeDelta;
 
 use super::record::record;
 use super::{day, note, say};
-use crate::app::{Action, Effect, Field, Gap, Key, Modal, State, Stretch, Visit};
-use crate::session::{Event, SessionId, Stamp};
+use crate::app::{Action, Context, Effect, Field, Gap, Key, Modal, State, Stretch, Visit};
+use crate::session::{Event, Running, SessionId, Stamp};
 use crate::told::{self, Time};
 
 /// After how long without a sign of life whoever timed is taken for gone: two signs were missed.
 const SILENCE: TimeDelta = TimeDelta::seconds(40);
+
+/// How long after a letter somebody is still taken to be typing.
+const TYPING: TimeDelta = TimeDelta::seconds(3);
 
 /// Asks about each segment of a session that runs and was not started in this window.
 pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
@@ -31,7 +34,7 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     }
     // Whoever recorded something was alive then.
     let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
-    ask(state, id, Stretch::Found, last);
+    ask(state, id, Stretch::Found, last, |_| true);
 }
 
 /// Asks again what was put off, with what was typed; what is settled meanwhile is not asked.
@@ -56,19 +59,27 @@ pub(super) fn is_alive(visit: &Visit, now: Stamp) -> bool {
     visit.sign.into_iter().chain([visit.recorded]).any(|at| at <= now && now - at < SILENCE)
 }
 
-/// Asks about each segment of a session that runs what became of it after an instant.
-pub(super) fn ask(state: &mut State, id: &SessionId, stretch: Stretch, last: Stamp) {
+/// Asks about each segment of a session that runs, and is in doubt, what became of it after an instant.
+pub(super) fn ask(
+    state: &mut State,
+    id: &SessionId,
+    stretch: Stretch,
+    last: Stamp,
+    is_in_doubt: impl Fn(&Running) -> bool,
+) {
     let Some(visit) = state.visits.get_mut(id) else { return };
     let running = visit.session.running.iter().chain(&visit.session.beside);
     let asked = |no| state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == *id && gap.segment == no));
-    let asks = running.filter(|r| !asked(r.no)).map(|r| {
+    let asks = running.filter(|r| is_in_doubt(r) && !asked(r.no)).map(|r| {
         // What began after the last sign of life was alive itself.
         let last = last.max(r.start);
         Modal::Gap(Gap { id: id.clone(), segment: r.no, stretch, last, stop: Field::line(""), fault: None })
     });
     let asks: Vec<Modal> = asks.collect();
-    visit.confirmed = visit.session.running.is_none() && visit.session.beside.is_empty();
-    state.modals.extend(asks);
+    if !asks.is_empty() {
+        visit.confirmed = false;
+        state.modals.extend(asks);
+    }
 }
 
 /// Takes back what was asked about segments of a session that another window has ended meanwhile, or is timing after all.
@@ -83,18 +94,53 @@ pub(super) fn settle(state: &mut State, id: &SessionId) {
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if action == Action::Back {
-        // Another window may be timing it: nothing is decided, and it is asked again when the session is opened.
-        for modal in std::mem::take(&mut state.modals) {
-            let Modal::Gap(gap) = modal else { continue };
-            if let Some(visit) = state.visits.get_mut(&gap.id) {
-                visit.put_off.push(gap);
-            }
-        }
-        note::save(state);
-        return day::show(state);
+        return put_off(state);
     }
     answer(state, action);
     Vec::new()
+}
+
+/// Leaves every question open: it is asked again when the session is opened. What is asked of the session on the screen
+/// leads away from it; nothing else is lost.
+fn put_off(state: &mut State) -> Vec<Effect> {
+    let here = state.here().cloned();
+    let mut leaves = false;
+    for modal in std::mem::take(&mut state.modals) {
+        match modal {
+            Modal::Gap(gap) => {
+                leaves |= Some(&gap.id) == here.as_ref();
+                keep_for_later(state, gap);
+            }
+            other => state.modals.push(other),
+        }
+    }
+    if !leaves {
+        return Vec::new();
+    }
+    state.modals.clear();
+    note::save(state);
+    day::show(state)
+}
+
+fn keep_for_later(state: &mut State, gap: Gap) {
+    if let Some(visit) = state.visits.get_mut(&gap.id) {
+        visit.put_off.push(gap);
+    }
+}
+
+/// Whether somebody is just typing: a question that came up now would take the next letter for its answer.
+pub(super) fn is_typing(state: &State) -> bool {
+    state.context().is_text() && state.context() != Context::Gap && state.now - state.last_key < TYPING
+}
+
+/// Puts off what was just asked while somebody types; it comes up once they pause.
+pub(super) fn wait_for_a_pause(state: &mut State) {
+    let asked = state.modals.extract_if(.., |modal| matches!(modal, Modal::Gap(_))).collect::<Vec<_>>();
+    for modal in asked {
+        if let Modal::Gap(gap) = modal {
+            keep_for_later(state, gap);
+        }
+    }
 }
 
 fn answer(state: &mut State, action: Action) {
@@ -130,6 +176,8 @@ fn answer(state: &mut State, action: Action) {
     let asked = is_asked(state, &id);
     if let Some(visit) = state.visits.get_mut(&id).filter(|_| !asked) {
         visit.confirm();
+        // From now on it is certain again, and the record is to know that at once.
+        state.alive = None;
     }
     say(state, "Recorded what happened.");
     record(state, &id, events);

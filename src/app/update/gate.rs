@@ -295,6 +295,7 @@ pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> 
     } else if before != *therapist && !before.name.is_empty() {
         say(state, format!("Unlocked for {therapist}."));
     }
+    watch::missed(state);
     if matches!(state.screen, Screen::Day) {
         effects.push(Effect::LoadDay(day::shown(state)));
     }

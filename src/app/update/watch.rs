@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{alarm, day, gap};
-use crate::app::{Effect, Screen, State, Stretch, Then};
+use crate::app::{Effect, Screen, State, Stretch, Then, Visit};
 use crate::audit::Deed;
 use crate::session::{SessionId, Stamp, clock_text};
 
@@ -17,10 +17,12 @@ pub(super) fn opened(state: &State, before: Option<&SessionId>) -> Vec<Effect> {
     vec![Effect::Witness(vec![state.entry(Deed::opened(session, &state.who))])]
 }
 
-/// Asks about what another window timed, once that gives no sign of life any more.
+/// Asks about what another window timed, once that gives no sign of life any more, and what was put off meanwhile; not
+/// while somebody types.
 pub(super) fn missed(state: &mut State) {
-    let silent = |id: &&SessionId| state.visits.get(*id).is_some_and(|visit| !gap::is_alive(visit, state.now));
-    if let Some(id) = state.here().filter(silent).cloned().filter(|_| state.gate.is_none()) {
+    let asks = |visit: &Visit| !visit.put_off.is_empty() || !gap::is_alive(visit, state.now);
+    let here = state.here().filter(|id| state.visits.get(*id).is_some_and(asks)).cloned();
+    if let Some(id) = here.filter(|_| state.gate.is_none() && !gap::is_typing(state)) {
         gap::ask_if_found(state, &id);
     }
 }
@@ -79,8 +81,12 @@ pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) 
     }
     if slept > 0 || changed > 0 {
         let stretch = if slept > 0 { Stretch::Slept } else { Stretch::ClockChanged };
+        let typing = gap::is_typing(state);
         for id in &timed {
-            gap::ask(state, id, stretch, before);
+            gap::ask(state, id, stretch, before, |_| true);
+        }
+        if typing {
+            gap::wait_for_a_pause(state);
         }
     }
     let entries = deeds.into_iter().map(|deed| state.entry(deed));

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use super::Session;
-use crate::session::{Event, Recorded};
+use crate::session::{Event, Recorded, Stamp};
 
 /// One change: what one key or command did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The number of its first event, from 1.
     pub no: u64,
+    /// When it was made.
+    pub at: Stamp,
     /// Its events, in order.
     pub events: Vec<Event>,
 }
@@ -21,9 +23,9 @@ impl Session {
         self.changes.last().map(Arc::as_ref)
     }
 
-    /// Returns the change that would be put in force again next.
-    pub fn last_undone(&self) -> Option<&Change> {
-        self.undone.last().map(Arc::as_ref)
+    /// Returns the change that would be put in force again next, and when it was taken back.
+    pub fn last_undone(&self) -> Option<(&Change, Stamp)> {
+        self.undone.last().map(|(change, at)| (change.as_ref(), *at))
     }
 
     /// Keeps an event that has happened, so that it can be taken back.
@@ -37,18 +39,21 @@ impl Session {
             Some(change) if recorded.joined && change.no + change.events.len() as u64 == self.events + 1 => {
                 Arc::make_mut(change).events.push(recorded.event.clone());
             }
-            _ => self.changes.push(Arc::new(Change { no: self.events + 1, events: vec![recorded.event.clone()] })),
+            _ => {
+                let (no, at, events) = (self.events + 1, recorded.at, vec![recorded.event.clone()]);
+                self.changes.push(Arc::new(Change { no, at, events }));
+            }
         }
     }
 
-    pub(super) fn undo_change(&mut self, no: u64) -> Result<(), &'static str> {
+    pub(super) fn undo_change(&mut self, no: u64, at: Stamp) -> Result<(), &'static str> {
         let change = self.changes.pop().filter(|change| change.no == no).ok_or("something else was done since")?;
-        self.undone.push(change);
+        self.undone.push((change, at));
         self.do_again()
     }
 
     pub(super) fn redo_change(&mut self, no: u64) -> Result<(), &'static str> {
-        let change = self.undone.pop().filter(|change| change.no == no).ok_or("something else was done since")?;
+        let (change, _) = self.undone.pop().filter(|(change, _)| change.no == no).ok_or("something else was done since")?;
         for event in &change.events {
             // A number that was used before is this one's own.
             self.again(event)?;

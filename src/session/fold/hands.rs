@@ -84,11 +84,10 @@ impl Session {
     }
 
     pub(super) fn discard(&mut self, no: SegmentNo) -> Result<(), &'static str> {
-        if self.lift(no).is_some() {
-            return Ok(());
+        if self.lift(no).is_none() {
+            let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
+            self.segments.remove(place);
         }
-        let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
-        self.segments.remove(place);
         self.opens_again();
         Ok(())
     }
