@@ -13,7 +13,7 @@ use harness::Program;
 use proptest::prelude::*;
 use tableside::app::{Gate, Msg};
 use tableside::secret::Secret;
-use tableside::session::{Stamp, Therapist};
+use tableside::session::{Event, Stamp, Therapist};
 use tableside::store::{Log as _, Slot, StoreKey, Strength, Vault};
 use tableside::theme::Theme;
 
@@ -597,4 +597,27 @@ fn what_was_put_off_keeps_its_instant_over_a_new_start() {
     program.play("+1m").play(UNLOCK);
     shows(&program, "This clock runs, and was not started in this window:");
     shows(&program, "It ended at 10:51:00, the last sign of life,");
+}
+
+#[test]
+fn a_text_that_comes_back_behind_the_lock_is_kept_whoever_unlocks() {
+    let mut program = Program::locked();
+    program.play(UNLOCK).play("n =Rosa_Marin enter N down down down enter ctrl-e +6m");
+    program.send(Msg::Done(Box::new(tableside::app::Done::Edited(Ok("Turns freely.".to_owned())))));
+    hides(&program, "Turns freely.");
+    program.play("down =words_of_lee enter Q");
+    let id = program.state.visits.keys().next().unwrap().clone();
+    let last = program.log().read(&id).unwrap().pop().unwrap();
+    assert!(matches!(&last.event, Event::NoteEdited { text, .. } if text == "Turns freely."));
+    assert_eq!(last.by.to_string(), "at the lock");
+}
+
+#[test]
+fn at_the_lock_a_key_that_was_recorded_is_not_called_lost() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::days(1);
+    program.play(UNLOCK).play("n =Ama_Boateng enter 1 e +2m esc n =Rosa_Marin enter enter 3 p +2m space +1m L space");
+    hides(&program, "That key was not recorded");
+    program.play(UNLOCK);
+    shows(&program, "A. B.'s clock is running too");
 }

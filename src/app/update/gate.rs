@@ -38,12 +38,22 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 /// The keys of the clock, while the screen is locked. What they say is private, and stays unsaid.
 fn on_the_clock(state: &mut State, press: impl FnOnce(&mut State, &SessionId)) -> Vec<Effect> {
     let kept = state.notice.take();
-    match state.timed().cloned() {
-        Some(id) => press(state, &id),
-        None => warn(state, "Unlock first: something is to be asked about this clock."),
-    }
+    let Some(id) = state.timed().cloned() else {
+        state.notice = kept;
+        warn(state, "Unlock first: something is to be asked about this clock.");
+        return Vec::new();
+    };
+    let events = |state: &State| state.session(&id).map(|session| session.events);
+    let before = events(state);
+    press(state, &id);
     match std::mem::replace(&mut state.notice, kept) {
-        Some(said) if said.alarm => warn(state, "That key was not recorded; unlock to see why."),
+        Some(said) if said.alarm => {
+            if events(state) == before {
+                warn(state, "That key was not recorded; unlock to see why.");
+            }
+            // Whoever unlocks is told.
+            state.notice = Some(said);
+        }
         // That there is no next area is nothing private.
         Some(said) => warn(state, &said.text),
         None => {}
@@ -279,6 +289,10 @@ pub(super) fn refused(state: &mut State, trouble: Trouble, wait: i64) {
 
 /// Opens the screens for somebody: each comes back to where they were.
 pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> {
+    if state.who != *therapist {
+        // What came back from an editor behind the lock is kept, and nobody signs for it: its writer may not come back.
+        note::save(state);
+    }
     if matches!(state.gate.take(), Some(Gate::SetUp(_))) {
         welcome(state);
     }
