@@ -1,8 +1,9 @@
 //! The person's own editor, on a text that never stands in a plain file on the disk.
 //!
-//! The text lies in a folder in memory while it is edited, readable by nobody else, and is wiped afterwards.
+//! The text lies in a folder in memory while it is edited, readable by nobody else, and is overwritten and taken away
+//! afterwards. Vim and its kin are told to keep no copies of their own; what another editor keeps, its settings say.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +14,7 @@ use rustix::fs::{FsWord, statfs};
 const IN_MEMORY: FsWord = 0x0102_1994;
 
 /// What keeps an editor from leaving copies of its own; said after its own configuration was read.
-const NO_TRACES: [&str; 6] = ["-n", "-i", "NONE", "-c", "set noundofile nobackup nowritebackup", "--"];
+const NO_TRACES: [&str; 6] = ["-n", "-i", "NONE", "-c", "silent! set nobackup nowritebackup noundofile", "--"];
 
 /// Lets a text be edited, and returns it as it was left; or one sentence that says why not.
 pub(super) fn edit(text: &str) -> Result<String, String> {
@@ -27,8 +28,7 @@ pub(super) fn edit(text: &str) -> Result<String, String> {
     write(&file, text).map_err(failed)?;
     let outcome = run(&editor, &file);
     let after = std::fs::read(&file).map_err(failed)?;
-    // Wiped before it is taken away.
-    let _ = std::fs::write(&file, vec![0; after.len()]);
+    let _ = overwrite(&file, after.len());
     outcome?;
     let text =
         String::from_utf8(after).map_err(|_| "The editor left something that is no text; nothing was changed.")?;
@@ -55,14 +55,47 @@ fn write(file: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(b"\n")
 }
 
+/// Writes over what stands in the file, in its place.
+fn overwrite(file: &Path, length: usize) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().write(true).truncate(false).open(file)?.write_all(&vec![0; length])
+}
+
+/// Whether a program is Vim or Neovim, by whatever name it is called: "vi" mostly is one of them.
+fn is_vim(program: &OsStr) -> bool {
+    let asked = Path::new(program);
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut places = std::env::split_paths(&folders).map(|folder| folder.join(asked));
+    // A path with a folder in it is not looked up.
+    let place = if asked.components().count() > 1 { Some(asked.to_owned()) } else { places.find(|place| place.exists()) };
+    let real = place.and_then(|place| place.canonicalize().ok()).unwrap_or_else(|| asked.to_owned());
+    let is_vim = |name: &str| name.starts_with("vim") || name.starts_with("nvim");
+    [real.as_path(), asked].into_iter().filter_map(|path| path.file_name()?.to_str()).any(is_vim)
+}
+
 fn run(editor: &[OsString], file: &Path) -> Result<(), String> {
     let Some((program, arguments)) = editor.split_first() else { return Ok(()) };
-    let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let quiet: &[&str] = if matches!(name, "vim" | "nvim") { &NO_TRACES } else { &[] };
+    let quiet: &[&str] = if is_vim(program) { &NO_TRACES } else { &[] };
     let outcome = Command::new(program).args(arguments).args(quiet).arg(file).status();
     match outcome {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err("The editor gave up; nothing was changed.".to_owned()),
         Err(error) => Err(format!("{} cannot be started ({error}); set EDITOR to another.", program.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vim_is_known_by_any_of_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("vim.basic"), folder.path().join("vi"));
+        std::fs::write(&real, "").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        assert!(is_vim(link.as_os_str()) && is_vim(real.as_os_str()) && is_vim(OsStr::new("nvim")));
+        let other = folder.path().join("nano");
+        std::fs::write(&other, "").unwrap();
+        assert!(!is_vim(other.as_os_str()));
     }
 }
