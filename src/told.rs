@@ -3,16 +3,42 @@
 //! On the ground floor, and pure: what is today is given to it. One text has one meaning or none; nothing that could be
 //! two dates or two times is guessed at, save by the rules that each function names.
 
-use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, Datelike as _, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 /// When something was, as it was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Time {
     /// A time of the day.
     At(NaiveTime),
-    /// So much after now, or before it where it is negative; 24 hours at most.
+    /// A time of the morning or of the afternoon, for nobody said which; here as it was written.
+    Either(NaiveTime),
+    /// So much later than it stands, or earlier where it is negative; 24 hours at most.
     By(TimeDelta),
+    /// So much before now; 24 hours at most.
+    Ago(TimeDelta),
 }
+
+impl Time {
+    /// Returns the instant that was meant of something that stands at another one: of those with that time of the day the
+    /// nearest, and not before the earliest. It may lie after now, and is then refused by whoever asked.
+    pub fn instant(self, stands: Instant, earliest: Option<Instant>, now: Instant) -> Option<Instant> {
+        let half_a_day = TimeDelta::hours(12);
+        let times = match self {
+            Self::By(by) => return stands.checked_add_signed(by),
+            Self::Ago(ago) => return now.checked_sub_signed(ago),
+            Self::At(time) => vec![time],
+            Self::Either(time) => vec![time, time + half_a_day],
+        };
+        let day = stands.date_naive();
+        let days = [Some(day), day.pred_opt(), day.succ_opt()];
+        let on = |day: NaiveDate, time| day.and_time(time).and_local_timezone(*stands.offset()).single();
+        let instants = times.iter().flat_map(|time| days.into_iter().flatten().filter_map(move |day| on(day, *time)));
+        instants.min_by_key(|at| (earliest.is_some_and(|first| *at < first), (*at - stands).abs()))
+    }
+}
+
+/// An instant on the clinic's clock.
+type Instant = DateTime<FixedOffset>;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -74,40 +100,40 @@ pub fn date_words(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
-/// Reads a time of the day ("10:21", "905", "9pm"), or one before or after now ("-3m", "+2 min", "3m ago", "now").
+/// Reads a time of the day ("10:21", "905", "9pm"), by how much ("-3m", "+2 min"), or how long ago ("3m ago", "now").
 ///
-/// An amount without a unit is in minutes; with a colon it is minutes and seconds.
+/// An amount without a unit is in minutes; with a colon it is minutes and seconds. An hour from 1 to 12 without am or pm
+/// may be of either half of the day.
 pub fn time(text: &str) -> Option<Time> {
     let text = text.trim().to_ascii_lowercase();
     if text == "now" {
-        return Some(Time::By(TimeDelta::zero()));
+        return Some(Time::Ago(TimeDelta::zero()));
     }
     if let Some(later) = text.strip_prefix('+') {
         return amount(later).map(Time::By);
     }
-    let earlier = text.strip_prefix(['-', '\u{2212}']).or_else(|| text.strip_suffix("ago"));
-    match earlier {
-        Some(earlier) => amount(earlier).map(|by| Time::By(-by)),
-        None => Clock::read(&text)?.time().map(Time::At),
+    if let Some(earlier) = text.strip_prefix(['-', '\u{2212}']) {
+        return amount(earlier).map(|by| Time::By(-by));
+    }
+    match text.strip_suffix("ago") {
+        Some(ago) => amount(ago).map(Time::Ago),
+        None => Clock::read(&text)?.told(),
     }
 }
 
-/// Reads a stretch of time, both ends as times of the day: "10:05-10:15", "10:05 to 10:15", "10:05 for 10m".
+/// Reads a stretch of time, as its beginning and its length: "10:05-10:15", "10:05 to 10:15", "10:05 for 10m".
 ///
-/// The second may be past midnight, and so the smaller. Where only one end is told am or pm, the other is the one that
-/// makes the stretch shorter than half a day. A length is under 24 hours.
-pub fn span(text: &str) -> Option<(Time, Time)> {
+/// The second end may be past midnight, and so the smaller. Where an end is not told am or pm, it is the one that makes
+/// the stretch shorter. A length is under 24 hours.
+pub fn span(text: &str) -> Option<(Time, TimeDelta)> {
     let text = text.trim().to_ascii_lowercase();
     let split = |marks: &[&str]| marks.iter().find_map(|mark| text.split_once(mark));
-    let (start, stop) = if let Some((start, length)) = split(&["+", "for"]) {
-        let start = Clock::read(start)?.time()?;
+    if let Some((start, length)) = split(&["+", "for"]) {
         let length = amount(length).filter(|length| *length < TimeDelta::days(1))?;
-        (start, start.overflowing_add_signed(length).0)
-    } else {
-        let (start, stop) = split(&["to", "\u{2013}", "\u{2014}", "\u{2212}", "-"]).or_else(|| text.split_once(' '))?;
-        between(Clock::read(start)?, Clock::read(stop)?)?
-    };
-    Some((Time::At(start), Time::At(stop)))
+        return Some((Clock::read(start)?.told()?, length));
+    }
+    let (start, stop) = split(&["to", "\u{2013}", "\u{2014}", "\u{2212}", "-"]).or_else(|| text.split_once(' '))?;
+    between(Clock::read(start)?, Clock::read(stop)?)
 }
 
 fn century(today: NaiveDate) -> i32 {
@@ -292,30 +318,38 @@ impl Clock {
         NaiveTime::from_hms_opt(hour, minute, self.second)
     }
 
-    /// Returns the time in both halves of the day, as far as it has them.
+    /// Whether it may be of either half of the day.
+    fn is_open(self) -> bool {
+        self.half.is_none() && (1..=12).contains(&self.hour)
+    }
+
+    fn told(self) -> Option<Time> {
+        self.time().map(if self.is_open() { Time::Either } else { Time::At })
+    }
+
+    /// Returns the times that it may be, the one as it was written first.
     fn either(self) -> impl Iterator<Item = NaiveTime> {
-        [Half::Am, Half::Pm].into_iter().filter_map(move |half| Self { half: Some(half), ..self }.time())
+        let halves = [Half::Am, Half::Pm].map(|half| Self { half: Some(half), ..self }).into_iter();
+        let halves = halves.filter(move |_| self.is_open());
+        [self].into_iter().chain(halves).filter_map(Self::time)
     }
 }
 
-/// Returns the two ends, with the half of the day that was told for one of them given to the other.
+/// Returns the beginning and the length, with each half of the day that was not told so that the length is the least.
 ///
 /// "10:05-10:15pm" is ten minutes in the evening, not half a day and ten minutes.
-fn between(start: Clock, stop: Clock) -> Option<(NaiveTime, NaiveTime)> {
-    let length = |(start, stop): &(NaiveTime, NaiveTime)| (*stop - *start).num_seconds().rem_euclid(24 * 60 * 60);
-    let told = match (start.half, stop.half) {
-        (None, Some(_)) => {
-            let stop = stop.time()?;
-            start.either().map(|start| (start, stop)).min_by_key(length)
-        }
-        (Some(_), None) => {
-            let start = start.time()?;
-            stop.either().map(|stop| (start, stop)).min_by_key(length)
-        }
-        _ => None,
-    };
-    // An hour past 12 has no halves.
-    told.or_else(|| Some((start.time()?, stop.time()?)))
+fn between(start: Clock, stop: Clock) -> Option<(Time, TimeDelta)> {
+    let length =
+        |start: NaiveTime, stop: NaiveTime| TimeDelta::seconds((stop - start).num_seconds().rem_euclid(24 * 60 * 60));
+    // "9-10" are no times, "9-10am" are.
+    let is_told = start.half.is_some() || stop.half.is_some();
+    let (first, last) = (start.either(), || stop.either());
+    let all = first.flat_map(|start| last().map(move |stop| (start, length(start, stop))));
+    let (first, length) =
+        all.filter(|_| is_told || start.minute.is_some() && stop.minute.is_some()).min_by_key(|(_, length)| *length)?;
+    // Where neither half was told, the whole may be of either.
+    let open = start.is_open() && stop.half.is_none() && stop.is_open();
+    Some((if open { Time::Either(first) } else { Time::At(first) }, length))
 }
 
 /// Reads a length of time of 24 hours at most: "3", "3m", "2 min", "90s", "1h30m", "1:30" (minutes and seconds).

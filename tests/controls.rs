@@ -489,3 +489,19 @@ fn what_runs_is_deleted_and_the_session_begins_when_it_was_opened() {
     let session = program.state.session(program.state.here().unwrap()).unwrap();
     assert_eq!(session.opened, harness::ten_forty_two());
 }
+
+#[test]
+fn in_the_afternoon_a_time_needs_no_pm() {
+    let mut program = Program::empty();
+    program.play("+3h30m").play(OPEN).play("1 e +20m C s =2:20 enter");
+    shows(&program, "begun at 14:20:00.");
+    program.play("e =2:30 enter");
+    shows(&program, "14:20:00 - 14:30:00");
+    program.play("n =calf_left enter =fric enter =2:12-2:18 enter");
+    shows(&program, "14:12:00 - 14:18:00");
+    // From now, not from what stands.
+    program.play("down e =1m_ago enter");
+    shows(&program, "14:20:00 - 14:31:00");
+    program.play("e =now enter");
+    shows(&program, "14:20:00 - 14:32:00");
+}

@@ -66,7 +66,8 @@ fn is_vim(program: &OsStr) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let mut places = std::env::split_paths(&folders).map(|folder| folder.join(asked));
     // A path with a folder in it is not looked up.
-    let place = if asked.components().count() > 1 { Some(asked.to_owned()) } else { places.find(|place| place.exists()) };
+    let place =
+        if asked.components().count() > 1 { Some(asked.to_owned()) } else { places.find(|place| place.exists()) };
     let real = place.and_then(|place| place.canonicalize().ok()).unwrap_or_else(|| asked.to_owned());
     let is_vim = |name: &str| name.starts_with("vim") || name.starts_with("nvim");
     [real.as_path(), asked].into_iter().filter_map(|path| path.file_name()?.to_str()).any(is_vim)

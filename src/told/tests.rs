@@ -189,14 +189,48 @@ fn a_time_of_the_day_is_read() {
         ("12pm", "12:00:00"),
     ];
     for (text, expected) in table {
-        assert_eq!(time(text), Some(Time::At(clock(expected))), "{text}");
+        assert!(matches!(time(text), Some(Time::At(at) | Time::Either(at)) if at == clock(expected)), "{text}");
+    }
+    // Which half of the day it is was not said of these.
+    for (text, open) in [("2:15", true), ("12:15", true), ("0:15", false), ("14:15", false), ("2:15pm", false)] {
+        assert_eq!(matches!(time(text), Some(Time::Either(_))), open, "{text}");
     }
 }
 
+fn instant(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(&format!("2026-11-{text}-05:00")).unwrap()
+}
+
 #[test]
-fn a_time_may_be_told_from_now() {
+fn a_told_time_is_the_nearest() {
+    let now = instant("23T15:00:00");
+    let meant = |text: &str, stands| time(text).unwrap().instant(instant(stands), None, now).unwrap();
     let table = [
-        ("now", 0),
+        ("2:15", "23T14:10:00", "23T14:15:00"),
+        ("02:15:30", "23T14:10:00", "23T14:15:30"),
+        ("2:15am", "23T14:10:00", "23T02:15:00"),
+        ("14:15", "23T14:10:00", "23T14:15:00"),
+        ("9:59", "23T14:10:00", "23T09:59:00"),
+        ("3:05", "23T14:10:00", "23T15:05:00"),
+        ("11:58", "23T00:10:00", "22T23:58:00"),
+        ("12:05", "23T11:58:00", "23T12:05:00"),
+        ("-3m", "23T14:10:00", "23T14:07:00"),
+        ("3m ago", "23T14:10:00", "23T14:57:00"),
+        ("now", "23T14:10:00", "23T15:00:00"),
+        ("16:00", "23T14:10:00", "23T16:00:00"),
+    ];
+    for (text, stands, expected) in table {
+        assert_eq!(meant(text, stands), instant(expected), "{text}");
+    }
+    let since = |text: &str, start| time(text).unwrap().instant(instant(start), Some(instant(start)), now).unwrap();
+    assert_eq!(since("9:30", "23T10:00:00"), instant("23T21:30:00"));
+    assert_eq!(since("2:30", "23T10:00:00"), instant("23T14:30:00"));
+    assert_eq!(since("0:10", "22T23:50:00"), instant("23T00:10:00"));
+}
+
+#[test]
+fn a_time_may_be_told_by_how_much() {
+    let table = [
         ("+0", 0),
         ("-3m", -180),
         ("- 3 m", -180),
@@ -212,14 +246,14 @@ fn a_time_may_be_told_from_now() {
         ("-1h2m3s", -3723),
         ("-1:30", -90),
         ("+0:05", 5),
-        ("3m ago", -180),
-        ("90 sec ago", -90),
-        ("3 ago", -180),
         ("-24h", -86400),
         ("+1440", 86400),
     ];
     for (text, seconds) in table {
         assert_eq!(time(text), Some(Time::By(TimeDelta::seconds(seconds))), "{text}");
+    }
+    for (text, seconds) in [("now", 0), ("3m ago", 180), ("90 sec ago", 90), ("3 ago", 180)] {
+        assert_eq!(time(text), Some(Time::Ago(TimeDelta::seconds(seconds))), "{text}");
     }
 }
 
@@ -300,7 +334,19 @@ fn a_stretch_of_time_has_two_ends() {
         ("22:05-10:15pm", "22:05:00", "22:15:00"),
     ];
     for (text, start, stop) in table {
-        assert_eq!(span(text), Some((Time::At(clock(start)), Time::At(clock(stop)))), "{text}");
+        let (Time::At(first) | Time::Either(first), length) = span(text).unwrap() else { panic!("{text}") };
+        assert_eq!((first, first.overflowing_add_signed(length).0), (clock(start), clock(stop)), "{text}");
+    }
+    // The shorter one is meant, and where neither end says which half, the whole may be of either.
+    for (text, start, minutes, open) in [
+        ("12:50-1:10", "12:50:00", 20, true),
+        ("2:15-2:30", "02:15:00", 15, true),
+        ("14:10-2:30", "14:10:00", 20, false),
+        ("2:15 for 10m", "02:15:00", 10, true),
+        ("2:15pm for 10m", "14:15:00", 10, false),
+    ] {
+        let start = if open { Time::Either(clock(start)) } else { Time::At(clock(start)) };
+        assert_eq!(span(text), Some((start, TimeDelta::minutes(minutes))), "{text}");
     }
     let wrong = [
         "",
@@ -349,8 +395,8 @@ proptest! {
         if let Some(Time::By(by)) = time(&text) {
             prop_assert!(by.abs() <= TimeDelta::days(1));
         }
-        if let Some((start, stop)) = span(&text) {
-            prop_assert!(matches!((start, stop), (Time::At(_), Time::At(_))));
+        if let Some((start, length)) = span(&text) {
+            prop_assert!(matches!(start, Time::At(_) | Time::Either(_)) && length < TimeDelta::days(1));
         }
     }
 

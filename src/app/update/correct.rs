@@ -7,7 +7,7 @@ use super::{alarm, gap, prompt, say, session};
 use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, Screen, State, Stretch};
 use crate::catalog::{Spot, TechniqueId};
 use crate::session::{Change, Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
-use crate::told::{self, Time};
+use crate::told;
 
 /// Lists a session's segments, the last one chosen.
 pub(super) fn open(state: &mut State, id: &SessionId) {
@@ -94,6 +94,7 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
         let session = state.session(&id).ok_or_else(|| Refusal::NoSuchSegment.to_string())?;
         session.segment_at(no, state.now).map_err(|refusal| refusal.to_string())
     };
+    let instant = |text: &str, stands| told::time(text)?.instant(stands, None, state.now);
     let how = || "Type a time such as 10:21, or by how much, such as -3m or +90s.".to_owned();
     match asking {
         Asking::Start(no) => {
@@ -118,30 +119,13 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
 
 fn add(state: &mut State, id: &SessionId, (spot, technique): (&Spot, &TechniqueId), text: &str) -> Result<(), String> {
     let how = || "Type from when to when, such as 10:05-10:15, or 10:05 for 10m.".to_owned();
-    let Some((Time::At(start), Time::At(stop))) = told::span(text) else { return Err(how()) };
+    let (start, length) = told::span(text).ok_or_else(how)?;
     let (Some(session), Some(technique)) = (state.session(id), state.catalog.technique(technique).cloned()) else {
         return Ok(());
     };
-    let start = nearest(start, session.opened).ok_or_else(how)?;
-    let stop = nearest(stop, start).map(|stop| if stop < start { stop + TimeDelta::days(1) } else { stop });
-    let stop = stop.ok_or_else(how)?;
+    let start = start.instant(session.opened, None, state.now).ok_or_else(how)?;
+    let stop = start.checked_add_signed(length).ok_or_else(how)?;
     try_to(state, id, |session, now| session.add(spot, &technique, (start, stop), now))
-}
-
-/// Reads a time as told about what stands at an instant.
-fn instant(text: &str, stands: Stamp) -> Option<Stamp> {
-    match told::time(text)? {
-        Time::At(time) => nearest(time, stands),
-        Time::By(by) => stands.checked_add_signed(by),
-    }
-}
-
-/// Returns the instant of a time of day that is nearest to another instant.
-fn nearest(time: chrono::NaiveTime, to: Stamp) -> Option<Stamp> {
-    let day = to.date_naive();
-    let days = [day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten();
-    let at = |day: chrono::NaiveDate| day.and_time(time).and_local_timezone(*to.offset()).single();
-    days.filter_map(at).min_by_key(|at| (*at - to).abs())
 }
 
 /// Takes what a list offered for the segment that is put right.

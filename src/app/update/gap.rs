@@ -197,14 +197,10 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Reads a time of day (the first such time at or after the start), or how long before now it was.
+/// Reads when it ended: a time of day since its start, or how long before now it was.
 fn time_told(text: &str, start: Stamp, now: Stamp) -> Option<Stamp> {
-    let time = match told::time(text)? {
-        Time::By(by) => return now.checked_add_signed(by),
-        Time::At(time) => time,
-    };
-    let on = |date: chrono::NaiveDate| date.and_time(time).and_local_timezone(*now.offset()).single();
-    let day = start.with_timezone(now.offset()).date_naive();
-    let same = on(day)?;
-    if same >= start { Some(same) } else { on(day.succ_opt()?).filter(|next| *next <= now).or(Some(same)) }
+    match told::time(text)? {
+        Time::By(by) => now.checked_add_signed(by),
+        time => time.instant(start.with_timezone(now.offset()), Some(start), now),
+    }
 }

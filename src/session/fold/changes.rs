@@ -53,7 +53,8 @@ impl Session {
     }
 
     pub(super) fn redo_change(&mut self, no: u64) -> Result<(), &'static str> {
-        let (change, _) = self.undone.pop().filter(|(change, _)| change.no == no).ok_or("something else was done since")?;
+        let (change, _) =
+            self.undone.pop().filter(|(change, _)| change.no == no).ok_or("something else was done since")?;
         for event in &change.events {
             // A number that was used before is this one's own.
             self.again(event)?;
