@@ -655,3 +655,19 @@ fn a_note_left_behind_long_ago_is_listed_with_its_own_minutes_and_told_whole_whe
     shows(&old, "97110");
     shows(&old, "97124");
 }
+
+#[test]
+fn a_decision_is_taken_back_in_every_session_in_which_it_was_kept() {
+    let mut program = Program::empty();
+    // The same patient twice: XE is set in the first visit, and 59 in the second takes its place.
+    program.play(OPEN).play("4 T =paraffin enter m +20m F enter U enter down down enter");
+    shows(&program, "97018 distinct from 97140?  XE");
+    program.play("esc esc +1h").play(OPEN).play("4 m +20m F enter U enter =59 enter");
+    shows(&program, "97018 distinct from 97140?  59");
+    program.play("backspace");
+    shows(&program, "97018 distinct from 97140?  XE");
+    shows(&program, "Undone: modifier 59 set on 97018. ctrl-r puts it back.");
+    program.play("ctrl-r");
+    shows(&program, "97018 distinct from 97140?  59");
+    hides(&program, "XE");
+}

@@ -8,7 +8,7 @@ use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Off
 use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
 use crate::export;
-use crate::session::{Event, SegmentNo, SessionId, TieChoice};
+use crate::session::{Event, SegmentNo, Session, SessionId, Stamp, TieChoice};
 
 /// How many lines of the explanation a page key moves.
 const PAGE: isize = 8;
@@ -23,11 +23,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageUp => scroll(state, -PAGE),
         Action::PageDown => scroll(state, PAGE),
         Action::Accept => decide(state),
-        Action::Undo | Action::Redo => {
-            if let Some(id) = state.here().cloned() {
-                if action == Action::Undo { correct::undo(state, &id) } else { correct::redo(state, &id) }
-            }
-        }
+        Action::Undo => take_back(state, Session::last_decision, correct::undo),
+        Action::Redo => take_back(state, Session::last_undone_decision, correct::redo),
         Action::Back => {
             let day = Screen::Day;
             if let Screen::Charges(screen) = std::mem::replace(&mut state.screen, day) {
@@ -38,6 +35,22 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {}
     }
     around(state)
+}
+
+/// Takes back the latest decision, or puts it in force again, in each of the sessions in which it was kept at that instant.
+/// Where there is none, it is said of the session that is shown why.
+fn take_back(state: &mut State, decided: impl Fn(&Session) -> Option<Stamp>, back: impl Fn(&mut State, &SessionId)) {
+    let Some(here) = state.here().cloned() else { return };
+    let mut decided: Vec<(SessionId, Stamp)> = sessions_of(state, None)
+        .into_iter()
+        .filter_map(|id| Some((id.clone(), decided(state.session(&id)?)?)))
+        .collect();
+    // What was decided here says most, and is said.
+    decided.sort_by_key(|(id, _)| *id != here);
+    let Some(latest) = decided.iter().map(|(_, at)| *at).max() else { return back(state, &here) };
+    for (id, _) in decided.iter().filter(|(_, at)| *at == latest) {
+        back(state, id);
+    }
 }
 
 /// Goes to the charges of a session.

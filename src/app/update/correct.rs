@@ -153,7 +153,7 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
         let words = state.change_words(&change, &[&before]);
         return say(state, format!("The latest change was: {words}. Undo it {whose}."));
     }
-    session::command(state, id, |session, _| session.undo());
+    give(state, id, &change, Session::undo);
     if state.notice.is_none() {
         let after = state.session(id);
         let words = state.change_words(&change, &[Some(&before), after].into_iter().flatten().collect::<Vec<_>>());
@@ -165,6 +165,21 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
         _ => None,
     });
     ask_of_what_runs_again(state, &before, Stretch::Undone, stopped.fold(change.at, Stamp::min));
+}
+
+/// Takes a change back, or puts it in force again; a decision on a charge says nothing of the clock.
+fn give(
+    state: &mut State,
+    id: &SessionId,
+    change: &Change,
+    command: impl FnOnce(&Session) -> Result<Vec<Event>, Refusal>,
+) {
+    if !change.decides() {
+        return session::command(state, id, |session, _| command(session));
+    }
+    if let Some(Ok(events)) = state.session(id).map(command) {
+        record(state, id, events);
+    }
 }
 
 /// Asks of each clock that did not run before whether it went on since, where that is a while ago.
@@ -189,7 +204,7 @@ fn elsewhere(state: &State, change: &Change) -> Option<&'static str> {
     };
     let finishes = |event: &Event| matches!(event, Event::SessionFinished { .. });
     match &state.screen {
-        Screen::Charges(_) if !change.events.iter().all(Event::decides) => Some("where it was made"),
+        Screen::Charges(_) if !change.decides() => Some("where it was made"),
         Screen::Note(_) if change.events.iter().any(clock) && !change.events.iter().any(finishes) => {
             Some("on the session's screen")
         }
@@ -206,7 +221,7 @@ pub(super) fn redo(state: &mut State, id: &SessionId) {
     if let Some(whose) = elsewhere(state, &change) {
         return say(state, format!("What was undone last is to be put in force again {whose}."));
     }
-    session::command(state, id, |session, _| session.redo());
+    give(state, id, &change, Session::redo);
     if state.notice.is_none() {
         let after = state.session(id);
         let words = state.change_words(&change, &[Some(&before), after].into_iter().flatten().collect::<Vec<_>>());
