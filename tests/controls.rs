@@ -505,3 +505,35 @@ fn in_the_afternoon_a_time_needs_no_pm() {
     program.play("e =now enter");
     shows(&program, "14:20:00 - 14:32:00");
 }
+
+#[test]
+fn forgotten_hands_are_asked_about_while_a_pack_runs_longer() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 h +5m e +15m");
+    shows(&program, "◆ 20:00: still working? Neck B, Hot pack");
+    program.play("+5m");
+    shows(&program, "◆ 20:00: still working? Neck B, Effleurage");
+    // A unit that is reached does not take the question away.
+    program.play("+3m");
+    shows(&program, "◆ 20:00: still working? Neck B, Effleurage");
+}
+
+#[test]
+fn a_known_name_alone_is_asked_about_before_a_second_patient_of_it_is_made() {
+    let mut program = Program::demo();
+    program.play("n =rosa_marin enter");
+    shows(&program, "! Rosa Marin #0042 born 29 Feb 1980 was here before: down");
+    let mut program = Program::empty();
+    program.play("n =Rosa_Marin enter 1 e +5m F enter esc n =Rosa_Marin enter");
+    // Who is known by the name alone is the same one.
+    shows(&program, "○ not started");
+}
+
+#[test]
+fn after_a_deletion_the_next_one_is_chosen() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m 2 +5m 3 +5m 4 +5m C up up d");
+    shows(&program, "▸ 10:52:00");
+    program.play("d d");
+    shows(&program, "▸ 10:42:00");
+}

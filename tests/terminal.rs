@@ -176,6 +176,20 @@ impl Window {
         panic!("\"{words}\" does not come; the screen is\n{}", self.text());
     }
 
+    /// Gives the window another size, and waits until the program has drawn for it.
+    fn sized(&mut self, rows: u16, cols: u16) -> &mut Self {
+        let before = self.written.lock().unwrap().len();
+        self.screen.lock().unwrap().screen_mut().set_size(rows, cols);
+        self.line.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        for _ in 0..LOOKS {
+            if self.written.lock().unwrap().len() > before {
+                return self;
+            }
+            sleep(BETWEEN_LOOKS);
+        }
+        panic!("it was not drawn for the new size");
+    }
+
     /// Types what is given, as the terminal sends it.
     fn types(&mut self, text: &str) -> &mut Self {
         self.keys.write_all(text.as_bytes()).unwrap();
@@ -574,6 +588,16 @@ fn a_pedal_works_as_terminals_write_its_keys() {
     window.types("\x1b[25~").shows("since 10:22:00");
     home.clock("10:23:00");
     window.shows("next unit in 5:00").types("\x1b[26~").shows("PAUSED");
+}
+
+#[test]
+fn the_first_key_after_a_new_size_counts_at_once() {
+    let home = Home::new();
+    let mut window = home.window();
+    window.opens_rosa().types("\x1b").shows("○ not started").shows("Today, Monday");
+    for (rows, cols) in [(28, 98), (30, 100), (24, 90)] {
+        window.sized(rows, cols).types("n").shows("New session").types("\x1b").shows("1 session   0 timed");
+    }
 }
 
 #[test]

@@ -65,12 +65,12 @@ impl Mark {
 }
 
 /// What was reminded of in a session already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reminded {
     /// How many timed units were reached.
     pub units: Units,
     /// The step whose target was reached last.
     pub step: Option<u32>,
-    /// The segment that was called long last, and how many times so long it had run.
-    pub long: Option<(SegmentNo, i64)>,
+    /// The segments that were called long, and how many times so long each had run.
+    pub long: Vec<(SegmentNo, i64)>,
 }

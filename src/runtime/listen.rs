@@ -58,6 +58,9 @@ impl Ears {
     }
 }
 
+/// How long the library may look for what came; without any time it looks for nothing, not even what it has read.
+const MOMENT: Duration = Duration::from_millis(1);
+
 /// Listens until nobody wants to hear any more, or nothing can be heard.
 fn listen(
     sender: &Sender<Arrival>,
@@ -93,9 +96,7 @@ fn listen(
         if terminal.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        // Of much at once the library leaves a rest behind until more comes; that is waited for, and not spun on.
-        let mut patience = Duration::from_millis(200);
-        while event::poll(std::mem::take(&mut patience))? {
+        while event::poll(MOMENT)? {
             let input = input(&event::read()?);
             if let Some(input) = input
                 && sender.send((clock.now(), input)).is_err()

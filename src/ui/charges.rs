@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::widget::paper;
 use super::{Look, boxed};
-use crate::app::{ChargesScreen, Decision};
+use crate::app::{ChargesScreen, Decision, Msg};
 use crate::export;
 use crate::words::{fit, folded, pad, width};
 
@@ -42,6 +42,8 @@ fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisio
     let rows = height.saturating_sub(whole.len()).max(1);
     let first = (cursor + 1).saturating_sub(rows);
     let lines = decisions.iter().enumerate().skip(first).take(rows).map(|(place, decision)| {
+        let row = u16::try_from(place - first).unwrap_or(u16::MAX);
+        look.target(Rect { y: inner.y.saturating_add(row), height: 1, ..inner }, Msg::Row(place));
         let chosen = place == cursor;
         let style = if chosen { look.theme.chosen } else { look.theme.text };
         Line::from(vec![

@@ -8,7 +8,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::widget::paper;
 use super::{Look, boxed};
-use crate::app::{Editor, Item, NoteScreen};
+use crate::app::{Editor, Item, Msg, NoteScreen};
 use crate::export::{self, Format};
 use crate::note::Note;
 use crate::session::Session;
@@ -78,7 +78,9 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
     let cells = usize::from(inner.width);
     let mut lines: Vec<Line> = Vec::new();
     let mut chosen_line = 0;
+    let mut places: Vec<usize> = Vec::new();
     for item in Item::ALL {
+        places.push(lines.len());
         let chosen = item == screen.item;
         let text = content(session, item);
         let mark = if text.is_some() { "✓" } else { "·" };
@@ -96,6 +98,12 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
         }
     }
     let above = chosen_line.saturating_sub(usize::from(inner.height));
+    for (place, line) in places.into_iter().enumerate() {
+        let row = line.checked_sub(above).and_then(|row| u16::try_from(row).ok()).filter(|row| *row < inner.height);
+        if let Some(row) = row {
+            look.target(Rect { y: inner.y + row, height: 1, ..inner }, Msg::Row(place));
+        }
+    }
     frame.render_widget(Paragraph::new(lines.split_off(above)), inner);
 }
 

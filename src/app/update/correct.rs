@@ -44,9 +44,22 @@ fn on_chosen(state: &mut State, id: &SessionId, action: Action) {
         Action::ChangeArea => session::open_picker(state, Picking::SpotOf(chosen)),
         Action::ChangeTechnique => session::open_picker(state, Picking::TechniqueOf(chosen)),
         Action::Join => tell(state, id, |session, now| session.join(chosen, now)),
-        Action::Delete => tell(state, id, |session, now| session.delete(chosen, now)),
+        Action::Delete => {
+            let beside = neighbour(state, id, chosen);
+            tell(state, id, |session, now| session.delete(chosen, now));
+            if let Some(Modal::Correct(correct)) = state.modals.last_mut() {
+                correct.chosen = beside;
+            }
+        }
         _ => {}
     }
+}
+
+/// Returns the segment that takes the place of another in the list once that is gone.
+fn neighbour(state: &State, id: &SessionId, no: SegmentNo) -> Option<SegmentNo> {
+    let segments = state.session(id)?.segments_at(state.now);
+    let place = segments.iter().position(|s| s.no == no)?;
+    segments.get(place + 1).or_else(|| segments.get(place.checked_sub(1)?)).map(|s| s.no)
 }
 
 fn choose(state: &mut State, id: &SessionId, step: isize) {

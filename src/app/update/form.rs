@@ -130,8 +130,8 @@ fn accept(state: &mut State) -> Vec<Effect> {
     vec![Effect::Open(Recorded::new(state.now, &state.who, Event::SessionOpened { patient, payer, therapist }))]
 }
 
-/// Returns the name typed, and whom it may have been begun for: somebody known whose name goes on from there. It is asked
-/// once.
+/// Returns the name typed, and whom it may be meant for: somebody known by number or birth date who has that name, or whose
+/// name goes on from there. It is asked once.
 fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
     let [name, number, born, _] = form.fields.each_ref().map(|field| field.text().trim().to_lowercase());
     if name.is_empty() || !number.is_empty() || !born.is_empty() || form.new.as_ref() == Some(&name) {
@@ -139,9 +139,11 @@ fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
     }
     let known = state.patients.iter().map(|known| &known.patient);
     let names: Vec<&Patient> = known.filter(|p| p.name.to_lowercase().starts_with(&name)).collect();
-    let same = names.iter().any(|patient| patient.name.to_lowercase() == name);
-    let begun = names.first().filter(|_| !same)?;
-    Some((name, state.patient_line(begun)))
+    let typed = form.fields.first().map(|field| field.text().trim().to_owned());
+    // Whoever is known by the name alone, just as it is typed, is who is opened.
+    let same = names.iter().any(|p| Some(&p.name) == typed.as_ref() && p.id.is_none() && p.born.is_none());
+    let meant = names.iter().find(|p| p.name.to_lowercase() == name).or(names.first()).filter(|_| !same)?;
+    Some((name, state.patient_line(meant)))
 }
 
 /// Takes a known patient into the form, with the payer of their last session.

@@ -34,7 +34,12 @@ fn show(state: &mut State, id: SessionId, mark: Mark) {
         let text = format!("{}: {}.", session.patient.initials(), mark.text);
         say(state, text);
     }
-    state.marks.insert(id, mark);
+    // What asks whether somebody is still working stays until it has its answer.
+    let asked = state.marks.get(&id).and_then(|mark| mark.of);
+    let asks = asked.is_some_and(|no| state.session(&id).is_some_and(|session| session.running_no(no).is_some()));
+    if mark.of.is_some() || !asks {
+        state.marks.insert(id, mark);
+    }
 }
 
 /// Returns what a session has reached that it had not a second ago.
@@ -45,10 +50,10 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let running = session.running.iter().chain(&session.beside);
     // Told again each time that it has run for as long once more.
     let times = |start: Stamp| (state.now - start).num_seconds() / after.num_seconds().max(1);
-    let long = running.filter(|r| times(r.start) > 0).max_by_key(|r| state.now - r.start);
-    let long = long.map(|r| ((r.no, times(r.start)), state.work(&r.spot, &r.technique), r.start));
-    let now =
-        Reminded { units, step: step.as_ref().map(|(number, _)| *number), long: long.as_ref().map(|(no, ..)| *no) };
+    let long = running.filter(|r| times(r.start) > 0).map(|r| ((r.no, times(r.start)), r));
+    let long: Vec<_> = long.map(|(so, r)| (so, state.work(&r.spot, &r.technique), r.start)).collect();
+    let step_no = step.as_ref().map(|(number, _)| *number);
+    let now = Reminded { units, step: step_no, long: long.iter().map(|(so, ..)| *so).collect() };
     let before = state.reminded.insert(id.clone(), now);
     // What stood there when it was first looked at was reached before.
     let Some(before) = before else { return Vec::new() };
@@ -60,10 +65,9 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     if let Some((_, work)) = step.filter(|(number, _)| before.step != Some(*number)) {
         reached.push((Reminder::Target, mark(format!("minutes over: {work}"))));
     }
-    if let Some((_, work, start)) = long.filter(|(no, ..)| before.long != Some(*no)) {
+    for ((no, _), work, start) in long.into_iter().filter(|(so, ..)| !before.long.contains(so)) {
         let text = format!("{}: still working? {work}", clock_text(state.now - start));
-        let of = now.long.map(|(no, _)| no);
-        reached.push((Reminder::LongSegment, Mark { of, ..mark(text) }));
+        reached.push((Reminder::LongSegment, Mark { of: Some(no), ..mark(text) }));
     }
     reached
 }

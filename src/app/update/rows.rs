@@ -1,7 +1,7 @@
 //! Rows of lists, as a click chooses them: a row is chosen, and the chosen one opened.
 
 use super::act;
-use crate::app::{Action, Context, Effect, Item, Modal, NoteScreen, Screen, State};
+use crate::app::{Action, Context, Effect, Form, Item, Modal, NoteScreen, Screen, State};
 
 pub(super) fn click(state: &mut State, row: usize) -> Vec<Effect> {
     let opens = match state.context() {
@@ -52,10 +52,13 @@ pub(super) fn click(state: &mut State, row: usize) -> Vec<Effect> {
             std::mem::replace(&mut view.region, row) == row
         }
         Context::Form => {
-            if let Some(Modal::Form(form)) = state.modals.last_mut() {
-                (form.focus, form.suggestion) = (row, None);
+            let Some(Modal::Form(form)) = state.modals.last_mut() else { return Vec::new() };
+            // Below the rows stand those who were here before.
+            form.suggestion = row.checked_sub(Form::ROWS);
+            if form.suggestion.is_none() {
+                form.focus = row;
             }
-            false
+            form.suggestion.is_some()
         }
         _ => false,
     };

@@ -135,9 +135,13 @@ pub(super) fn next_step(state: &mut State, id: &SessionId) {
     let Some(session) = state.session(id) else { return };
     let Some(plan) = &session.plan else { return next_area(state, id) };
     let next = session.next_step().and_then(|number| Some((number, plan.step(number)?)));
-    let technique = next.and_then(|(_, step)| state.catalog.technique(&step.technique)).cloned();
-    let (Some((number, _)), Some(technique)) = (next, technique) else {
-        return say(state, "That was the last step of the protocol.");
+    let Some((number, step)) = next else { return say(state, "That was the last step of the protocol.") };
+    let Some(technique) = state.catalog.technique(&step.technique).cloned() else {
+        let gone = format!(
+            "\"{}\" of the next step is not in the catalogue any more; S lays out another protocol.",
+            step.technique
+        );
+        return alarm(state, gone);
     };
     command(state, id, |session, now| session.begin_step(number, &technique, now));
     stand(state, id);

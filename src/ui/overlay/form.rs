@@ -63,6 +63,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
         let chosen = form.suggestion == Some(place);
         let mark = if chosen { "▸" } else { " " };
         let text = format!("{mark} {} {} {born}", pad(&look.state.patient_name(patient), 30), pad(&number, 12));
+        let row = u16::try_from(lines.len() + 6).unwrap_or(u16::MAX);
+        look.target(line_at(inner, row), Msg::Row(Form::ROWS + place));
         lines.push(Line::styled(fit(&text, cells), if chosen { look.theme.chosen } else { look.theme.text }));
     }
     let below = Rect { y: inner.y + 6.min(inner.height), height: inner.height.saturating_sub(6), ..inner };
