@@ -10,6 +10,7 @@ mod effects;
 mod files;
 mod guard;
 mod listen;
+mod presence;
 mod reading;
 mod stage;
 mod terminal;

@@ -621,3 +621,23 @@ fn at_the_lock_a_key_that_was_recorded_is_not_called_lost() {
     program.play(UNLOCK);
     shows(&program, "A. B.'s clock is running too");
 }
+
+#[test]
+fn after_an_end_the_next_start_asks_at_once() {
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::days(1);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +9m");
+    let mut program = program.start_again();
+    program.play("+5s").play(UNLOCK);
+    shows(&program, "This clock runs, and was not started in this window:");
+    // While another window is there, its clock is left alone.
+    let mut program = Program::locked();
+    program.state.settings.lock_after = TimeDelta::days(1);
+    program.play(UNLOCK).play("n =Rosa_Marin enter 3 p +9m");
+    let mut other = program.beside();
+    other.play("+5s").play(UNLOCK).play("enter");
+    shows(&other, "Another window is timing this session");
+    drop(program);
+    other.play("+1s +1s");
+    shows(&other, "This clock runs, and was not started in this window:");
+}

@@ -101,7 +101,7 @@ impl Memory {
                 Done::Appended(id, stream.len() as u64)
             }
             Effect::Witness(_) => Done::Witnessed,
-            Effect::Look => Done::Looked(false),
+            Effect::Look => Done::Looked { changed: false, company: false },
             Effect::Alive(_, at) => Done::Alive(Some(at)),
             Effect::Export { notes, .. } => {
                 Done::Exported { files: notes.len(), folder: "exports".to_owned(), head: String::new() }

@@ -202,8 +202,13 @@ pub enum Done {
     Edited(Result<String, String>),
     /// It was written down.
     Witnessed,
-    /// Whether another window has written.
-    Looked(bool),
+    /// What other windows do.
+    Looked {
+        /// Whether one has written.
+        changed: bool,
+        /// Whether one is there, or may be.
+        company: bool,
+    },
     /// A sign of life was given; none where it could not be, and is given again a second later.
     Alive(Option<Stamp>),
     /// The record was copied to the folder of backups.

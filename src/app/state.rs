@@ -35,6 +35,8 @@ pub struct State {
     pub places: BTreeMap<String, Place>,
     /// When a key was last pressed.
     pub last_key: Stamp,
+    /// Whether another window has the record open, or may have.
+    pub company: bool,
     /// When the last sign of life was given.
     pub alive: Option<Stamp>,
     /// Who was led to what an interruption left running.

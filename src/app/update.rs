@@ -52,7 +52,7 @@ pub fn start(
         Found::Locked(therapists) => (Some(Gate::Unlock(Unlock::new(therapists, None))), Therapist::default()),
         Found::Open(who) => (None, who),
     };
-    let first = if gate.is_none() { vec![Effect::LoadDay(date)] } else { Vec::new() };
+    let first = if gate.is_none() { vec![Effect::Look, Effect::LoadDay(date)] } else { Vec::new() };
     let state = State {
         catalog,
         body,
@@ -63,6 +63,7 @@ pub fn start(
         gate,
         places: std::collections::BTreeMap::new(),
         last_key: now,
+        company: true,
         alive: None,
         led: std::collections::BTreeSet::new(),
         screen: Screen::Day,

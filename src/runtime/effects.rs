@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
 
+use super::presence::Presence;
 use super::terminal::{Arrival, Input};
 use super::{files, unlocking};
 use crate::app::{Done, Effect, Reminder, Trouble};
@@ -27,6 +28,8 @@ pub struct Effects {
     pub(super) doors: Vec<Door>,
     /// What is run to remind of something, word by word.
     commands: BTreeMap<Reminder, Vec<String>>,
+    /// That this window has the record open, once it is there.
+    presence: Option<Presence>,
     /// Whether the bell is to ring.
     pub(super) rings: bool,
     /// A text that the person's own editor is to be opened on.
@@ -79,7 +82,8 @@ impl Effects {
     /// Works on a store, and writes exports in some forms.
     pub fn new(store: Store, places: Places, formats: Vec<Format>, ids: Ids) -> Self {
         let (owed, doors, commands) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { store, places, formats, ids, owed, doors, commands, rings: false, lends: None, inputs: None }
+        let presence = Presence::here(&places.store);
+        Self { store, places, formats, ids, owed, doors, commands, presence, rings: false, lends: None, inputs: None }
     }
 
     /// Runs commands to remind of something.
@@ -112,7 +116,7 @@ impl Effects {
                 return Some(self.append(id, expected, &events, waits));
             }
             Effect::Witness(entries) => self.witness(entries).map(|()| Done::Witnessed),
-            Effect::Look => Ok(Done::Looked(self.open_log().and_then(Log::has_changed).unwrap_or(false))),
+            Effect::Look => Ok(self.look()),
             Effect::Alive(ids, at) => {
                 let given = self.open_log().and_then(|log| log.alive(&ids, at));
                 Ok(Done::Alive(given.ok().map(|()| at)))
@@ -139,6 +143,16 @@ impl Effects {
             Effect::Leave => Ok(Done::Leave),
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
+    }
+
+    /// Looks what other windows do.
+    fn look(&mut self) -> Done {
+        if self.presence.is_none() {
+            // The folder may have been made since.
+            self.presence = Presence::here(&self.places.store);
+        }
+        let changed = self.open_log().and_then(Log::has_changed).unwrap_or(false);
+        Done::Looked { changed, company: self.presence.as_ref().is_none_or(Presence::has_company) }
     }
 
     /// Runs what the configuration says, and waits for nothing of it. It is told nothing.

@@ -39,7 +39,7 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             return read(state, (&sessions, &around, &signs), then, &damage);
         }
         Done::Edited(outcome) => editor::edited(state, outcome),
-        Done::Witnessed | Done::Looked(false) => {}
+        Done::Witnessed => {}
         Done::Alive(at) => state.alive = at.or(state.alive),
         Done::BackedUp => {
             let entry = state.entry(Deed::BackedUp);
@@ -47,7 +47,10 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         }
         Done::Code(code) => gate::show_code(state, code),
         Done::Therapists(therapists) => return gate::name(state, therapists),
-        Done::Looked(true) => return watch::refresh(state),
+        Done::Looked { changed, company } => {
+            state.company = company;
+            return if changed { watch::refresh(state) } else { Vec::new() };
+        }
         Done::Unlocked(therapist, trouble) => {
             let effects = gate::unlocked(state, &therapist);
             if let Some(trouble) = trouble {
@@ -273,7 +276,7 @@ fn take_up(state: &mut State) {
     let name = |therapist: &Therapist| therapist.name.to_lowercase();
     let left = |id: &&SessionId| {
         let own = |v: &Visit| name(&v.session.therapist) == name(&state.who) || state.who.name.is_empty();
-        let gone = |v: &Visit| !gap::is_alive(v, state.now);
+        let gone = |v: &Visit| !gap::is_alive(state, v);
         state.visits.get(*id).is_some_and(|v| !v.confirmed && v.session.is_timing() && own(v) && gone(v))
     };
     if let Some(id) = state.day.rows.iter().find(left).cloned() {

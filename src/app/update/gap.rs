@@ -26,7 +26,7 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     if !visit.put_off.is_empty() {
         return ask_again(state, id);
     }
-    if is_alive(visit, state.now) {
+    if is_alive(state, visit) {
         if state.notice.is_some() {
             return;
         }
@@ -53,10 +53,11 @@ fn is_asked(state: &State, id: &SessionId) -> bool {
     state.modals.iter().any(|modal| matches!(modal, Modal::Gap(gap) if gap.id == *id))
 }
 
-/// Whether somebody gave a sign of life so lately that another window is surely timing.
-pub(super) fn is_alive(visit: &Visit, now: Stamp) -> bool {
+/// Whether another window is there, and somebody gave a sign of life so lately that it is surely timing.
+pub(super) fn is_alive(state: &State, visit: &Visit) -> bool {
     // Whoever recorded something was alive then, too.
-    visit.sign.into_iter().chain([visit.recorded]).any(|at| at <= now && now - at < SILENCE)
+    let mut signs = visit.sign.into_iter().chain([visit.recorded]);
+    state.company && signs.any(|at| at <= state.now && state.now - at < SILENCE)
 }
 
 /// Asks about each segment of a session that runs, and is in doubt, what became of it after an instant.
@@ -85,7 +86,7 @@ pub(super) fn ask(
 /// Takes back what was asked about segments of a session that another window has ended meanwhile, or is timing after all.
 pub(super) fn settle(state: &mut State, id: &SessionId) {
     let runs = |gap: &Gap| state.session(id).is_some_and(|s| s.running_no(gap.segment).is_some());
-    let alive = state.visits.get(id).is_some_and(|visit| is_alive(visit, state.now));
+    let alive = state.visits.get(id).is_some_and(|visit| is_alive(state, visit));
     let moot = |gap: &Gap| !runs(gap) || alive && gap.stretch == Stretch::Found;
     let asked = |modal: &Modal| !matches!(modal, Modal::Gap(gap) if gap.id == *id && moot(gap));
     let kept = state.modals.iter().filter(|modal| asked(modal)).cloned().collect();

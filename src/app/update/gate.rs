@@ -297,7 +297,7 @@ pub(super) fn unlocked(state: &mut State, therapist: &Therapist) -> Vec<Effect> 
         welcome(state);
     }
     let before = std::mem::replace(&mut state.who, therapist.clone());
-    let mut effects = Vec::new();
+    let mut effects = vec![Effect::Look];
     if before != *therapist && !before.name.is_empty() {
         change_places(state, &before);
         effects.extend(watch::opened(state, None));

@@ -20,7 +20,7 @@ pub(super) fn opened(state: &State, before: Option<&SessionId>) -> Vec<Effect> {
 /// Asks about what another window timed, once that gives no sign of life any more, and what was put off meanwhile; not
 /// while somebody types.
 pub(super) fn missed(state: &mut State) {
-    let asks = |visit: &Visit| !visit.put_off.is_empty() || !gap::is_alive(visit, state.now);
+    let asks = |visit: &Visit| !visit.put_off.is_empty() || !gap::is_alive(state, visit);
     let here = state.here().filter(|id| state.visits.get(*id).is_some_and(asks)).cloned();
     if let Some(id) = here.filter(|_| state.gate.is_none() && !gap::is_typing(state)) {
         gap::ask_if_found(state, &id);
