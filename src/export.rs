@@ -83,10 +83,13 @@ fn facts(note: &Note) -> Vec<(String, String)> {
         patient += &format!("   born {born}");
     }
     let closed = session.closed.map_or_else(
-        || "not finished".to_owned(),
+        || ", not finished".to_owned(),
         |closed| {
-            let form =
-                if closed.date_naive() == session.opened.date_naive() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+            let form = if closed.date_naive() == session.opened.date_naive() {
+                " to %H:%M:%S"
+            } else {
+                " to %Y-%m-%d %H:%M:%S"
+            };
             closed.format(form).to_string()
         },
     );
@@ -98,7 +101,7 @@ fn facts(note: &Note) -> Vec<(String, String)> {
         ("Date".to_owned(), session.opened.format("%A %-d %B %Y").to_string()),
         (
             "Session".to_owned(),
-            format!("{} to {closed}   (UTC{})", session.opened.format("%H:%M:%S"), session.opened.offset()),
+            format!("{}{closed}   (UTC{})", session.opened.format("%H:%M:%S"), session.opened.offset()),
         ),
         ("Record".to_owned(), session.id.to_string()),
     ];

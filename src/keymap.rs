@@ -138,6 +138,9 @@ fn leaves_text(key: Key) -> bool {
     key.ctrl || matches!(key.code, KeyCode::F(_))
 }
 
+/// The actions that say which, each by one example.
+const WITH_A_PLACE: [&str; 2] = ["area-1", "technique-p"];
+
 fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Vec<Fault>> {
     let mut faults = Vec::new();
     let place = |key: &str| format!("bind[{i}].{key}");
@@ -149,7 +152,7 @@ fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Ve
     let action = Action::named(&row.r#do);
     match (action, context) {
         (None, _) => {
-            let mend = did_you_mean(&row.r#do, Action::NAMED.iter().map(|a| a.name()));
+            let mend = did_you_mean(&row.r#do, Action::NAMED.iter().map(|a| a.name()).chain(WITH_A_PLACE));
             faults.push(document.fault(&place("do"), format!("there is no action \"{}\"", row.r#do), mend));
         }
         (Some(action), Some(context)) if !action.counts_in(context) => {
@@ -181,14 +184,14 @@ fn conflicts(document: &Document, i: usize, new: &Binding, before: &[Binding]) -
     let holder = |key: &Key| before.iter().find(|b| b.context == new.context && b.keys.contains(key));
     let path = format!("bind[{i}].keys");
     let fault = |key: &Key| {
-        let other = holder(key)?.action.name();
+        let other = holder(key)?.action.whole_name();
         let message =
-            format!("the key \"{key}\" is bound twice on this screen: to {other} and to {}", new.action.name());
+            format!("the key \"{key}\" is bound twice on this screen: to {other} and to {}", new.action.whole_name());
         Some(document.fault(&path, message, "choose another"))
     };
     let twice = before.iter().any(|b| (b.context, b.action) == (new.context, new.action));
     let twice = twice.then(|| {
-        let message = format!("\"{}\" stands twice for this screen", new.action.name());
+        let message = format!("\"{}\" stands twice for this screen", new.action.whole_name());
         document.fault(&format!("bind[{i}].do"), message, "write all its keys in one row")
     });
     new.keys.iter().filter_map(fault).chain(twice).collect()

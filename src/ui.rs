@@ -18,7 +18,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Clear, Paragraph, Wrap};
 
 use crate::app::{Action, Context, Gate, Msg, Pace, Screen, State};
 use crate::keymap::Keymap;
@@ -100,7 +100,7 @@ const ASCII: &[(&str, &str)] = &[
     ("┆", "|"),
     ("·", "."),
     ("→", ">"),
-    ("✓", "x"),
+    ("✓", "v"),
     ("▏", "|"),
     ("…", "~"),
     ("•", "*"),
@@ -137,14 +137,12 @@ fn draw_all(frame: &mut Frame, look: Look) {
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
         return;
     }
-    let said = notice(look, usize::from(area.width));
-    let said_rows = Constraint::Length(u16::try_from(said.len()).unwrap_or(1));
-    let [bar, body, below, footer] =
-        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), said_rows, Constraint::Length(1)]).areas(area);
+    let one = Constraint::Length(1);
+    let [bar, body, below, footer] = Layout::vertical([one, Constraint::Fill(1), one, one]).areas(area);
     draw_bar(frame, look, bar);
     if let Some(gate) = &state.gate {
         gate::draw(frame, look, gate, body);
-        frame.render_widget(Paragraph::new(said), below);
+        draw_notice(frame, look, below);
         draw_footer(frame, look, footer);
         return;
     }
@@ -160,8 +158,20 @@ fn draw_all(frame: &mut Frame, look: Look) {
         look.targets.borrow_mut().cover(body);
         overlay::draw(frame, look, modal, body);
     }
-    frame.render_widget(Paragraph::new(said), below);
+    draw_notice(frame, look, below);
     draw_footer(frame, look, footer);
+}
+
+/// What the program has to say, in the line kept for it; a long sentence lies over what stands above, and moves nothing.
+fn draw_notice(frame: &mut Frame, look: Look, line: Rect) {
+    let said = notice(look, usize::from(line.width));
+    let above = u16::try_from(said.len()).unwrap_or(1).saturating_sub(1);
+    let place = Rect { y: line.y.saturating_sub(above), height: line.height + above, ..line };
+    if above > 0 {
+        look.targets.borrow_mut().cover(place);
+        frame.render_widget(Clear, place);
+    }
+    frame.render_widget(Paragraph::new(said), place);
 }
 
 fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
@@ -210,7 +220,7 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
 /// The most rows that a notice takes; its mend stands at its end.
 const NOTICE: usize = 3;
 
-/// What the program has to say, in lines: one is always kept for it, so that nothing moves when it comes.
+/// What the program has to say, in lines.
 fn notice(look: Look, cells: usize) -> Vec<Line<'static>> {
     let state = look.state;
     let trouble = state.visits.values().find_map(|v| v.trouble.as_ref().map(|t| (t, v.unwritten.len())));

@@ -64,7 +64,7 @@ fn what_is_wrong_with_a_told_time_is_said_where_it_was_typed() {
 fn a_segment_is_added_from_lists_and_a_line() {
     let mut program = Program::empty();
     program.play(OPEN).play("C n =calf_left enter =fric enter =10:30-10:40 enter");
-    shows(&program, "Put right: Calf L, Friction told from 10:30:00 to 10:40:00.");
+    shows(&program, "Put right: Calf L, Friction added, from 10:30:00 to 10:40:00.");
     shows(&program, "10:30:00 - 10:40:00 10:00 Calf L, Friction 97124");
     program.play("a =foot_right enter t =myo enter");
     shows(&program, "10:30:00 - 10:40:00 10:00 Foot R, Myofascial 97140");
@@ -75,11 +75,11 @@ fn a_segment_is_added_from_lists_and_a_line() {
     program.play("d");
     shows(&program, "Nothing has been timed yet");
     program.play("backspace backspace backspace backspace backspace backspace");
-    shows(&program, "Undone: Calf L, Friction told from 10:30:00 to 10:40:00.");
+    shows(&program, "Undone: Calf L, Friction added, from 10:30:00 to 10:40:00.");
     program.play("backspace");
     shows(&program, "There is nothing to undo.");
     program.play("ctrl-r ctrl-r");
-    shows(&program, "Again in force: told to have been Foot R, Friction, not Calf L, Friction.");
+    shows(&program, "Again in force: Foot R, Friction in the place of Calf L, Friction.");
 }
 
 #[test]
@@ -413,7 +413,8 @@ fn only_what_the_clock_earned_rings() {
     shows(&program, "97010");
     assert!(program.state.marks.is_empty(), "a hot pack earns its unit by being laid on");
     program.play("+8m");
-    shows(&program, "◆ 2 units reached");
+    shows(&program, "◆ 1 unit reached");
+    shows(&program, "8 minutes timed → 1 unit, 1 untimed");
 }
 
 #[test]

@@ -93,18 +93,18 @@ fn a_wrong_passphrase_waits_twice_as_long_each_time_and_is_written_down() {
     shows(&program, "▸ J. Osei, PT");
     program.play("=wrong_words enter");
     shows(&program, "That is not the passphrase");
-    shows(&program, "The next one is heard in 2 s");
+    shows(&program, "Try again in 2 s");
     // Within that time nothing is heard, not even the right one.
     program.play(UNLOCK);
     assert!(program.state.gate.is_some());
     program.play("+2s esc =wrong_words enter");
-    shows(&program, "heard in 4 s");
+    shows(&program, "again in 4 s");
     program.play("+4s =wrong_words enter");
-    shows(&program, "heard in 8 s");
+    shows(&program, "again in 8 s");
     // Another start of the program does not make it hear sooner.
     let mut program = program.start_again();
     program.play(UNLOCK);
-    shows(&program, "heard in 8 s");
+    shows(&program, "again in 8 s");
     program.play("+8s").play(UNLOCK);
     shows(&program, "No session on this day");
     assert_eq!(
@@ -397,7 +397,7 @@ fn a_wrong_passphrase_waits_on_a_disk_that_cannot_be_written_to_as_well() {
     let other = rusqlite::Connection::open(program.folder.path().join("tableside.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     program.play("=wrong_words enter +2s =wrong_words enter");
-    shows(&program, "heard in 4 s");
+    shows(&program, "again in 4 s");
     other.execute_batch("ROLLBACK").unwrap();
     program.play("+4s").play(UNLOCK);
     assert_eq!(audit(&program).iter().filter(|deed| deed.contains("a wrong passphrase for J. Osei")).count(), 2);

@@ -31,7 +31,7 @@ pictures!(day_empty, Program::empty(), "", shows "No session on this day");
 pictures!(day_of_the_demonstration, Program::demo(), "up", shows "▸08:22");
 pictures!(day_before, Program::demo(), "[", shows "Sunday 22 November");
 pictures!(form_with_suggestions, Program::demo(), "n =r down", shows "▸ Rosa Marin");
-pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =31.2.1980 enter", shows "! Write the date of birth");
+pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =31.2.1980 enter", shows "! That is no date of birth");
 pictures!(session_fresh, Program::empty(), OPEN, shows "Press an area's digit");
 pictures!(session_waits_for_a_technique, Program::empty(), &format!("{OPEN} 3"), shows "press the letter of a technique");
 pictures!(session_running, Program::demo(), "enter +10s", shows "● running");
@@ -42,7 +42,7 @@ pictures!(
     session_many_codes,
     Program::empty(),
     &format!("{OPEN} 4 h p +9m m +9m z +9m n +9m g +9m T =gait enter +9m T =ultra enter +9m"),
-    shows "63 minutes timed → 5 units"
+    shows "→ 4 units, 1 untimed"
 );
 pictures!(session_area_list, Program::demo(), "enter A =kn", shows "Knee, left");
 pictures!(session_technique_list, Program::demo(), "enter T =97140 down", shows "▸ o Soft-tissue mobilization (97140)");
@@ -64,7 +64,7 @@ pictures!(
     "up enter down down down down enter =Guarding_of_the_paraspinals;_pain_on_bending.",
     shows "Justification (not saved yet)"
 );
-pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "\"11\" is not on the scale");
+pictures!(note_refuses_a_score, Program::demo(), "up enter enter backspace =11 enter", shows "! Pain is a whole number");
 
 pictures!(session_follows_a_protocol, Program::demo(), "enter S =low_back enter +5s enter +2m40s", shows "step 1 of ");
 pictures!(
@@ -242,7 +242,7 @@ fn total_forecast_and_a_warning_stand_at_every_size() {
     for columns in 60..=130 {
         for rows in 18..=45 {
             let text = program.text(columns, rows);
-            for words in ["minutes timed → ", "next unit in ", "! "] {
+            for words in ["54 min", "→ 4 units", "next unit in ", "! "] {
                 assert!(text.contains(words), "{columns}x{rows}: {words}\n{text}");
             }
         }

@@ -411,7 +411,7 @@ fn two_windows_on_one_record_lose_nothing() {
     home.clock("10:40:00");
     two.types("p3").shows("since 10:40:00");
     one.types("N").shows("Checklist").types("\r").shows("(saved)").types("4\x1b").shows("enter write");
-    two.types("Q");
+    two.types("Q").shows("Leave?").types("\r");
     one.types("Q");
     assert_eq!((one.ends(), two.ends()), (0, 0));
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
@@ -605,6 +605,8 @@ fn the_title_of_the_terminal_holds_no_name_and_comes_back() {
     let home = Home::new();
     let mut window = home.window();
     window.opens_rosa().types("1e").shows("since 10:20:00").types("V").shows("Minutes on each area").types("Q");
+    // With a clock running, it is asked first.
+    window.shows("Leave? The clock goes on").types("\r");
     assert_eq!(window.ends(), 0);
     assert!(window.gave_the_terminal_back());
     let written = String::from_utf8_lossy(&window.written.lock().unwrap()).into_owned();

@@ -78,7 +78,7 @@ actions! {
         Session Locked Unlocking;
     Undo "undo" "Take the latest change back" in Session Note Charges Correct;
     Redo "redo" "Put in force again what was taken back" in Session Note Charges Correct;
-    Correct "correct" "Put right what was timed: earlier, later, another area, split, join, add" in Session Note;
+    Correct "correct" "Put right what was timed: earlier, later, another area, split, join, add" in Session Note Charges;
     Protocol "protocol" "Lay out a protocol to follow, or do as last time" in Session;
     Body "body" "Show the body, shaded by minutes, and choose the area there" in Session;
     AddArea "add-area" "Choose any area and side from the whole list" in Session;
@@ -126,6 +126,15 @@ impl Action {
         }
     }
 
+    /// Returns the name by which the key map asks for it: that of an area or a technique says which.
+    pub fn whole_name(self) -> String {
+        match self {
+            Self::Area(place) => format!("area-{}", (place + 1) % 10),
+            Self::Technique(letter) => format!("technique-{letter}"),
+            other => other.name().to_owned(),
+        }
+    }
+
     /// Whether it does something in a context.
     pub fn counts_in(self, context: Context) -> bool {
         self.contexts().contains(&context)
@@ -144,6 +153,9 @@ mod tests {
         assert_eq!(Action::named("area-0"), Some(Action::Area(9)));
         assert_eq!(Action::named("area-3"), Some(Action::Area(2)));
         assert_eq!(Action::named("technique-p"), Some(Action::Technique('p')));
+        for name in ["area-0", "area-9", "technique-p", "undo"] {
+            assert_eq!(Action::named(name).map(Action::whole_name).as_deref(), Some(name));
+        }
         assert_eq!([Action::named("area-10"), Action::named("technique-P"), Action::named("dance")], [None; 3]);
     }
 }

@@ -10,28 +10,34 @@ impl State {
     ///
     /// `sessions` are the session before the change and after it: what was taken out is in one of them.
     pub fn change_words(&self, change: &Change, sessions: &[&Session]) -> String {
-        // Of several events, the one that says most.
-        let told = change.events.iter().max_by_key(|event| weight(event));
-        told.map_or_else(|| "nothing".to_owned(), |event| self.event_words(event, sessions))
+        if let [Event::SegmentMoved { segment, .. }, Event::SegmentRecorded { .. }] = change.events.as_slice() {
+            return format!("{} cut in two", self.segment_words_in(*segment, sessions));
+        }
+        // Of several events, those that say most.
+        let most = change.events.iter().map(weight).max();
+        let told: Vec<String> = change
+            .events
+            .iter()
+            .filter(|event| Some(weight(event)) == most)
+            .map(|event| self.event_words(event, sessions))
+            .collect();
+        if told.is_empty() { "nothing".to_owned() } else { told.join("; ") }
     }
 
     fn event_words(&self, event: &Event, sessions: &[&Session]) -> String {
-        let of = |no: &SegmentNo| {
-            let mut found = sessions.iter().filter_map(|session| session.segment_at(*no, self.now).ok());
-            found.next().map_or_else(|| "a segment".to_owned(), |s| self.work(&s.spot, &s.technique))
-        };
+        let of = |no: &SegmentNo| self.segment_words_in(*no, sessions);
         let clock = |at: &Stamp| at.format("%H:%M:%S").to_string();
         match event {
             Event::SegmentStarted { started, .. } => {
                 format!("{} begun at {}", self.work(&started.spot, &started.technique), clock(&started.start))
             }
             Event::SegmentStopped { segment, stop } => format!("{} stopped at {}", of(segment), clock(stop)),
-            Event::SegmentReopened { segment } => format!("{} going on as if it had not stopped", of(segment)),
+            Event::SegmentReopened { segment } => format!("hands back on {}", of(segment)),
             Event::SegmentKept { segment } => format!("{} kept", of(segment)),
             Event::SegmentDiscarded { segment } => format!("{} taken out", of(segment)),
             Event::SegmentRecorded { segment } => {
                 let work = self.work(&segment.spot, &segment.technique);
-                format!("{work} told from {} to {}", clock(&segment.start), clock(&segment.stop))
+                format!("{work} added, from {} to {}", clock(&segment.start), clock(&segment.stop))
             }
             Event::SegmentMoved { segment, start, stop: Some(stop) } => {
                 format!("{} from {} to {}", of(segment), clock(start), clock(stop))
@@ -43,8 +49,8 @@ impl State {
                 let to = self.work(spot, technique);
                 let known = sessions.iter().filter_map(|session| session.segment_at(*segment, self.now).ok());
                 let was = known.map(|s| self.work(&s.spot, &s.technique)).find(|was| *was != to);
-                let was = was.map(|was| format!(", not {was}")).unwrap_or_default();
-                format!("told to have been {to}{was}")
+                let was = was.map(|was| format!(" in the place of {was}")).unwrap_or_default();
+                format!("{to}{was}")
             }
             Event::ProtocolChosen { plan: Some(plan) } => format!("the protocol \"{}\" laid out", plan.name),
             Event::ProtocolChosen { plan: None } => "the protocol put away".to_owned(),
@@ -64,6 +70,11 @@ impl State {
             Event::NoteEdited { section, .. } => format!("{} written", section.title()),
             Event::Undone { .. } | Event::Redone { .. } => "a change taken back".to_owned(),
         }
+    }
+
+    fn segment_words_in(&self, no: SegmentNo, sessions: &[&Session]) -> String {
+        let mut found = sessions.iter().filter_map(|session| session.segment_at(no, self.now).ok());
+        found.next().map_or_else(|| "a segment".to_owned(), |s| self.work(&s.spot, &s.technique))
     }
 
     /// Returns an area and a technique in few words: "Upper back R, Petrissage".

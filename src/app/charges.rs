@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::{Screen, State};
 use crate::billing::{self, Bill, Charge, Choice, Day, Units};
-use crate::catalog::{CptCode, Kind, Modifier, Pairs};
+use crate::catalog::{CptCode, Kind, Modifier, Pairs, Technique};
+use crate::export;
 use crate::session::{Segment, SegmentNo, Session, SessionId, TieChoice, clock_text};
 use crate::words::listed;
 
@@ -56,6 +57,20 @@ pub enum About {
 }
 
 impl State {
+    /// Returns a session's charges with their reasons, and what a biller must know of its hands and techniques.
+    pub fn charges_explained(&self, session: &Session) -> String {
+        let at_once = self.at_once(session).into_iter().map(|remark| format!("! {remark} puts it right\n"));
+        let mut used: Vec<&Technique> = Vec::new();
+        for segment in session.segments_at(self.now) {
+            used.extend(self.catalog.technique(&segment.technique).filter(|known| !used.contains(known)));
+        }
+        let disputed = used.into_iter().filter(|technique| !technique.remark.is_empty());
+        let disputed: String = disputed.map(|known| format!("{}: {}\n", known.name, known.remark)).collect();
+        let heading = if disputed.is_empty() { "" } else { "\nTECHNIQUES\n" };
+        let charges = export::charges(&self.note_shown(session));
+        format!("{}{charges}{heading}{disputed}", at_once.collect::<String>())
+    }
+
     /// Returns what may be decided of a session's charges: what is open first, then the codes of its segments.
     pub fn decisions(&self, session: &Session) -> Vec<Decision> {
         let days = self.days(session);

@@ -37,6 +37,8 @@ pub struct SetUpForm {
     pub focus: usize,
     /// The recovery code, once everything else is told; it is shown, and asked back.
     pub code: Option<Asked>,
+    /// The recovery code that was shown before, where the form was gone back to.
+    pub noted: Option<Secret>,
     /// What is wrong, when something is.
     pub fault: Option<String>,
     /// Whether the record is being made.
@@ -63,6 +65,7 @@ impl SetUpForm {
             exports: exports.map(Field::line),
             focus: 0,
             code: None,
+            noted: None,
             fault: None,
             busy: false,
         }

@@ -216,4 +216,6 @@ pub enum Question {
     Finish(SessionId),
     /// Leave although something is not written?
     Leave,
+    /// Leave although a clock runs?
+    LeaveTiming,
 }

@@ -1,7 +1,5 @@
 //! What the lists offer, and what each row of them says.
 
-use std::cmp::Ordering;
-
 use chrono::NaiveDate;
 
 use super::{Action, Context, Form, Item, Known, NoteScreen, Picker, Picking, Screen, State};
@@ -10,7 +8,7 @@ use crate::catalog::{Area, CptCode, Modifier, Protocol, Side, Spot, Step, Techni
 use crate::search::fitting;
 use crate::session::{Patient, Plan, SegmentNo, Session, Therapist};
 use crate::told;
-use crate::words::counted;
+use crate::words::{counted, fit, width};
 
 /// The most patients that a search lists.
 const FOUND: usize = 50;
@@ -176,7 +174,7 @@ impl State {
                 format!("{}  ({steps}, {} min)", plan.name, plan.minutes())
             }
             Offer::Phrase(Phrased(text)) => text.clone(),
-            Offer::Patient(known) => self.patient_line(&known.patient),
+            Offer::Patient(known) => self.patient_line(&known.patient, Self::OFFER),
             Offer::Day(date) => format!("the day {}", date.format("%A %-d %B %Y")),
             Offer::Command(action) => action.help().to_owned(),
             Offer::Code(None) => "no code: not to be billed".to_owned(),
@@ -184,17 +182,22 @@ impl State {
         }
     }
 
+    /// How many cells an offered patient takes at most: what a list on the smallest screen has.
+    const OFFER: usize = 52;
+
     /// Returns a patient's name as it may be shown: the initials, where names are not.
     pub fn patient_name(&self, patient: &Patient) -> String {
         if self.private { patient.initials() } else { patient.name.clone() }
     }
 
-    /// Returns a patient with number and birth date, as far as they may be shown.
-    pub fn patient_line(&self, patient: &Patient) -> String {
+    /// Returns a patient with number and birth date, as far as they may be shown, in so many cells: where the room is short,
+    /// the name gives way, for numbers tell apart who has nearly the same.
+    pub fn patient_line(&self, patient: &Patient, cells: usize) -> String {
         let number = patient.id.as_ref().map(|id| format!("  #{id}")).unwrap_or_default();
         let born = patient.born.filter(|_| !self.private);
         let born = born.map(|born| format!("  born {}", told::date_words(born))).unwrap_or_default();
-        format!("{}{number}{born}", self.patient_name(patient))
+        let tail = format!("{number}{born}");
+        format!("{}{tail}", fit(&self.patient_name(patient), cells.saturating_sub(width(&tail)).max(8)))
     }
 
     /// Returns a code with its label.
@@ -240,20 +243,19 @@ fn spots(area: &Area) -> Vec<Spot> {
 /// A protocol as a plan; one that is about one side, as a plan for either.
 fn sided(protocol: &Protocol) -> Vec<Plan> {
     let own = protocol.steps.clone();
-    let other: Vec<Step> = own.iter().map(turned).collect();
     let minutes =
         |side: Side| -> u32 { own.iter().filter(|step| step.spot.side == Some(side)).map(|step| step.minutes).sum() };
     let (left, right) = (minutes(Side::Left), minutes(Side::Right));
-    let named = |name: String, steps: Vec<Step>| Plan { name, steps };
-    match left.cmp(&right) {
-        Ordering::Equal => vec![named(protocol.name.clone(), own)],
-        Ordering::Less => {
-            vec![named(format!("{}, right", protocol.name), own), named(format!("{}, left", protocol.name), other)]
-        }
-        Ordering::Greater => {
-            vec![named(format!("{}, left", protocol.name), own), named(format!("{}, right", protocol.name), other)]
-        }
+    // A few minutes on the other side do not make it one about both.
+    let is_of_one = left.min(right) * 4 <= left.max(right) && left != right;
+    if !is_of_one {
+        return vec![Plan { name: protocol.name.clone(), steps: own }];
     }
+    let (side, other) = if left > right { (Side::Left, Side::Right) } else { (Side::Right, Side::Left) };
+    let turned = own.iter().map(turned).collect();
+    [(side, own), (other, turned)]
+        .map(|(side, steps)| Plan { name: format!("{}, {side}", protocol.name), steps })
+        .to_vec()
 }
 
 /// A step on the other side of the body.

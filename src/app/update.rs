@@ -296,7 +296,19 @@ fn leave(state: &mut State) -> Vec<Effect> {
     if unsaved && state.gate.is_some() {
         gate::warn(state, "Something typed is not saved yet; unlock to see what.");
     }
-    if unsaved { Vec::new() } else { vec![Effect::Leave] }
+    if unsaved {
+        return Vec::new();
+    }
+    // Where something is not written, that is asked about instead.
+    if state.gate.is_some() || state.has_unwritten() || !watch::is_timing(state) {
+        return vec![Effect::Leave];
+    }
+    // A slip of a finger, or caps lock, must not end the program while the hands work.
+    let asks = |modal: &Modal| matches!(modal, Modal::Question(Question::LeaveTiming));
+    if !state.modals.iter().any(asks) {
+        state.modals.push(Modal::Question(Question::LeaveTiming));
+    }
+    Vec::new()
 }
 
 fn question(state: &mut State, action: Action) -> Vec<Effect> {
@@ -314,7 +326,8 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
     match (asked, action) {
         (Question::Finish(id), Action::Accept) => session::finish(state, &id),
         (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
-        (Question::Finish(_) | Question::Leave, _) => {}
+        (Question::LeaveTiming, Action::Accept) => return vec![Effect::Leave],
+        (Question::Finish(_) | Question::Leave | Question::LeaveTiming, _) => {}
     }
     Vec::new()
 }

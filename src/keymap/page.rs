@@ -54,7 +54,7 @@ fn rows(keymap: &Keymap, context: Context) -> Vec<(String, String, &'static str)
     }
     for binding in keymap.bindings(context) {
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        rows.push((keys.join(" "), binding.action.name().to_owned(), binding.action.help()));
+        rows.push((keys.join(" "), binding.action.whole_name(), binding.action.help()));
     }
     rows
 }

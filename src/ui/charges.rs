@@ -23,10 +23,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &ChargesScreen, area: 
         Layout::vertical([Constraint::Length(rows.clamp(3, area.height / 2)), Constraint::Fill(1)]).areas(area)
     };
     draw_decisions(frame, look, screen, &decisions, list);
-    let remarks: Vec<String> =
-        look.state.at_once(session).iter().map(|remark| format!("! {remark} puts it right\n")).collect();
-    let remarks = remarks.concat();
-    let text = format!("{remarks}{}", export::charges(&look.state.note_shown(session)));
+    let text = look.state.charges_explained(session);
     paper::draw(frame, look, "Why", &text, screen.scroll, why);
 }
 
@@ -55,7 +52,7 @@ fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisio
     });
     let mut lines: Vec<Line> = lines.collect();
     if lines.is_empty() {
-        lines.push(Line::styled("Nothing yet: no segment was timed.", look.theme.quiet));
+        lines.push(Line::styled("Nothing yet: no segment was timed. esc goes back.", look.theme.quiet));
     }
     lines.extend(whole.into_iter().map(|line| Line::styled(line, look.theme.quiet)));
     frame.render_widget(Paragraph::new(lines), inner);

@@ -12,7 +12,7 @@ use crate::billing::hands;
 use crate::catalog::Source;
 use crate::note::{self, Account, Status};
 use crate::session::{Session, clock_text};
-use crate::words::{counted, folded, pad};
+use crate::words::{counted, fit, folded, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
 const STATUS: usize = 16;
@@ -48,10 +48,12 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     }
     if day.rows.len() <= day.older {
         lines.push(Line::default());
+        // A session is opened when it happens.
+        let (key, does) = if today { ("n", " to open one.") } else { ("t", " to go back to today.") };
         lines.push(Line::from(vec![
             Span::styled(" No session on this day. Press ", look.theme.text),
-            Span::styled("n", look.theme.key),
-            Span::styled(" to open one.", look.theme.text),
+            Span::styled(key, look.theme.key),
+            Span::styled(does, look.theme.text),
         ]));
     } else {
         lines.push(Line::default());
@@ -115,9 +117,10 @@ fn lacks<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
     if missing.is_empty() || session.is_timing() {
         return Vec::new();
     }
-    let text = format!("Missing in {}'s note: {}", session.patient.initials(), missing.join(", "));
-    let lines = folded(&text, " ", "   ", cells).into_iter().take(2);
-    lines.map(|line| Line::styled(line, look.theme.quiet)).collect()
+    let whose = fit(&look.state.patient_name(&session.patient), 30);
+    let text = format!("Missing in {whose}'s note: {}", missing.join(", "));
+    let lines = folded(&text, " ", "   ", cells);
+    lines.into_iter().map(|line| Line::styled(line, look.theme.quiet)).collect()
 }
 
 /// Whose hands were timed for longer than the clock ran: at two patients at once.

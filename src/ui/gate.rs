@@ -82,7 +82,7 @@ fn draw_code(frame: &mut Frame, look: Look, form: &SetUpForm, asked: &Asked, are
 fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let hands = hands(look);
     let big = match area.height {
-        0..=19 => 1,
+        0..=19 => 3,
         20..=25 => 5,
         _ => 8,
     };
@@ -138,7 +138,7 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
     let fault = unlock
         .fault
         .as_deref()
-        .map(|fault| if wait > 0 { format!("{fault} The next one is heard in {wait} s.") } else { fault.to_owned() });
+        .map(|fault| if wait > 0 { format!("{fault} Try again in {wait} s.") } else { fault.to_owned() });
     lines.extend(said(look, fault.as_deref(), "", cells));
     frame.render_widget(Paragraph::new(lines), below);
 }

@@ -66,6 +66,9 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
         Asking::Description(code) => format!("{code}: what was done?"),
         Asking::OtherFile => "Keep the record in which file?".to_owned(),
         Asking::Start(_) => stands("It began at", "10:21, or -3m for earlier", |s| s.start),
+        Asking::Stop(no) if look.state.here().and_then(|id| look.state.session(id)?.running_no(*no)).is_some() => {
+            "It still runs; when did it end? 10:21, or -3m from now".to_owned()
+        }
         Asking::Stop(_) => stands("It stopped at", "10:21, or +3m for later", |s| s.stop),
         Asking::Split(_) => "Cut it in two at: 10:21, -3m from its end, +3m from its start".to_owned(),
         Asking::Span(spot, technique) => {
@@ -135,6 +138,10 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             "Some of what happened could not be written and will be lost if you leave now. Leave all the same?"
                 .to_owned(),
         ),
+        Question::LeaveTiming => (
+            "A clock is running",
+            "Leave? The clock goes on, and at the next start it is asked when it ended.".to_owned(),
+        ),
     };
     let inner = window(frame, look, title, (56, 9), area);
     let lines = vec![
@@ -147,7 +154,7 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             Span::styled(" no", look.theme.text),
         ]),
         Line::from(match question {
-            Question::Finish(_) => Vec::new(),
+            Question::Finish(_) | Question::LeaveTiming => Vec::new(),
             Question::Leave => vec![
                 Span::styled("o    ", look.theme.key),
                 Span::styled(" keep it all in another file, and leave", look.theme.text),

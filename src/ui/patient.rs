@@ -41,7 +41,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &PatientScreen, area: 
 }
 
 fn draw_visits(frame: &mut Frame, look: Look, screen: &PatientScreen, history: Option<&History>, area: Rect) {
-    let inner = boxed(frame, look, &look.state.patient_line(&screen.patient), area);
+    let title = look.state.patient_line(&screen.patient, usize::from(area.width.saturating_sub(4)));
+    let inner = boxed(frame, look, &title, area);
     let cells = usize::from(inner.width);
     let sessions = match history {
         None => return frame.render_widget(Line::styled(" Reading the record ...", look.theme.quiet), inner),
@@ -137,7 +138,7 @@ fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
     let inner = boxed(frame, look, legend, area);
     let names = if area.width < 40 { 4 } else { names(inner) };
     let shown = columns(sessions, usize::from(inner.width).saturating_sub(names));
-    let rows = usize::from(inner.height);
+    let rows = usize::from(inner.height).min(11);
     if rows < 2 {
         return;
     }

@@ -55,11 +55,17 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
     now::draw(frame, look, session, (big, area.height < now::ROOMY), now);
     units::draw(frame, look, session, (day, bill), &remarks, charges);
     let Some(plan) = &session.plan else { return timeline::draw(frame, look, session, timeline) };
-    // On a narrow screen the plan, which tells what was done of it, stands in the timeline's place; C lists all.
-    if timeline.width < 2 * BESIDE {
+    let steps = u16::try_from(plan.steps.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let [planned, done] = if timeline.width >= 2 * BESIDE {
+        let [done, planned] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(BESIDE)]).areas(timeline);
+        [planned, done]
+    } else if timeline.height >= BELOW {
+        let most = timeline.height - BELOW / 2 + 1;
+        Layout::vertical([Constraint::Length(steps.min(most)), Constraint::Fill(1)]).areas(timeline)
+    } else {
+        // On a small screen the plan, which tells what was done of it, stands in the timeline's place; C lists all.
         return plan::draw(frame, look, session, plan, timeline);
-    }
-    let [done, planned] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(BESIDE)]).areas(timeline);
+    };
     timeline::draw(frame, look, session, done);
     plan::draw(frame, look, session, plan, planned);
 }
@@ -74,13 +80,16 @@ fn draw_body(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Se
     }
     let inner = boxed(frame, look, "The body (B choose)", area);
     let (state, worked) = (look.state, body::worked(session, look.state.now));
-    let region = screen.spot.as_ref().and_then(|spot| state.body.of(spot)).unwrap_or(0);
+    let region = screen.spot.as_ref().and_then(|spot| state.body.of(spot));
     let both = screen.spot.as_ref().is_some_and(|spot| spot.side == Some(Side::Bilateral));
     body::draw(frame, look.theme, &state.body, &worked, region, both, inner);
 }
 
 /// The cells of the plan beside the timeline.
 const BESIDE: u16 = 46;
+
+/// From how many rows on the timeline stands below the plan.
+const BELOW: u16 = 12;
 
 fn draw_areas(frame: &mut Frame, look: Look, screen: &SessionScreen, session: &Session, area: Rect) {
     let inner = boxed(frame, look, "Areas (A all)", area);
@@ -141,7 +150,7 @@ fn draw_techniques(frame: &mut Frame, look: Look, screen: &SessionScreen, area: 
             let place = column * rows + row;
             let technique = keyed.get(place)?;
             if place + 1 == shown && keyed.len() > shown {
-                let more = format!("   {} more: T", keyed.len() - place);
+                let more = format!(" T: {} more", keyed.len() - place);
                 return Some(vec![Span::styled(fit(&more, cells), look.theme.quiet)]);
             }
             if let (Some(letter), Ok(row), Ok(column)) = (technique.key, u16::try_from(row), u16::try_from(column)) {

@@ -7,7 +7,6 @@ use super::{correct, prompt, say};
 use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Screen};
 use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
-use crate::export;
 use crate::session::{Event, SegmentNo, Session, SessionId, Stamp, TieChoice};
 
 /// How many lines of the explanation a page key moves.
@@ -25,6 +24,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Accept => decide(state),
         Action::Undo => take_back(state, Session::last_decision, correct::undo),
         Action::Redo => take_back(state, Session::last_undone_decision, correct::redo),
+        Action::Correct => {
+            if let Some(id) = state.here().cloned() {
+                correct::open(state, &id);
+            }
+        }
         Action::Back => {
             let day = Screen::Day;
             if let Screen::Charges(screen) = std::mem::replace(&mut state.screen, day) {
@@ -78,7 +82,7 @@ fn step(state: &mut State, by: isize) {
 
 fn scroll(state: &mut State, by: isize) {
     let Some(session) = state.here().and_then(|id| state.session(id)) else { return };
-    let last = export::charges(&state.note(session)).lines().count().saturating_sub(LEFT);
+    let last = state.charges_explained(session).lines().count().saturating_sub(LEFT);
     if let Screen::Charges(screen) = &mut state.screen {
         screen.scroll = screen.scroll.saturating_add_signed(by).min(last);
     }

@@ -125,7 +125,16 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
             let at = instant(text, from).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.split(*no, at, now))
         }
-        Asking::Span(spot, technique) => add(state, &id, (spot, technique), text),
+        Asking::Span(spot, technique) => {
+            let added = state.session(&id).map(Session::next_no);
+            add(state, &id, (spot, technique), text)?;
+            for modal in &mut state.modals {
+                if let Modal::Correct(correct) = modal {
+                    correct.chosen = added;
+                }
+            }
+            Ok(())
+        }
         Asking::Reason(..) | Asking::Description(_) | Asking::OtherFile => Ok(()),
     }
 }

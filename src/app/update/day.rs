@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{form, patient, say, session};
 use crate::app::{Action, Effect, Picking, Screen, State, Then};
+use crate::session::SessionId;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -14,22 +15,31 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Today => return load(state.now.date_naive()),
         Action::NewSession => return form::open(state),
         Action::Accept => {
-            let chosen = state.day.rows.get(state.day.cursor()).cloned();
-            return chosen.map(|id| vec![Effect::LoadSessions(vec![id], Then::Show)]).unwrap_or_default();
+            let Some(chosen) = chosen(state) else { return Vec::new() };
+            return vec![Effect::LoadSessions(vec![chosen], Then::Show)];
         }
         Action::Find => {
             session::open_picker(state, Picking::Find);
             return vec![Effect::LoadPatients];
         }
         Action::History => {
-            let chosen = state.day.rows.get(state.day.cursor()).cloned();
-            return patient::of(state, chosen.as_ref());
+            let Some(chosen) = chosen(state) else { return Vec::new() };
+            return patient::of(state, Some(&chosen));
         }
         // Read first: another window may have opened a session.
         Action::ExportDay => return vec![Effect::LoadDayToExport(state.day.date)],
         _ => {}
     }
     Vec::new()
+}
+
+/// Returns the chosen session; where there is none, it is said what to press.
+fn chosen(state: &mut State) -> Option<SessionId> {
+    let chosen = state.day.rows.get(state.day.cursor()).cloned();
+    if chosen.is_none() {
+        say(state, "There is no session on this day; n opens one, today.");
+    }
+    chosen
 }
 
 fn choose(state: &mut State, step: isize) {

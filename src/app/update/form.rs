@@ -79,7 +79,8 @@ fn field(form: &mut Form) -> Option<&mut Field> {
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {
-    let payers = state.catalog.payers().len();
+    let names: Vec<String> = state.catalog.payers().iter().map(|payer| payer.name.to_lowercase()).collect();
+    let payers = names.len();
     let Some(Modal::Form(form)) = state.modals.last_mut() else { return };
     form.fault = None;
     match field(form) {
@@ -88,7 +89,14 @@ pub(super) fn type_key(state: &mut State, key: Key) {
             form.suggestion = form.suggestion.filter(|_| !changed);
         }
         None if key.code == KeyCode::Char(' ') => form.payer = (form.payer + 1) % payers.max(1),
-        None => {}
+        None => {
+            // A letter goes on to the next payer that begins with it.
+            let KeyCode::Char(letter) = key.code else { return };
+            let begins =
+                |place: &usize| names.get(*place).is_some_and(|name| name.starts_with(letter.to_ascii_lowercase()));
+            let next = (1..=payers).map(|on| (form.payer + on) % payers).find(begins);
+            form.payer = next.unwrap_or(form.payer);
+        }
     }
 }
 
@@ -143,7 +151,7 @@ fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
     // Whoever is known by the name alone, just as it is typed, is who is opened.
     let same = names.iter().any(|p| Some(&p.name) == typed.as_ref() && p.id.is_none() && p.born.is_none());
     let meant = names.iter().find(|p| p.name.to_lowercase() == name).or(names.first()).filter(|_| !same)?;
-    Some((name, state.patient_line(meant)))
+    Some((name, state.patient_line(meant, usize::MAX)))
 }
 
 /// Takes a known patient into the form, with the payer of their last session.
@@ -170,7 +178,7 @@ fn read(form: &Form, today: NaiveDate) -> Result<(Patient, Therapist), (usize, S
         "" => None,
         text => match told::birth(text, today) {
             Some(date) => Some(date),
-            None => return Err((2, "Write the date of birth as 2/29/1980, or leave it empty.".to_owned())),
+            None => return Err((2, "That is no date of birth; write it as 2/29/1980, or leave it empty.".to_owned())),
         },
     };
     let therapist = Therapist::from(therapist);

@@ -180,7 +180,12 @@ fn answer(state: &mut State, action: Action) {
         // From now on it is certain again, and the record is to know that at once.
         state.alive = None;
     }
-    say(state, "Recorded what happened.");
+    let said = match events.as_slice() {
+        [Event::SegmentStopped { stop, .. }] => format!("Recorded: it ended at {}.", stop.format("%H:%M:%S")),
+        [Event::SegmentDiscarded { .. }] => "Recorded: it does not count.".to_owned(),
+        _ => "Recorded: it went on all the time.".to_owned(),
+    };
+    say(state, said);
     record(state, &id, events);
 }
 

@@ -144,7 +144,14 @@ fn told(form: &mut SetUpForm) -> Vec<Effect> {
             form.fault = Some(sentence);
             Vec::new()
         }
-        None => vec![Effect::NewCode],
+        None => match form.noted.take() {
+            // It may be on paper already.
+            Some(code) => {
+                form.code = Some(Asked { code, shown: true, typed: Secret::default() });
+                Vec::new()
+            }
+            None => vec![Effect::NewCode],
+        },
     }
 }
 
@@ -160,13 +167,13 @@ pub(super) fn show_code(state: &mut State, code: Secret) {
     }
 }
 
-/// Shows the code again; when it is shown already, goes back to the form. The code stays the same: it may be on paper.
+/// Shows the code again; when it is shown already, goes back to the form. The code stays the same.
 fn show_again(form: &mut SetUpForm) {
     let Some(asked) = &mut form.code else { return };
     asked.typed.clear();
     form.fault = None;
     if std::mem::replace(&mut asked.shown, true) {
-        form.code = None;
+        form.noted = form.code.take().map(|asked| asked.code);
     }
 }
 
@@ -180,7 +187,8 @@ fn asked_back(form: &mut SetUpForm, now: Stamp) -> Vec<Effect> {
     }
     let letters = |code: &Secret| code.expose().chars().filter(|c| !" -".contains(*c)).count();
     if letters(&asked.typed) < letters(&asked.code) {
-        form.fault = Some("Type the recovery code from your paper; esc shows it again.".to_owned());
+        form.fault =
+            Some("The recovery code is longer: type all of it from your paper; esc shows it again.".to_owned());
         return Vec::new();
     }
     form.busy = true;
@@ -226,6 +234,10 @@ pub(super) fn lock_if_due(state: &mut State) -> Vec<Effect> {
     if let Some(Gate::Unlock(lock)) = &mut state.gate {
         // After a clock that was set back, nobody waits for the time before it.
         lock.until = lock.until.filter(|until| *until - now <= TimeDelta::seconds(LONGEST));
+        if lock.until.is_some_and(|until| until <= now) && !lock.typed.is_empty() {
+            // What was typed meanwhile is another try: nothing is wrong with it yet.
+            (lock.until, lock.fault) = (None, None);
+        }
     }
     if !is_due(state) {
         return Vec::new();

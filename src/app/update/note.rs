@@ -58,7 +58,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 return vec![Effect::EditElsewhere(editor.field.text())];
             }
         }
-        Action::Reopen => session::reopen(state, &id),
+        Action::Reopen => {
+            session::reopen(state, &id);
+            say(state, "Taken up again: the session goes on as if it had not been finished.");
+        }
         Action::ExportNote => {
             return vec![Effect::LoadSessions(vec![id], Then::Export)];
         }
@@ -127,10 +130,6 @@ pub(super) fn type_key(state: &mut State, key: Key) {
         move_item(state, 1);
         return;
     }
-    if number && matches!(key.code, KeyCode::Char(c) if !c.is_ascii_digit()) {
-        alarm(state, "Pain is told as a number from 0 to 10.");
-        return;
-    }
     if editor.field.edit(key) {
         editor.typed(now);
     }
@@ -184,10 +183,10 @@ pub(super) fn paste(state: &mut State, text: &str) {
 
 /// Saves and closes what is being typed. A score that is none stays open once, and is left behind the second time.
 pub(super) fn close(state: &mut State) {
-    let refused = matches!(&state.screen, Screen::Note(NoteScreen { editor: Some(editor), .. }) if editor.refused);
-    if refused && let Screen::Note(screen) = &mut state.screen {
-        screen.editor = None;
-        return say(state, "What is no score was not kept.");
+    if let Screen::Note(screen) = &mut state.screen
+        && let Some(editor) = screen.editor.take_if(|editor| editor.refused)
+    {
+        return say(state, format!("\"{}\" was not kept: pain is a whole number from 0 to 10.", editor.field.text()));
     }
     save(state);
     if let Screen::Note(screen) = &mut state.screen
@@ -251,7 +250,7 @@ fn score(text: &str) -> Result<Option<u8>, String> {
     }
     match text.parse::<u8>() {
         Ok(score) if score <= 10 => Ok(Some(score)),
-        _ => Err(format!("Pain is told from 0 to 10; \"{text}\" is not on the scale.")),
+        _ => Err(format!("Pain is a whole number from 0 to 10, and \"{text}\" is not; esc leaves it out.")),
     }
 }
 

@@ -45,7 +45,7 @@ fn show(state: &mut State, id: SessionId, mark: Mark) {
 /// Returns what a session has reached that it had not a second ago.
 fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let Some(session) = state.session(id) else { return Vec::new() };
-    let ((units, total), step) = (units(state, session), step_done(state, session));
+    let (units, step) = (units(state, session), step_done(state, session));
     let after = state.settings.remind.after;
     let running = session.running.iter().chain(&session.beside);
     // Told again each time that it has run for as long once more.
@@ -60,7 +60,7 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     let mark = |text: String| Mark { at: state.now, text, of: None };
     let mut reached = Vec::new();
     if units > before.units {
-        reached.push((Reminder::Unit, mark(format!("{} reached", counted(total.0, "unit")))));
+        reached.push((Reminder::Unit, mark(format!("{} reached", counted(units.0, "unit")))));
     }
     if let Some((_, work)) = step.filter(|(number, _)| before.step != Some(*number)) {
         reached.push((Reminder::Target, mark(format!("minutes over: {work}"))));
@@ -72,11 +72,10 @@ fn reached(state: &mut State, id: &SessionId) -> Vec<(Reminder, Mark)> {
     reached
 }
 
-/// Returns the units that the clock earned, and all units: an untimed code's comes by beginning it, and is no news.
-fn units(state: &State, session: &Session) -> (Units, Units) {
+/// Returns the units that the clock earned: an untimed code's comes by beginning it, and is no news.
+fn units(state: &State, session: &Session) -> Units {
     let days = state.days(session);
-    let bill = days.last().map(|day| billing::bill(day, &state.catalog));
-    bill.map_or((Units(0), Units(0)), |bill| (bill.timed_units(), bill.total_units()))
+    days.last().map_or(Units(0), |day| billing::bill(day, &state.catalog).timed_units())
 }
 
 /// Returns the step at hand where it has had its minutes, with what it is.

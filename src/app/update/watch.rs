@@ -93,6 +93,11 @@ pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) 
     vec![Effect::Witness(entries.collect())]
 }
 
+/// Whether anything is surely being timed in this window.
+pub(super) fn is_timing(state: &State) -> bool {
+    !timed(state).is_empty()
+}
+
 /// Returns the sessions that are surely being timed in this window.
 fn timed(state: &State) -> Vec<SessionId> {
     let timed = state.visits.values().filter(|visit| visit.confirmed && visit.session.is_timing());

@@ -125,10 +125,17 @@ impl Session {
 
     /// Says of a segment that it was of something else.
     pub(super) fn retag_as(&mut self, no: SegmentNo, tags: &Tags) -> Result<(), &'static str> {
+        // What was put right to something else than the plan's step was no work on that step.
+        let plan = self.plan.clone();
+        let is_it = |step: &u32| {
+            let step = plan.as_ref().and_then(|plan| plan.step(*step));
+            step.is_some_and(|step| step.spot == *tags.spot && step.technique == *tags.technique)
+        };
         if let Some(running) = self.running.iter_mut().chain(&mut self.beside).find(|r| r.no == no) {
             if running.contact != tags.contact {
                 return Err("what runs stays with the hands, or beside them");
             }
+            running.step = running.step.filter(is_it);
             running.spot.clone_from(tags.spot);
             running.technique.clone_from(tags.technique);
             (running.code, running.code_reason) = (tags.code, tags.code_reason.map(str::to_owned));
@@ -142,6 +149,7 @@ impl Session {
             code: tags.code,
             code_reason: tags.code_reason.map(str::to_owned),
             contact: tags.contact,
+            step: segment.step.filter(is_it),
             ..segment
         })
     }

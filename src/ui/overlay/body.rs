@@ -13,6 +13,6 @@ pub(super) fn draw(frame: &mut Frame, look: Look, view: BodyView, area: Rect) {
     frame.render_widget(Clear, area);
     let inner = boxed(frame, look, "The body: minutes so far", area);
     let worked = body::worked(session, look.state.now);
-    body::draw(frame, look.theme, &look.state.body, &worked, view.region, view.both, inner);
+    body::draw(frame, look.theme, &look.state.body, &worked, Some(view.region), view.both, inner);
     look.targets.borrow_mut().body(inner);
 }

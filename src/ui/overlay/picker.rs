@@ -11,7 +11,7 @@ use crate::ui::Look;
 use crate::words::{counted, fit, folded, pad, width};
 
 /// The lines kept below a list for what a biller must know of the chosen technique.
-const REMARK: usize = 2;
+const REMARK: usize = 3;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     let title = match &picker.picking {
@@ -43,7 +43,8 @@ pub(super) fn draw(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     let chosen = offers.get(picker.cursor);
     let remark = if let Some(Offer::Technique(technique)) = chosen { technique.remark.as_str() } else { "" };
     let remark = folded(remark, "", "", cells);
-    let rows = usize::from(inner.height).saturating_sub(1 + REMARK);
+    let kept = if offers.iter().any(|offer| matches!(offer, Offer::Technique(_))) { REMARK } else { 0 };
+    let rows = usize::from(inner.height).saturating_sub(1 + kept);
     let first = (picker.cursor + 1).saturating_sub(rows);
     let lines = offers.iter().enumerate().skip(first).take(rows).map(|(place, offer)| {
         let chosen = place == picker.cursor;
@@ -60,7 +61,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
         lines.push(Line::styled(empty(look, picker), look.theme.quiet));
     }
     lines.resize(rows, Line::default());
-    lines.extend(remark.into_iter().take(REMARK).map(|line| Line::styled(line, look.theme.warning)));
+    lines.extend(remark.into_iter().take(kept).map(|line| Line::styled(line, look.theme.warning)));
     let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
     frame.render_widget(Paragraph::new(lines), below);
 }
@@ -80,6 +81,7 @@ fn empty(look: Look, picker: &Picker) -> String {
         Picking::Phrase if picker.filter.text().is_empty() => {
             "There are no phrases for this; write, or esc.".to_owned()
         }
+        Picking::Find => "Nobody fits; shorten it, or esc, then n for somebody new.".to_owned(),
         _ => "Nothing fits; shorten what you typed.".to_owned(),
     }
 }

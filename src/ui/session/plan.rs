@@ -8,15 +8,18 @@ use ratatui::widgets::Paragraph;
 
 use crate::session::{Plan, Session, clock_text};
 use crate::ui::{Look, boxed};
-use crate::words::{fit, pad};
+use crate::words::{fit, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, plan: &Plan, area: Rect) {
-    let inner = boxed(frame, look, &fit(&plan.name, usize::from(area.width.saturating_sub(4))), area);
     let at = session.at_step().unwrap_or(0);
-    let rows = usize::from(inner.height);
+    let rows = usize::from(area.height.saturating_sub(2));
     // The step at hand stays in the middle, with what was done above and what comes below.
     let middle = usize::try_from(at).unwrap_or(0).saturating_sub(rows / 2);
     let first = middle.min(plan.steps.len().saturating_sub(rows));
+    let part = format!(" ({} to {} of {})", first + 1, first + rows, plan.steps.len());
+    let part = if rows < plan.steps.len() { part } else { String::new() };
+    let room = usize::from(area.width.saturating_sub(4)).saturating_sub(width(&part));
+    let inner = boxed(frame, look, &format!("{}{part}", fit(&plan.name, room)), area);
     let names = usize::from(inner.width).saturating_sub(23);
     let lines = plan.steps.iter().zip(1u32..).skip(first).take(rows).map(|(step, number)| {
         let worked = session.time_in_step(number, look.state.now);

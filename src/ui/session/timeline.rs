@@ -9,15 +9,21 @@ use crate::session::{Segment, Session, clock_text};
 use crate::ui::{Look, boxed};
 use crate::words::{pad, width};
 
+/// A quarter of an hour, in seconds.
+const QUARTER: i64 = 15 * 60;
+
 pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, area: Rect) {
-    let inner = boxed(frame, look, "Timeline", area);
     let segments = session.segments_at(look.state.now);
-    let longest = segments.iter().map(|s| s.time().num_seconds()).max().unwrap_or(0).max(1);
+    let first = segments.len().saturating_sub(usize::from(area.height.saturating_sub(2)));
+    let title = if first == 0 { "Timeline".to_owned() } else { format!("Timeline ({first} earlier: C)") };
+    let inner = boxed(frame, look, &title, area);
+    // The bars are of whole quarter hours, so that the running one does not shrink the others with each second.
+    let longest = segments.iter().map(|s| s.time().num_seconds()).max().unwrap_or(0);
+    let longest = (longest / QUARTER + 1) * QUARTER;
     let cells = usize::from(inner.width);
     // The names come first; what is left shows the shares.
     let bar_room = cells.saturating_sub(57).min(30);
     let name_room = cells.saturating_sub(18 + bar_room);
-    let first = segments.len().saturating_sub(usize::from(inner.height));
     let lines = segments.iter().skip(first).map(|s| {
         let running = session.running_no(s.no).is_some();
         let share =
@@ -32,7 +38,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, area: Rect)
         ])
     });
     let lines: Vec<Line> = lines.collect();
-    let empty = vec![Line::styled("Nothing has been timed yet.", look.theme.quiet)];
+    let empty = vec![Line::styled("Nothing yet: press a digit and a letter.", look.theme.quiet)];
     frame.render_widget(Paragraph::new(if lines.is_empty() { empty } else { lines }), inner);
 }
 

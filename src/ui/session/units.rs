@@ -29,16 +29,32 @@ pub(super) fn draw(
     let mut lines: Vec<Line> =
         first(session, bill, shown).into_iter().map(|c| charge(look, c, bill.rule, cells)).collect();
     let hidden = bill.charges.len().saturating_sub(lines.len());
-    let more = if hidden == 0 { String::new() } else { format!("   (+{}: U)", counted(hidden as u64, "code")) };
-    lines.push(Line::from(vec![
-        Span::styled(format!("{} timed → ", counted(bill.timed.0, "minute")), look.theme.text),
-        Span::styled(counted(bill.total_units().0, "unit"), look.theme.unit),
-        Span::styled(more, look.theme.quiet),
-    ]));
+    lines.push(total(look, bill, hidden, cells));
     lines.push(Line::styled(fit(&forecast(look, session, day), cells), look.theme.text));
     let room = rows.saturating_sub(lines.len());
     lines.extend(warnings(remarks, cells, room).into_iter().map(|line| Line::styled(line, look.theme.warning)));
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// The minutes of all timed codes and their units, those of untimed codes apart, and how many codes have no line; in fewer
+/// words where the room is short.
+fn total<'a>(look: Look, bill: &Bill, hidden: usize, cells: usize) -> Line<'a> {
+    let (timed, others) = (bill.timed_units().0, bill.total_units().0.saturating_sub(bill.timed_units().0));
+    let others = if others == 0 { String::new() } else { format!(", {others} untimed") };
+    let units = format!("{}{others}", counted(timed, "unit"));
+    let (long, short) = (counted(bill.timed.0, "minute"), format!("{} min", bill.timed.0));
+    let more = if hidden == 0 { String::new() } else { format!("  +{}: U", counted(hidden as u64, "code")) };
+    let few = if hidden == 0 { String::new() } else { format!(" +{hidden}: U") };
+    let lines =
+        [(format!("{long} timed → "), more), (format!("{short} timed → "), few.clone()), (format!("{short} → "), few)];
+    let fits = |(head, more): &(String, String)| width(head) + width(&units) + width(more) <= cells;
+    let place = lines.iter().position(fits).unwrap_or(lines.len() - 1);
+    let [head, more] = lines.into_iter().nth(place).map(<[String; 2]>::from).unwrap_or_default();
+    Line::from(vec![
+        Span::styled(head, look.theme.text),
+        Span::styled(units, look.theme.unit),
+        Span::styled(more, look.theme.quiet),
+    ])
 }
 
 /// The title, with the patient's other sessions whose minutes count here.

@@ -99,13 +99,13 @@ pub(in crate::ui) fn draw(
     theme: &Theme,
     body: &Body,
     minutes: &dyn Fn(&Spot) -> i64,
-    chosen: usize,
+    chosen: Option<usize>,
     both: bool,
     area: Rect,
 ) {
-    let twin = body.mirror(chosen).filter(|_| both);
+    let twin = chosen.and_then(|chosen| body.mirror(chosen)).filter(|_| both);
     let shade = |index: usize| {
-        let is_chosen = index == chosen || Some(index) == twin;
+        let is_chosen = Some(index) == chosen || Some(index) == twin;
         let worked = || body.regions().get(index).map_or(Shade::Outline, |r| Shade::of(minutes(&r.spot)));
         if is_chosen { Shade::Chosen } else { worked() }
     };
@@ -115,13 +115,15 @@ pub(in crate::ui) fn draw(
         let raster = Raster::of(body, figure);
         draw_figure(frame, theme, &raster, &shades, figure.cells);
         draw_title(frame, theme, figure, area);
-        for region in [Some(chosen), twin].into_iter().flatten() {
+        for region in [chosen, twin].into_iter().flatten() {
             point_at(frame, theme, &raster, region, figure.cells, area);
         }
     }
     let [front, _] = figures;
     let below = Rect { y: front.cells.bottom(), height: 1, ..area }.intersection(area);
-    frame.render_widget(name(theme, body, minutes, chosen, twin, area.width), below);
+    if let Some(chosen) = chosen {
+        frame.render_widget(name(theme, body, minutes, chosen, twin, area.width), below);
+    }
     let last = Rect { y: below.bottom(), height: 1, ..area }.intersection(area);
     frame.render_widget(legend(theme), last);
 }

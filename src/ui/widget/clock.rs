@@ -23,13 +23,15 @@ const COLON: [u8; 5] = [0b000, 0b010, 0b000, 0b010, 0b000];
 /// Cells across and half rows down that one point takes, the largest first.
 const SCALES: [(usize, usize); 4] = [(3, 3), (2, 2), (2, 1), (1, 1)];
 
-/// The points of `00:00`: a shorter time is not drawn larger, so that nothing jumps when it grows.
+/// The points of `00:00`: a shorter time is not drawn larger, and stands where it will end, so that nothing jumps when it
+/// grows.
 const LEAST: usize = 18;
 
 /// Draws a time such as `8:42` at the largest scale that fits; returns how many rows it took.
 pub(in crate::ui) fn draw(frame: &mut Frame, text: &str, style: Style, area: Rect, rows: u16) -> u16 {
     let columns: Vec<([u8; 5], usize)> = text.chars().map(glyph).collect();
-    let points: usize = columns.iter().map(|(_, width)| width + 1).sum::<usize>().max(LEAST);
+    let own: usize = columns.iter().map(|(_, width)| width + 1).sum();
+    let points = own.max(LEAST);
     let fits = |(across, down): &(usize, usize)| {
         points * across <= usize::from(area.width) && (5 * down).div_ceil(2) <= usize::from(rows.min(area.height))
     };
@@ -69,7 +71,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame, text: &str, style: Style, area: Rec
         })
         .collect();
     let taken = u16::try_from(lines.len()).unwrap_or(1);
-    frame.render_widget(ratatui::widgets::Paragraph::new(lines), area);
+    let before = u16::try_from((points - own) * across).unwrap_or(0).min(area.width);
+    let place = Rect { x: area.x + before, width: area.width - before, ..area };
+    frame.render_widget(ratatui::widgets::Paragraph::new(lines), place);
     taken
 }
 

@@ -23,7 +23,7 @@ fn rows(width: u16, height: u16, minutes: &dyn Fn(&Spot) -> i64, chosen: usize, 
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let theme = Theme::builtin("mono").unwrap();
     let body = body();
-    terminal.draw(|frame| draw(frame, &theme, &body, minutes, chosen, both, frame.area())).unwrap();
+    terminal.draw(|frame| draw(frame, &theme, &body, minutes, Some(chosen), both, frame.area())).unwrap();
     let buffer = terminal.backend().buffer();
     buffer.content.chunks(usize::from(width)).map(|row| row.iter().map(Cell::symbol).collect()).collect()
 }
