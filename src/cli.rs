@@ -44,7 +44,7 @@ pub enum Command {
     /// The sessions of a day: minutes, charges, note status
     Day {
         /// The day, as 2026-11-23; without it, today
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<NaiveDate>,
         /// Print JSON
         #[arg(long)]
@@ -56,7 +56,7 @@ pub enum Command {
     /// Write the notes of a day
     Export {
         /// The day, as 2026-11-23; without it, today
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<NaiveDate>,
         /// The forms, separated by commas: txt, md
         #[arg(long, value_delimiter = ',', value_name = "FORMS")]
@@ -79,7 +79,7 @@ pub enum Command {
     /// What was done with the record: who unlocked it, opened which session, exported what
     Audit {
         /// Only from this day on
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         since: Option<NaiveDate>,
         /// Print JSON
         #[arg(long)]
@@ -125,7 +125,7 @@ pub struct UnitsArgs {
     #[arg(long, value_name = "ID")]
     pub payer: Option<String>,
     /// The day, for edits that hold from or until a date; without it, today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub date: Option<NaiveDate>,
     /// The codes that the therapist chose for the units of a tie
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
@@ -253,4 +253,9 @@ impl Cli {
     pub fn read() -> Self {
         Self::parse()
     }
+}
+
+/// Reads a day; here it has one form, so that what runs unattended has one meaning.
+fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    text.parse().map_err(|_| "write it as 2026-11-23")
 }

@@ -164,6 +164,7 @@ pub fn load(
         let mend = "write it from the root, or from your home folder as ~/...";
         place(&s.key, "a relative folder would be another one wherever the program starts".to_owned(), mend.to_owned())
     }));
+    faults.sort_by_key(|fault| fault.line);
     if faults.is_empty() { Ok(Loaded { config, settings }) } else { Err(Faults(faults)) }
 }
 
@@ -196,8 +197,13 @@ fn overlay(settings: &mut [Setting], new: &Setting) -> Result<(), (String, Strin
         return Err((format!("there is no option \"{}\"", new.key), mend));
     };
     if !same_type(&place.value, &new.value) {
-        let (wanted, got) = (place.value.type_str(), new.value.type_str());
-        return Err((format!("this is {got}, where {wanted} is needed"), format!("write it like {}", place.value)));
+        let (wanted, like) = match &place.value {
+            Value::Array(_) => ("a list of words in quotes", "[\"one\", \"two\"]".to_owned()),
+            Value::Boolean(_) => ("true or false", place.value.to_string()),
+            Value::Integer(_) => ("a whole number", place.value.to_string()),
+            _ => ("a text in quotes", place.value.to_string()),
+        };
+        return Err((format!("{wanted} is needed here"), format!("write it like {like}")));
     }
     *place = new.clone();
     Ok(())
@@ -278,7 +284,7 @@ fn check(
         [("borders", &config.borders, BORDERS.as_slice()), ("keyboard", &config.keyboard, KEYBOARDS.as_slice())];
     for (key, word, known) in words.into_iter().filter(|(_, word, known)| !known.contains(&word.as_str())) {
         let mend = did_you_mean(word, known.iter().copied());
-        faults.push(place(key, format!("\"{word}\" is none of them"), mend));
+        faults.push(place(key, format!("\"{word}\" is no word for it"), mend));
     }
     for (i, word) in config.remind.of.iter().enumerate().filter(|(_, word)| !REMINDERS.contains(&word.as_str())) {
         let mend = did_you_mean(word, REMINDERS);

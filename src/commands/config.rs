@@ -11,12 +11,14 @@ use crate::store::FILE;
 
 pub(super) fn init(cli: &Cli) -> Result<(), Failure> {
     let path = Folders::of(cli)?.config;
-    let failed = |error: std::io::Error| {
-        let hint = match error.kind() {
-            ErrorKind::AlreadyExists => "it was left as it is; edit it, or move it away first",
-            _ => "name another file with --config",
-        };
-        Failure::refused(format!("{} was not written: {error}", path.display()), hint)
+    let failed = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::refused(
+            format!("{} is there already, and was left as it is", path.display()),
+            "edit it, or move it away first",
+        ),
+        _ => {
+            Failure::refused(format!("{} was not written: {error}", path.display()), "name another file with --config")
+        }
     };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -61,7 +61,7 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         app::welcome(&mut state);
     }
     if let Some(fault) = fault {
-        app::complain(&mut state, &format!("{fault}; `tableside config check` says all. The built-in ones count."));
+        app::complain(&mut state, &format!("{fault} The built-in one counts; `tableside config check` says all."));
     }
     let ended = runtime::run(terminal, state, effects, first, &clock, &face)?;
     if ended.owed {
@@ -112,11 +112,20 @@ fn keep_exports(around: &Surroundings) -> KeepExports {
         if folder.is_empty() {
             return Ok(usual.clone());
         }
+        let chosen = from_home(folder.as_ref());
+        // Said now, and not when the first note is to be written.
+        std::fs::create_dir_all(&chosen).map_err(|why| {
+            let file = file.display();
+            format!(
+                "{} cannot be made: {why}; notes go beside the record until export.folder in {file} says where.",
+                chosen.display()
+            )
+        })?;
         let write = || -> std::io::Result<()> {
             file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
             std::fs::File::create_new(&file)?.write_all(config::example_with_exports(folder).as_bytes())
         };
         let failed = |why| format!("{} was not written: {why}; `tableside config init` writes it.", file.display());
-        write().map(|()| from_home(folder.as_ref())).map_err(failed)
+        write().map(|()| chosen).map_err(failed)
     })
 }

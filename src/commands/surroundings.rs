@@ -9,7 +9,7 @@ use super::complain;
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
-use crate::document::{Document, did_you_mean};
+use crate::document::{Document, Faults, did_you_mean};
 use crate::error::{Failure, Kind};
 use crate::export::Format;
 use crate::keymap::Keymap;
@@ -94,7 +94,10 @@ impl Surroundings {
                 let mend = did_you_mean(name, Theme::NAMES);
                 let text =
                     format!("there is no theme \"{name}\", neither here nor in {}", self.folders.themes.display());
-                return Err(Failure::usage(text, mend));
+                return Err(match own(&self.folders.config)? {
+                    Some(document) => Faults(vec![document.fault("theme", text, mend)]).into(),
+                    None => Failure::usage(text, mend),
+                });
             }
         };
         let lines = Lines::WORDS.into_iter().find(|(word, _)| *word == config.borders).map(|(_, lines)| lines);

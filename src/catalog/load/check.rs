@@ -180,7 +180,9 @@ impl Found {
         let value = known.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
         if value.is_none() {
             let mend = did_you_mean(word, known.iter().map(|(name, _)| *name));
-            self.push(place.fault(key, format!("\"{word}\" is no {key}"), mend));
+            // Of a key below others, its own name says what it is.
+            let what = key.rsplit('.').next().unwrap_or(key);
+            self.push(place.fault(key, format!("\"{word}\" is no {what}"), mend));
         }
         value
     }
