@@ -107,6 +107,7 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
     for (spot, time) in visits.iter().flatten() {
         *totals.entry(spot).or_insert_with(TimeDelta::zero) += *time;
     }
+    let untimed = totals.is_empty();
     let mut spots: Vec<(&Spot, TimeDelta)> = totals.into_iter().collect();
     spots.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
     let days = right(shown.iter().map(|session| session.opened.format("%-d %b").to_string()));
@@ -121,8 +122,8 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
             Span::styled(minutes, look.theme.filled),
         ]));
     }
-    if shown.is_empty() {
-        lines = vec![Line::styled(" Nothing was timed yet.", look.theme.quiet)];
+    if untimed {
+        lines = vec![Line::styled(" No area was timed yet.", look.theme.quiet)];
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
@@ -141,6 +142,10 @@ fn draw_pain(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect) {
     let rows = usize::from(inner.height).min(11);
     if rows < 2 {
         return;
+    }
+    if shown.iter().all(|session| session.pain_before.is_none() && session.pain_after.is_none()) {
+        let line = Line::styled(" No pain was told yet; it stands in the note.", look.theme.quiet);
+        return frame.render_widget(line, inner);
     }
     // Where the rows are fewer than the scores, two scores share a row.
     let row_of = |score: u8| (10 - usize::from(score.min(10))) * (rows - 1) / 10;

@@ -60,7 +60,9 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, (big, short
             (clock_text(now - last.stop), look.theme.paused, [what, since])
         }
         _ => {
-            let what = "Press an area's digit, a technique's letter:".to_owned();
+            let what =
+                if short { "Press a digit, then a letter." } else { "Press an area's digit, a technique's letter:" };
+            let what = what.to_owned();
             let by = session.performer.as_ref().map(|p| format!(", in the hands of {p}")).unwrap_or_default();
             ("0:00".to_owned(), look.theme.quiet, [what, format!("the clock starts at once{by}.")])
         }
