@@ -65,7 +65,9 @@ impl Format {
 /// The line that says what the note's standing is.
 fn standing(note: &Note) -> String {
     let missing: Vec<String> = note.missing.iter().map(ToString::to_string).collect();
-    if missing.is_empty() {
+    if note.session.was_not_held() {
+        "NOT HELD: nothing was timed or written".to_owned()
+    } else if missing.is_empty() {
         "DRAFT: not signed".to_owned()
     } else {
         format!("DRAFT: not signed; missing: {}", missing.join(", "))

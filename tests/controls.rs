@@ -538,3 +538,44 @@ fn after_a_deletion_the_next_one_is_chosen() {
     program.play("d d");
     shows(&program, "▸ 10:42:00");
 }
+
+#[test]
+fn a_wrong_payer_is_put_right_and_back() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +23m");
+    shows(&program, "Medicare, cms rule");
+    program.play("$ =cash enter");
+    shows(&program, "Cash, none rule");
+    shows(&program, "Put right: Cash pays. Backspace undoes it.");
+    shows(&program, "this payer counts no units");
+    program.play("backspace");
+    shows(&program, "Medicare, cms rule");
+    shows(&program, "Undone: Cash pays.");
+    // After the session as well, from its note.
+    program.play("F enter $ =cash enter");
+    shows(&program, "Cash, none rule");
+    program.play("backspace");
+    shows(&program, "■ finished");
+    shows(&program, "Medicare, cms rule");
+}
+
+#[test]
+fn a_session_opened_by_mistake_is_put_aside() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("F");
+    shows(&program, "End the session? Nothing was timed: it is put aside as");
+    program.play("enter");
+    shows(&program, "Put aside as not held: nothing was timed. R takes it up again.");
+    program.play("esc");
+    shows(&program, "Rosa Marin");
+    shows(&program, "not held");
+    hides(&program, "draft");
+    program.play("E");
+    shows(&program, "There is no session on this day whose note could be written.");
+    // On the next day nothing waits.
+    let mut after = program.another();
+    after.play("+24h enter");
+    hides(&after, "Not finished on earlier days");
+    program.play("enter R");
+    shows(&program, "○ not started");
+}

@@ -299,6 +299,7 @@ const KEYS: &[&str] = &[
     "=low back",
     "=undo",
     "delete",
+    "$",
     "+1",
     "+2",
     "+10",

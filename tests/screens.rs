@@ -32,7 +32,7 @@ pictures!(day_of_the_demonstration, Program::demo(), "up", shows "▸08:22");
 pictures!(day_before, Program::demo(), "[", shows "Sunday 22 November");
 pictures!(form_with_suggestions, Program::demo(), "n =r down", shows "▸ Rosa Marin");
 pictures!(form_refuses_a_date, Program::empty(), "n =Rosa tab tab =31.2.1980 enter", shows "! That is no date of birth");
-pictures!(session_fresh, Program::empty(), OPEN, shows "Press an area's digit");
+pictures!(session_fresh, Program::empty(), OPEN, shows "Press a");
 pictures!(session_waits_for_a_technique, Program::empty(), &format!("{OPEN} 3"), shows "press the letter of a technique");
 pictures!(session_running, Program::demo(), "enter +10s", shows "● running");
 pictures!(session_paused, Program::demo(), "enter space +2m5s", shows "PAUSED");

@@ -336,6 +336,7 @@ fn every_event_reads_as_it_was_written() {
             contact: Contact::OneOnOne,
         },
         Event::ProtocolChosen { plan: None },
+        Event::PayerChanged { payer: PayerId::new("cash") },
         Event::PainRecorded { time: PainTime::After, score: Some(3) },
         Event::PainRecorded { time: PainTime::Before, score: None },
         Event::NoteEdited { section: Section::Plan, text: "Twice a week.".to_owned() },

@@ -84,6 +84,7 @@ actions! {
     AddArea "add-area" "Choose any area and side from the whole list" in Session;
     FindTechnique "find-technique" "Choose any technique from the whole list" in Session;
     HandOver "hand-over" "Give the treatment into other hands, such as an assistant's" in Session;
+    Payer "payer" "Say that somebody else pays than was chosen" in Session Note;
     Charges "charges" "See why each unit is billed, and decide what is open" in Session Note;
     Note "note" "Write the note: pain, response, justification, plan" in Session;
     History "history" "Show the patient's past sessions" in Day Session Note;

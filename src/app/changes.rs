@@ -66,6 +66,7 @@ impl State {
             Event::SessionOpened { .. } => "the session opened".to_owned(),
             Event::SessionFinished { closed } => format!("the session finished at {}", clock(closed)),
             Event::SessionReopened => "the session taken up again".to_owned(),
+            Event::PayerChanged { payer } => format!("{} pays", self.payer_name(payer)),
             Event::PainRecorded { .. } => "pain told".to_owned(),
             Event::NoteEdited { section, .. } => format!("{} written", section.title()),
             Event::Undone { .. } | Event::Redone { .. } => "a change taken back".to_owned(),
@@ -105,6 +106,7 @@ fn weight(event: &Event) -> u8 {
         | Event::CodeDescribed { .. }
         | Event::PainRecorded { .. }
         | Event::NoteEdited { .. }
-        | Event::SessionReopened => 0,
+        | Event::SessionReopened
+        | Event::PayerChanged { .. } => 0,
     }
 }

@@ -123,6 +123,8 @@ pub enum Picking {
     Technique,
     /// Who performs what comes next.
     Performer,
+    /// Who pays.
+    Payer,
     /// The codes that get the units of a tie of a day.
     Tie(NaiveDate, Choice),
     /// Why the second code of a pair was distinct, on a day.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Action, Context, Form, Item, Known, NoteScreen, Picker, Picking, Screen, State};
 use crate::billing::Units;
-use crate::catalog::{Area, CptCode, Modifier, Protocol, Side, Spot, Step, Technique};
+use crate::catalog::{Area, CptCode, Modifier, PayerId, Protocol, Side, Spot, Step, Technique};
 use crate::search::fitting;
 use crate::session::{Patient, Plan, SegmentNo, Session, Therapist};
 use crate::told;
@@ -22,6 +22,8 @@ pub enum Offer {
     Technique(Technique),
     /// Who performs; none is the session's therapist.
     Performer(Option<Therapist>),
+    /// Who pays.
+    Payer(PayerId),
     /// The codes that get the units of a tie; none leaves it open.
     Tie(Vec<CptCode>),
     /// A modifier that says that a service was distinct; none takes it off.
@@ -65,6 +67,7 @@ impl State {
                 self.catalog.techniques().iter().cloned().map(Offer::Technique).collect()
             }
             Picking::Performer => return self.performers(&typed, &said),
+            Picking::Payer => self.catalog.payers().iter().map(|payer| Offer::Payer(payer.id.clone())).collect(),
             Picking::Tie(_, choice) => combinations(&choice.codes, choice.units).into_iter().map(Offer::Tie).collect(),
             Picking::Distinct(..) => {
                 std::iter::once(None).chain(Modifier::DISTINCT.map(Some)).map(Offer::Distinct).collect()
@@ -164,6 +167,10 @@ impl State {
                 session.map_or_else(String::new, |session| session.therapist.to_string())
             }
             Offer::Performer(Some(performer)) => performer.to_string(),
+            Offer::Payer(payer) => {
+                let rule = self.catalog.payer(payer).map(|known| format!("  {} rule", known.rule)).unwrap_or_default();
+                format!("{}{rule}", self.payer_name(payer))
+            }
             Offer::Tie(codes) if codes.is_empty() => "leave it open".to_owned(),
             Offer::Tie(codes) => codes.iter().map(|code| self.code_name(*code)).collect::<Vec<_>>().join(" and "),
             Offer::Distinct(None) => "no modifier".to_owned(),
@@ -180,6 +187,11 @@ impl State {
             Offer::Code(None) => "no code: not to be billed".to_owned(),
             Offer::Code(Some(code)) => self.code_name(*code),
         }
+    }
+
+    /// Returns a payer's name; its id where the catalogue has it no more.
+    pub fn payer_name(&self, payer: &PayerId) -> String {
+        self.catalog.payer(payer).map_or_else(|| payer.to_string(), |known| known.name.clone())
     }
 
     /// How many cells an offered patient takes at most: what a list on the smallest screen has.

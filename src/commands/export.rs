@@ -30,7 +30,8 @@ pub(super) fn run(
     };
     let folder = out.map_or_else(|| around.exports(), Path::to_owned);
     let Some(mut record) = Record::open(around)? else { return Ok(()) };
-    let found = Found::of(&record.log, date)?;
+    let mut found = Found::of(&record.log, date)?;
+    found.sessions.retain(|session| !session.was_not_held());
     if found.sessions.is_empty() && found.damage.is_ok() {
         tell(&format!("{date}: no session, so nothing was written"));
     }

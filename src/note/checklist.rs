@@ -52,11 +52,13 @@ pub enum Status {
     Draft(usize),
     /// Nothing is missing; it waits for its signature.
     Ready,
+    /// There is none: the session was not held.
+    NotHeld,
 }
 
 /// Whether a session is unfinished business: its note is not complete.
 pub fn waits(session: &Session) -> bool {
-    status(session) != Status::Ready
+    !matches!(status(session), Status::Ready | Status::NotHeld)
 }
 
 impl Status {
@@ -64,6 +66,7 @@ impl Status {
     pub(super) fn of(session: &Session, missing: usize) -> Self {
         match missing {
             _ if session.is_timing() => Self::Running,
+            _ if session.was_not_held() => Self::NotHeld,
             0 => Self::Ready,
             missing => Self::Draft(missing),
         }
@@ -76,6 +79,7 @@ impl fmt::Display for Status {
             Self::Running => f.pad("running"),
             Self::Draft(missing) => f.pad(&format!("draft: {missing} missing")),
             Self::Ready => f.pad("ready"),
+            Self::NotHeld => f.pad("not held"),
         }
     }
 }
@@ -90,6 +94,9 @@ pub(super) fn open(bill: &Bill) -> Vec<Missing> {
 /// Returns what is missing from the note of a session, in the order of the note. Subjective and objective text
 /// are welcome but not asked for.
 pub fn missing(session: &Session) -> Vec<Missing> {
+    if session.was_not_held() {
+        return Vec::new();
+    }
     let written = |section| session.texts.contains_key(&section);
     let checks = [
         (Missing::End, session.closed.is_some()),

@@ -234,6 +234,11 @@ pub enum Event {
     },
     /// A finished, unsigned session was taken up again.
     SessionReopened,
+    /// Another payer pays than was said when it was opened.
+    PayerChanged {
+        /// Who pays.
+        payer: PayerId,
+    },
 }
 
 /// What sort of thing an event tells.
@@ -270,7 +275,8 @@ impl Event {
             | Self::SegmentRecorded { .. }
             | Self::SegmentMoved { .. }
             | Self::SegmentRetagged { .. }
-            | Self::SessionReopened => Sort::Correction,
+            | Self::SessionReopened
+            | Self::PayerChanged { .. } => Sort::Correction,
             Self::CodeChosen { .. }
             | Self::TieChosen { .. }
             | Self::ModifierSet { .. }

@@ -222,6 +222,10 @@ impl Session {
                 Ok(())
             }
             Event::SessionFinished { closed } => self.finish_at(*closed),
+            Event::PayerChanged { payer } => {
+                self.payer.clone_from(payer);
+                Ok(())
+            }
             Event::SessionReopened => {
                 self.ended = Some(self.closed.take().ok_or("it is not finished")?);
                 Ok(())
@@ -314,6 +318,12 @@ impl Session {
         } else {
             Standing::Paused
         }
+    }
+
+    /// Whether it was finished with nothing timed and nothing told: it was opened by mistake, or the patient did not come.
+    pub fn was_not_held(&self) -> bool {
+        let told = self.pain_before.is_some() || self.pain_after.is_some() || !self.texts.is_empty();
+        self.closed.is_some() && self.segments.is_empty() && !told
     }
 
     /// Whether any clock of the session runs.

@@ -181,6 +181,7 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
         Status::Running => look.theme.running,
         Status::Draft(_) => look.theme.warning,
         Status::Ready => look.theme.unit,
+        Status::NotHeld => look.theme.quiet,
     };
     let mark = if chosen { "▸" } else { " " };
     let facts = format!(

@@ -61,7 +61,9 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
 fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
     let inner = boxed(frame, look, "Checklist", area);
     let missing: Vec<String> = note.missing.iter().map(ToString::to_string).collect();
-    let line = if missing.is_empty() {
+    let line = if note.session.was_not_held() {
+        Line::styled("Not held: nothing was timed. R takes the session up again.", look.theme.quiet)
+    } else if missing.is_empty() {
         Line::styled("Complete: nothing is missing.", look.theme.unit)
     } else {
         Line::styled(format!("Missing: {}", missing.join(", ")), look.theme.warning)

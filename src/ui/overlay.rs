@@ -172,6 +172,10 @@ fn finish_words(look: Look, id: &SessionId) -> String {
     let more = more.map(|text| format!(" {text}.")).unwrap_or_default();
     let open = days.iter().any(|day| !billing::bill(day, &look.state.catalog).choices.is_empty());
     let tie = if open { " A tie is open: U asks which code gets the unit." } else { "" };
+    let empty = session.is_some_and(|s| !s.is_timing() && s.segments.is_empty() && s.texts.is_empty());
+    if empty {
+        return "End the session? Nothing was timed: it is put aside as not held.".to_owned();
+    }
     format!("End the session? Whatever runs stops now.{more}{tie}")
 }
 

@@ -145,6 +145,7 @@ fn standing(state: &State, picking: &Picking) -> Option<Offer> {
         Picking::Area
         | Picking::Technique
         | Picking::Performer
+        | Picking::Payer
         | Picking::SpotOf(_)
         | Picking::TechniqueOf(_)
         | Picking::SpotToAdd

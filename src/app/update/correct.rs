@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::record::record;
 use super::{alarm, gap, prompt, say, session};
 use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, Screen, State, Stretch};
-use crate::catalog::{Spot, TechniqueId};
+use crate::catalog::{PayerId, Spot, TechniqueId};
 use crate::session::{Change, Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
 use crate::told;
 
@@ -77,6 +77,15 @@ fn choose(state: &mut State, id: &SessionId, step: isize) {
 fn tell(state: &mut State, id: &SessionId, command: impl FnOnce(&Session, Stamp) -> Result<Vec<Event>, Refusal>) {
     if let Err(sentence) = try_to(state, id, command) {
         alarm(state, sentence);
+    }
+}
+
+/// Says who pays, where somebody else was chosen.
+pub(super) fn choose_payer(state: &mut State, payer: PayerId) {
+    let Some(id) = state.here().cloned() else { return };
+    let changed = |session: &Session| session.payer != payer;
+    if state.session(&id).is_some_and(changed) {
+        tell(state, &id, |_, _| Ok(vec![Event::PayerChanged { payer }]));
     }
 }
 

@@ -76,9 +76,10 @@ pub(super) fn turn(state: &State) -> Vec<Effect> {
 
 /// Asks for the sessions of the day that was just read, to export their notes.
 pub(super) fn export(state: &mut State) -> Vec<Effect> {
-    let ids: Vec<_> = state.day.rows.iter().skip(state.day.older).cloned().collect();
+    let held = |id: &&SessionId| state.session(id).is_some_and(|session| !session.was_not_held());
+    let ids: Vec<_> = state.day.rows.iter().skip(state.day.older).filter(held).cloned().collect();
     if ids.is_empty() {
-        say(state, "There is no session on this day; press n to open one.");
+        say(state, "There is no session on this day whose note could be written.");
         return Vec::new();
     }
     vec![Effect::LoadSessions(ids, Then::ExportDay)]

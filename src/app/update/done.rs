@@ -9,7 +9,7 @@ use super::record::rebase;
 use super::{alarm, day as list, gap, gate, patient as past, say, session, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::Deed;
-use crate::note::{self, Status};
+use crate::note;
 use crate::session::{Recorded, Session, SessionId, Stamp, Therapist};
 use crate::words::counted;
 
@@ -229,9 +229,8 @@ fn alive(state: &mut State, signs: &Signs) {
 }
 
 fn day(state: &mut State, sessions: &Streams, earlier: &Streams, signs: &Signs) {
-    let is_ready = |id: &SessionId, events: &[Recorded]| {
-        Session::fold(id, events).is_ok_and(|session| note::status(&session) == Status::Ready)
-    };
+    let is_ready =
+        |id: &SessionId, events: &[Recorded]| Session::fold(id, events).is_ok_and(|session| !note::waits(&session));
     let opened = |events: &[Recorded]| events.first().map(|first| first.at.date_naive());
     let mut older: Vec<SessionId> = Vec::new();
     for (id, events) in earlier.iter().filter(|(id, events)| !is_ready(id, events)) {

@@ -42,6 +42,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Charges => return charges::show(state, &id),
         Action::History => return patient::of(state, Some(&id)),
         Action::Correct => correct::open(state, &id),
+        Action::Payer => session::open_picker(state, Picking::Payer),
         Action::Redo => correct::redo(state, &id),
         Action::Undo => {
             let closed = state.session(&id).is_some_and(|s| s.closed.is_some());

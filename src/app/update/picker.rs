@@ -31,6 +31,7 @@ fn take(state: &mut State, offer: Offer, picking: Picking) -> Vec<Effect> {
         (Picking::Area, Offer::Area(spot)) => session::choose_spot(state, spot),
         (Picking::Technique, Offer::Technique(technique)) => session::choose_technique(state, &technique.id),
         (Picking::Performer, Offer::Performer(performer)) => session::choose_performer(state, performer),
+        (Picking::Payer, Offer::Payer(payer)) => correct::choose_payer(state, payer),
         (Picking::Tie(day, tie), Offer::Tie(chosen)) => {
             charges::choose_tie(state, day, &TieChoice { among: tie.codes, chosen });
         }

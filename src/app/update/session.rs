@@ -27,6 +27,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Finish => state.modals.push(Modal::Question(Question::Finish(id))),
         Action::Note => show_note(state, &id),
         Action::Charges => return charges::show(state, &id),
+        Action::Payer => open_picker(state, Picking::Payer),
         Action::HandOver => open_picker(state, Picking::Performer),
         Action::Undo => correct::undo(state, &id),
         Action::Redo => correct::redo(state, &id),
@@ -257,6 +258,9 @@ pub(super) fn finish(state: &mut State, id: &SessionId) {
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         show_note(state, id);
         let time = state.session(id).and_then(|s| Some(clock_text(s.closed? - s.opened))).unwrap_or_default();
+        if state.session(id).is_some_and(Session::was_not_held) {
+            return say(state, "Put aside as not held: nothing was timed. R takes it up again.");
+        }
         let missing = state.session(id).is_some_and(|session| !state.note(session).missing.is_empty());
         let below = if missing { " What is still missing stands below." } else { "" };
         say(state, format!("Finished after {time}.{below}"));

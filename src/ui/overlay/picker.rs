@@ -17,6 +17,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, picker: &Picker, area: Rect) {
     let title = match &picker.picking {
         Picking::Area => "Area and side: type to narrow".to_owned(),
         Picking::Technique => "Technique: type to narrow".to_owned(),
+        Picking::Payer => "Who pays?".to_owned(),
         Picking::Performer => "In whose hands? A new name with credentials: K. Lee, PTA".to_owned(),
         Picking::Tie(_, choice) => format!("{} of the tie: which code?", counted(choice.units.0, "unit")),
         Picking::Distinct(_, code) => format!("{code}: why was it distinct?"),
