@@ -12,7 +12,7 @@ use proptest::sample::select;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tableside::app::{
-    self, Context, Done, Effect, Found, Known, Msg, Remind, Reminder, Screen, Settings, State, Then, Visit,
+    self, Context, Done, Effect, Found, Known, Msg, Remind, Reminder, Screen, Settings, State, Then, Visit, Windows,
 };
 use tableside::billing::{self, Oddity};
 use tableside::body::Body;
@@ -101,7 +101,7 @@ impl Memory {
                 Done::Appended(id, stream.len() as u64)
             }
             Effect::Witness(_) => Done::Witnessed,
-            Effect::Look => Done::Looked { changed: false, company: false },
+            Effect::Look => Done::Looked { changed: false, windows: Windows::This },
             Effect::Alive(_, at) => Done::Alive(Some(at)),
             Effect::Export { notes, .. } => {
                 Done::Exported { files: notes.len(), folder: "exports".to_owned(), head: String::new() }

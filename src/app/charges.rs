@@ -65,10 +65,10 @@ impl State {
             used.extend(self.catalog.technique(&segment.technique).filter(|known| !used.contains(known)));
         }
         let disputed = used.into_iter().filter(|technique| !technique.remark.is_empty());
-        let disputed: String = disputed.map(|known| format!("{}: {}\n", known.name, known.remark)).collect();
+        let disputed: Vec<String> = disputed.map(|known| format!("{}: {}\n", known.name, known.remark)).collect();
         let heading = if disputed.is_empty() { "" } else { "\nTECHNIQUES\n" };
         let charges = export::charges(&self.note_shown(session));
-        format!("{}{charges}{heading}{disputed}", at_once.collect::<String>())
+        format!("{}{charges}{heading}{}", at_once.collect::<Vec<_>>().concat(), disputed.concat())
     }
 
     /// Returns what may be decided of a session's charges: what is open first, then the codes of its segments.

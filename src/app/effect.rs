@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{Known, Reminder};
+use super::{Known, Reminder, Windows};
 use crate::audit::Entry;
 use crate::note::Note;
 use crate::secret::Secret;
@@ -206,8 +206,8 @@ pub enum Done {
     Looked {
         /// Whether one has written.
         changed: bool,
-        /// Whether one is there, or may be.
-        company: bool,
+        /// Which have the record open.
+        windows: Windows,
     },
     /// A sign of life was given; none where it could not be, and is given again a second later.
     Alive(Option<Stamp>),

@@ -35,8 +35,8 @@ pub struct State {
     pub places: BTreeMap<String, Place>,
     /// When a key was last pressed.
     pub last_key: Stamp,
-    /// Whether another window has the record open, or may have.
-    pub company: bool,
+    /// Which windows have the record open, as far as that can be told.
+    pub windows: Windows,
     /// When the last sign of life was given.
     pub alive: Option<Stamp>,
     /// Who was led to what an interruption left running.
@@ -67,6 +67,15 @@ pub struct State {
     pub forsaken: bool,
     /// The file to which what could not be written was rescued.
     pub rescued: Option<PathBuf>,
+}
+
+/// Which windows have the record open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Windows {
+    /// This one alone.
+    This,
+    /// Others too, or perhaps so.
+    Several,
 }
 
 /// Where somebody was.

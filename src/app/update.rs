@@ -24,7 +24,7 @@ pub use record::waiting;
 
 use super::{
     Action, Asking, Context, Day, Effect, Field, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Picker, Picking,
-    Question, Screen, SetUpForm, Settings, State, Tour, Unlock,
+    Question, Screen, SetUpForm, Settings, State, Tour, Unlock, Windows,
 };
 use crate::body::Body;
 use crate::catalog::Catalog;
@@ -63,7 +63,7 @@ pub fn start(
         gate,
         places: std::collections::BTreeMap::new(),
         last_key: now,
-        company: true,
+        windows: Windows::Several,
         alive: None,
         led: std::collections::BTreeSet::new(),
         screen: Screen::Day,

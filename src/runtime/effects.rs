@@ -9,7 +9,7 @@ use std::sync::mpsc::Sender;
 use super::presence::Presence;
 use super::terminal::{Arrival, Input};
 use super::{files, unlocking};
-use crate::app::{Done, Effect, Reminder, Trouble};
+use crate::app::{Done, Effect, Reminder, Trouble, Windows};
 use crate::audit::Entry;
 use crate::export::{self, Format};
 use crate::note;
@@ -152,7 +152,8 @@ impl Effects {
             self.presence = Presence::here(&self.places.store);
         }
         let changed = self.open_log().and_then(Log::has_changed).unwrap_or(false);
-        Done::Looked { changed, company: self.presence.as_ref().is_none_or(Presence::has_company) }
+        let company = self.presence.as_ref().is_none_or(Presence::has_company);
+        Done::Looked { changed, windows: if company { Windows::Several } else { Windows::This } }
     }
 
     /// Runs what the configuration says, and waits for nothing of it. It is told nothing.

@@ -47,8 +47,8 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
         }
         Done::Code(code) => gate::show_code(state, code),
         Done::Therapists(therapists) => return gate::name(state, therapists),
-        Done::Looked { changed, company } => {
-            state.company = company;
+        Done::Looked { changed, windows } => {
+            state.windows = windows;
             return if changed { watch::refresh(state) } else { Vec::new() };
         }
         Done::Unlocked(therapist, trouble) => {

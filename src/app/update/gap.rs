@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::record::record;
 use super::{day, note, say};
-use crate::app::{Action, Context, Effect, Field, Gap, Key, Modal, State, Stretch, Visit};
+use crate::app::{Action, Context, Effect, Field, Gap, Key, Modal, State, Stretch, Visit, Windows};
 use crate::session::{Event, Running, SessionId, Stamp};
 use crate::told::{self, Time};
 
@@ -57,7 +57,7 @@ fn is_asked(state: &State, id: &SessionId) -> bool {
 pub(super) fn is_alive(state: &State, visit: &Visit) -> bool {
     // Whoever recorded something was alive then, too.
     let mut signs = visit.sign.into_iter().chain([visit.recorded]);
-    state.company && signs.any(|at| at <= state.now && state.now - at < SILENCE)
+    state.windows == Windows::Several && signs.any(|at| at <= state.now && state.now - at < SILENCE)
 }
 
 /// Asks about each segment of a session that runs, and is in doubt, what became of it after an instant.
