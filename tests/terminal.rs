@@ -493,11 +493,11 @@ fn the_screen_locks_by_itself_and_nothing_private_is_left_in_the_terminal() {
     let mut window = home.window();
     window.opens_rosa().types("1e").shows("since 10:20:00");
     home.clock("10:22:00");
-    window.shows("Locked").shows("J. O. hands on; space takes them off");
+    window.shows("Locked").shows("J. O. hands on; space: hands off");
     for words in ["R. M.", "Rosa", "Neck", "Effleurage", "97124"] {
         assert!(!window.text().contains(words), "{words}: {}", window.text());
     }
-    window.types(" ").shows("J. O. hands off; space puts them back on");
+    window.types(" ").shows("J. O. hands off; space: hands on");
     window.types("not it").types("\r").shows("That is not the passphrase.");
     home.clock("10:23:00");
     window.types(record::PASSPHRASE).types("\r").shows("hands off since 10:22:00");

@@ -108,9 +108,9 @@ fn draw_lock(frame: &mut Frame, look: Look, unlock: &Unlock, area: Rect) {
             } else {
                 "area"
             };
-            format!("   ● {whose} hands on; space takes them off, enter: next {next}")
+            format!("   ● {whose} hands on; space: hands off, enter: next {next}")
         } else {
-            format!("   ‖ {whose} hands off; space puts them back on")
+            format!("   ‖ {whose} hands off; space: hands on")
         };
         lines.push(Line::styled(fit(&text, cells), look.theme.text));
     }

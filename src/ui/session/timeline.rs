@@ -38,7 +38,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, area: Rect)
         ])
     });
     let lines: Vec<Line> = lines.collect();
-    let empty = vec![Line::styled("Nothing yet: press a digit and a letter.", look.theme.quiet)];
+    let empty = vec![Line::styled("Nothing was timed yet.", look.theme.quiet)];
     frame.render_widget(Paragraph::new(if lines.is_empty() { empty } else { lines }), inner);
 }
 
