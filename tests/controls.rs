@@ -458,11 +458,11 @@ fn a_question_says_whose_clock_it_is() {
 fn a_question_that_comes_while_somebody_types_waits_for_a_pause() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 e +5m N down down down enter =Better.");
+    // The jump is noticed with the next key, and told before it.
     let before = program.now;
     program.now += TimeDelta::seconds(90);
-    program.send(Msg::Type(tableside::app::Key::char(' ')));
     program.send(Msg::Apart { before, slept: 0, changed: 90 });
-    program.play("=Deep");
+    program.play("=_Deep");
     hides(&program, "clock was set forward");
     shows(&program, "Better. Deep");
     program.play("+4s");
@@ -578,4 +578,38 @@ fn a_session_opened_by_mistake_is_put_aside() {
     hides(&after, "Not finished on earlier days");
     program.play("enter R");
     shows(&program, "○ not started");
+}
+
+#[test]
+fn what_is_corrected_over_the_units_is_taken_back_there() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m 2 +9m U C up d");
+    shows(&program, "taken out. Backspace undoes it.");
+    program.play("backspace");
+    shows(&program, "Undone: Neck B, Effleurage taken out.");
+    program.play("esc backspace");
+    shows(&program, "Undo it where it was made.");
+}
+
+#[test]
+fn what_was_decided_for_one_payer_is_not_billed_to_another() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +23m F enter U down enter");
+    shows(&program, "KX on 97110 yes");
+    program.play("esc $ =commercial enter U");
+    shows(&program, "97110: KX is left off");
+    shows(&program, "KX on 97110 yes");
+    program.play("down enter");
+    hides(&program, "KX");
+}
+
+#[test]
+fn taking_up_what_is_not_finished_says_nothing() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("N R");
+    hides(&program, "Taken up again");
+    program.play("N enter 4 esc esc F");
+    hides(&program, "not held");
+    program.play("enter R");
+    shows(&program, "Taken up again");
 }

@@ -638,6 +638,6 @@ fn after_an_end_the_next_start_asks_at_once() {
     other.play("+5s").play(UNLOCK).play("enter");
     shows(&other, "Another window is timing this session");
     drop(program);
-    other.play("+1s +1s");
+    other.play("+1s +1s +1s");
     shows(&other, "This clock runs, and was not started in this window:");
 }

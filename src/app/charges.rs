@@ -107,14 +107,12 @@ impl State {
         format!("{} {work} {}{by}", segment.start.format("%H:%M"), clock_text(segment.time()))
     }
 
-    /// Returns the lines on which KX may stand: billed under a plan of care that the payer asks for.
+    /// Returns the lines on which KX may stand, billed under a plan of care that the payer asks for, or was set.
     fn thresholds(&self, day: &Day, bill: &Bill) -> Vec<Decision> {
-        if day.payer.plans().next().is_none() {
-            return Vec::new();
-        }
+        let planned = day.payer.plans().next().is_some();
         let therapy = |code: CptCode| self.catalog.code(code).is_some_and(|known| known.therapy);
         let marked = |code: CptCode| day.decisions.modifiers.contains(&(code, Modifier::Kx));
-        let billed = bill.charges.iter().filter(|c| (c.units.0 > 0 && therapy(c.code)) || marked(c.code));
+        let billed = bill.charges.iter().filter(|c| (planned && c.units.0 > 0 && therapy(c.code)) || marked(c.code));
         let decision = |code: CptCode| {
             let stands = if marked(code) { "yes" } else { "no" }.to_owned();
             Decision { about: About::Threshold(bill.date, code), words: format!("KX on {code}"), stands }

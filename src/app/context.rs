@@ -239,7 +239,8 @@ impl State {
 
     /// Whether anything is on the clock here, be it only to be asked about.
     pub fn is_on_the_clock(&self) -> bool {
-        let asked = self.modals.iter().any(|modal| matches!(modal, Modal::Gap(_)));
+        let put_off = self.visits.values().any(|visit| !visit.put_off.is_empty() && visit.session.is_timing());
+        let asked = put_off || self.modals.iter().any(|modal| matches!(modal, Modal::Gap(_)));
         asked || self.timed().is_some()
     }
 }

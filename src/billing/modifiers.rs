@@ -41,7 +41,9 @@ pub(super) enum Unplanned {
 pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -> Marked {
     let mut marked = Marked { lines: Vec::new(), why: Vec::new(), warnings: Vec::new(), unplanned: None };
     let therapy = catalog.code(line.code).is_some_and(|known| known.therapy);
-    marked.left_off(line, count, day, therapy);
+    // KX is of a therapy plan of care: a payer who asks for none knows no threshold.
+    let planned = therapy && day.payer.plans().next().is_some();
+    marked.left_off(line, count, day, planned);
     if line.units == Units(0) {
         marked.lines.push(Line { units: Units(0), modifiers: Vec::new() });
         return marked;
@@ -58,7 +60,7 @@ pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) ->
         marked.why.extend(edit.map(|edit| Remark::new(why, &edit.source)));
     }
     common.extend(distinct);
-    if therapy && day.decisions.modifiers.contains(&(line.code, Modifier::Kx)) {
+    if planned && day.decisions.modifiers.contains(&(line.code, Modifier::Kx)) {
         common.insert(Modifier::Kx);
         marked.why.push(Remark::new(
             "KX: the therapist attests that it is medically necessary above the threshold",
@@ -128,7 +130,7 @@ impl Marked {
     }
 
     /// Says which modifiers that were added by hand are not true of the day.
-    fn left_off(&mut self, line: &Counted, count: &Count, day: &Day, therapy: bool) {
+    fn left_off(&mut self, line: &Counted, count: &Count, day: &Day, planned: bool) {
         let code = line.code;
         for (_, modifier) in day.decisions.modifiers.iter().filter(|(marked, _)| *marked == code) {
             if modifier.is_distinct() && !pairs::may_be_distinct(code, count, day) {
@@ -139,7 +141,7 @@ impl Marked {
                 };
                 let text = format!("{code}: {modifier} is left off, {why}");
                 self.warnings.push(Remark::new(text, "NCCI Policy Manual ch. 1 §E"));
-            } else if *modifier == Modifier::Kx && (!therapy || line.units == Units(0)) {
+            } else if *modifier == Modifier::Kx && (!planned || line.units == Units(0)) {
                 let text = format!("{code}: KX is left off, for nothing is billed under a therapy plan of care");
                 self.warnings.push(Remark::new(text, THRESHOLD));
             }

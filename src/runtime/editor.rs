@@ -69,7 +69,7 @@ fn is_vim(program: &OsStr) -> bool {
     let place =
         if asked.components().count() > 1 { Some(asked.to_owned()) } else { places.find(|place| place.exists()) };
     let real = place.and_then(|place| place.canonicalize().ok()).unwrap_or_else(|| asked.to_owned());
-    let is_vim = |name: &str| name.starts_with("vim") || name.starts_with("nvim");
+    let is_vim = |name: &str| matches!(name, "vim" | "nvim") || name.starts_with("vim.");
     [real.as_path(), asked].into_iter().filter_map(|path| path.file_name()?.to_str()).any(is_vim)
 }
 

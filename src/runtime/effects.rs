@@ -152,7 +152,7 @@ impl Effects {
             self.presence = Presence::here(&self.places.store);
         }
         let changed = self.open_log().and_then(Log::has_changed).unwrap_or(false);
-        let company = self.presence.as_ref().is_none_or(Presence::has_company);
+        let company = self.presence.as_mut().is_none_or(Presence::has_company);
         Done::Looked { changed, windows: if company { Windows::Several } else { Windows::This } }
     }
 

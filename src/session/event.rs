@@ -302,6 +302,11 @@ impl Event {
         }
     }
 
+    /// Whether it tells what the hands do.
+    pub(super) fn is_of_hands(&self) -> bool {
+        self.sort() == Sort::Hands
+    }
+
     /// Whether it is the therapist's decision on a charge.
     pub fn decides(&self) -> bool {
         self.sort() == Sort::Decision

@@ -322,8 +322,13 @@ impl Session {
 
     /// Whether it was finished with nothing timed and nothing told: it was opened by mistake, or the patient did not come.
     pub fn was_not_held(&self) -> bool {
+        self.closed.is_some() && self.is_empty()
+    }
+
+    /// Whether nothing was timed and nothing told.
+    pub fn is_empty(&self) -> bool {
         let told = self.pain_before.is_some() || self.pain_after.is_some() || !self.texts.is_empty();
-        self.closed.is_some() && self.segments.is_empty() && !told
+        self.segments.is_empty() && !self.is_timing() && !told
     }
 
     /// Whether any clock of the session runs.

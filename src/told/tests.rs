@@ -202,30 +202,34 @@ fn instant(text: &str) -> DateTime<FixedOffset> {
 }
 
 #[test]
-fn a_told_time_is_the_nearest() {
-    let now = instant("23T15:00:00");
-    let meant = |text: &str, stands| time(text).unwrap().instant(instant(stands), None, now).unwrap();
+fn a_told_time_is_the_nearest_that_can_be() {
+    // What is told, of something that stands then, not before that, and when it is told.
+    let meant = |text: &str, stands: &str, earliest: &str, now: &str| {
+        time(text).unwrap().instant(instant(stands), instant(earliest), instant(now)).unwrap()
+    };
     let table = [
-        ("2:15", "23T14:10:00", "23T14:15:00"),
-        ("02:15:30", "23T14:10:00", "23T14:15:30"),
-        ("2:15am", "23T14:10:00", "23T02:15:00"),
-        ("14:15", "23T14:10:00", "23T14:15:00"),
-        ("9:59", "23T14:10:00", "23T09:59:00"),
-        ("3:05", "23T14:10:00", "23T15:05:00"),
-        ("11:58", "23T00:10:00", "22T23:58:00"),
-        ("12:05", "23T11:58:00", "23T12:05:00"),
-        ("-3m", "23T14:10:00", "23T14:07:00"),
-        ("3m ago", "23T14:10:00", "23T14:57:00"),
-        ("now", "23T14:10:00", "23T15:00:00"),
-        ("16:00", "23T14:10:00", "23T16:00:00"),
+        ("2:15", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:15:00"),
+        ("02:15:30", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:15:30"),
+        ("14:15", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:15:00"),
+        ("2:15am", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T02:15:00"),
+        // A little before the session was opened, and a little after now, stay what they are.
+        ("10:08", "23T10:18:00", "23T10:18:00", "23T10:40:00", "23T10:08:00"),
+        ("3:05", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T15:05:00"),
+        ("16:00", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T16:00:00"),
+        // Far from where it stands, it is what can be.
+        ("2:30", "23T08:00:00", "23T08:00:00", "23T17:00:00", "23T14:30:00"),
+        ("10:50", "23T17:00:00", "23T10:40:00", "23T17:00:00", "23T10:50:00"),
+        ("4:55", "22T16:40:00", "22T16:40:00", "23T08:30:00", "22T16:55:00"),
+        ("0:10", "22T23:50:00", "22T23:50:00", "23T08:30:00", "23T00:10:00"),
+        ("12:05", "23T11:58:00", "23T11:58:00", "23T15:00:00", "23T12:05:00"),
+        ("12:05", "23T23:58:00", "23T23:58:00", "24T00:30:00", "24T00:05:00"),
+        ("-3m", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:07:00"),
+        ("3m ago", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:57:00"),
+        ("now", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T15:00:00"),
     ];
-    for (text, stands, expected) in table {
-        assert_eq!(meant(text, stands), instant(expected), "{text}");
+    for (text, stands, earliest, now, expected) in table {
+        assert_eq!(meant(text, stands, earliest, now), instant(expected), "{text} of {stands}");
     }
-    let since = |text: &str, start| time(text).unwrap().instant(instant(start), Some(instant(start)), now).unwrap();
-    assert_eq!(since("9:30", "23T10:00:00"), instant("23T21:30:00"));
-    assert_eq!(since("2:30", "23T10:00:00"), instant("23T14:30:00"));
-    assert_eq!(since("0:10", "22T23:50:00"), instant("23T00:10:00"));
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
     let timed = account.as_ref().map(|account| account.timed_here.0);
     let timed = timed.or_else(|| Some(alone().filter(|_| !billed)?.timed_here.0)).unwrap_or(0);
     let charges = account.as_ref().map(|account| charges(account, session, state)).unwrap_or_default();
-    let payer = look.state.catalog.payer(&session.payer).map_or_else(|| session.payer.to_string(), |p| p.name.clone());
+    let payer = look.state.payer_name(&session.payer);
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
     let status = account.map_or_else(|| note::status(session), |account| note::status_on(session, &account.bill));

@@ -140,7 +140,7 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
         ),
         Question::LeaveTiming => (
             "A clock is running",
-            "Leave? The clock goes on, and at the next start it is asked when it ended.".to_owned(),
+            "Leave? The clock goes on; when the session is opened again, it is asked when it ended.".to_owned(),
         ),
     };
     let inner = window(frame, look, title, (56, 9), area);
@@ -172,8 +172,7 @@ fn finish_words(look: Look, id: &SessionId) -> String {
     let more = more.map(|text| format!(" {text}.")).unwrap_or_default();
     let open = days.iter().any(|day| !billing::bill(day, &look.state.catalog).choices.is_empty());
     let tie = if open { " A tie is open: U asks which code gets the unit." } else { "" };
-    let empty = session.is_some_and(|s| !s.is_timing() && s.segments.is_empty() && s.texts.is_empty());
-    if empty {
+    if session.is_some_and(|session| session.is_empty()) {
         return "End the session? Nothing was timed: it is put aside as not held.".to_owned();
     }
     format!("End the session? Whatever runs stops now.{more}{tie}")

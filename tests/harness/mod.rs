@@ -85,7 +85,9 @@ impl Program {
 
     /// Starts anew after the program died.
     pub(crate) fn start_again(self) -> Self {
-        Self::found_locked(self.folder.clone(), self.key.clone(), self.now)
+        let (folder, key, now) = (self.folder.clone(), self.key.clone(), self.now);
+        drop(self);
+        Self::found_locked(folder, key, now)
     }
 
     /// Opens on the made-up day.

@@ -22,8 +22,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageUp => scroll(state, -PAGE),
         Action::PageDown => scroll(state, PAGE),
         Action::Accept => decide(state),
-        Action::Undo => take_back(state, Session::last_decision, correct::undo),
-        Action::Redo => take_back(state, Session::last_undone_decision, correct::redo),
+        Action::Undo => {
+            let latest = |session: &Session| session.last_change().map(|change| (change.at, change.decides()));
+            take_back(state, latest, correct::undo);
+        }
+        Action::Redo => {
+            let latest = |session: &Session| session.last_undone().map(|(change, at)| (at, change.decides()));
+            take_back(state, latest, correct::redo);
+        }
         Action::Correct => {
             if let Some(id) = state.here().cloned() {
                 correct::open(state, &id);
@@ -42,17 +48,27 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 /// Takes back the latest decision, or puts it in force again, in each of the sessions in which it was kept at that instant.
-/// Where there is none, it is said of the session that is shown why.
-fn take_back(state: &mut State, decided: impl Fn(&Session) -> Option<Stamp>, back: impl Fn(&mut State, &SessionId)) {
+/// Where something else was done later in the session that is shown, it is said why that is not taken back here.
+fn take_back(
+    state: &mut State,
+    latest: impl Fn(&Session) -> Option<(Stamp, bool)>,
+    back: impl Fn(&mut State, &SessionId),
+) {
     let Some(here) = state.here().cloned() else { return };
-    let mut decided: Vec<(SessionId, Stamp)> = sessions_of(state, None)
+    let all: Vec<(SessionId, Stamp, bool)> = sessions_of(state, None)
         .into_iter()
-        .filter_map(|id| Some((id.clone(), decided(state.session(&id)?)?)))
+        .filter_map(|id| latest(state.session(&id)?).map(|(at, decides)| (id, at, decides)))
+        .collect();
+    let own = all.iter().find(|(id, ..)| *id == here).map(|(_, at, _)| *at);
+    let mut decided: Vec<(&SessionId, Stamp)> = all
+        .iter()
+        .filter(|(_, at, decides)| *decides && own.is_none_or(|own| *at >= own))
+        .map(|(id, at, _)| (id, *at))
         .collect();
     // What was decided here says most, and is said.
-    decided.sort_by_key(|(id, _)| *id != here);
-    let Some(latest) = decided.iter().map(|(_, at)| *at).max() else { return back(state, &here) };
-    for (id, _) in decided.iter().filter(|(_, at)| *at == latest) {
+    decided.sort_by_key(|(id, _)| **id != here);
+    let Some(last) = decided.iter().map(|(_, at)| *at).max() else { return back(state, &here) };
+    for (id, _) in decided.into_iter().filter(|(_, at)| *at == last) {
         back(state, id);
     }
 }

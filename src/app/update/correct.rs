@@ -7,7 +7,7 @@ use super::{alarm, gap, prompt, say, session};
 use crate::app::{Action, Asking, Correct, Effect, Modal, Picking, Screen, State, Stretch};
 use crate::catalog::{PayerId, Spot, TechniqueId};
 use crate::session::{Change, Event, Refusal, Segment, SegmentNo, Session, SessionId, Stamp};
-use crate::told;
+use crate::told::{self, Time};
 
 /// Lists a session's segments, the last one chosen.
 pub(super) fn open(state: &mut State, id: &SessionId) {
@@ -116,22 +116,26 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
         let session = state.session(&id).ok_or_else(|| Refusal::NoSuchSegment.to_string())?;
         session.segment_at(no, state.now).map_err(|refusal| refusal.to_string())
     };
-    let instant = |text: &str, stands| told::time(text)?.instant(stands, None, state.now);
+    let opened = state.session(&id).map_or(state.now, |session| session.opened);
+    let instant = |text: &str, stands, earliest| told::time(text)?.instant(stands, earliest, state.now);
     let how = || "Type a time such as 10:21, or by how much, such as -3m or +90s.".to_owned();
     match asking {
         Asking::Start(no) => {
-            let to = instant(text, segment(*no)?.start).ok_or_else(how)?;
+            let to = instant(text, segment(*no)?.start, opened).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.move_start(*no, to, now))
         }
         Asking::Stop(no) => {
-            let to = instant(text, segment(*no)?.stop).ok_or_else(how)?;
+            let Segment { start, stop, .. } = segment(*no)?;
+            // By how much: from its end. A time of the day is after its beginning, however long ago that was.
+            let by = matches!(told::time(text), Some(Time::By(_)));
+            let to = instant(text, if by { stop } else { start }, start).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.move_stop(*no, to, now))
         }
         Asking::Split(no) => {
             let Segment { start, stop, .. } = segment(*no)?;
             // By how much: from its start where it is later, from its end where it is earlier.
             let from = if text.trim_start().starts_with('+') { start } else { stop };
-            let at = instant(text, from).ok_or_else(how)?;
+            let at = instant(text, from, start).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.split(*no, at, now))
         }
         Asking::Span(spot, technique) => {
@@ -154,7 +158,8 @@ fn add(state: &mut State, id: &SessionId, (spot, technique): (&Spot, &TechniqueI
     let (Some(session), Some(technique)) = (state.session(id), state.catalog.technique(technique).cloned()) else {
         return Ok(());
     };
-    let start = start.instant(session.opened, None, state.now).ok_or_else(how)?;
+    let stands = session.closed.unwrap_or(state.now);
+    let start = start.instant(stands, session.opened, state.now).ok_or_else(how)?;
     let stop = start.checked_add_signed(length).ok_or_else(how)?;
     try_to(state, id, |session, now| session.add(spot, &technique, (start, stop), now))
 }
@@ -198,14 +203,14 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
     ask_of_what_runs_again(state, &before, Stretch::Undone, stopped.fold(change.at, Stamp::min));
 }
 
-/// Takes a change back, or puts it in force again; a decision on a charge says nothing of the clock.
+/// Takes a change back, or puts it in force again; where it was not the hands', it says nothing of the clock.
 fn give(
     state: &mut State,
     id: &SessionId,
     change: &Change,
     command: impl FnOnce(&Session) -> Result<Vec<Event>, Refusal>,
 ) {
-    if !change.decides() {
+    if change.is_of_hands() {
         return session::command(state, id, |session, _| command(session));
     }
     if let Some(Ok(events)) = state.session(id).map(command) {
@@ -234,7 +239,10 @@ fn elsewhere(state: &State, change: &Change) -> Option<&'static str> {
         )
     };
     let finishes = |event: &Event| matches!(event, Event::SessionFinished { .. });
+    let corrects = state.modals.iter().any(|modal| matches!(modal, Modal::Correct(_)));
     match &state.screen {
+        // Where everything is put right, everything is taken back.
+        _ if corrects => None,
         Screen::Charges(_) if !change.decides() => Some("where it was made"),
         Screen::Note(_) if change.events.iter().any(clock) && !change.events.iter().any(finishes) => {
             Some("on the session's screen")

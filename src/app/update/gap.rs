@@ -131,7 +131,12 @@ fn keep_for_later(state: &mut State, gap: Gap) {
 
 /// Whether somebody is just typing: a question that came up now would take the next letter for its answer.
 pub(super) fn is_typing(state: &State) -> bool {
-    state.context().is_text() && state.context() != Context::Gap && state.now - state.last_key < TYPING
+    was_typing(state, state.now)
+}
+
+/// The same of an instant.
+pub(super) fn was_typing(state: &State, at: Stamp) -> bool {
+    state.context().is_text() && state.context() != Context::Gap && at - state.last_key < TYPING
 }
 
 /// Puts off what was just asked while somebody types; it comes up once they pause.
@@ -207,6 +212,6 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn time_told(text: &str, start: Stamp, now: Stamp) -> Option<Stamp> {
     match told::time(text)? {
         Time::By(by) => now.checked_add_signed(by),
-        time => time.instant(start.with_timezone(now.offset()), Some(start), now),
+        time => time.instant(start.with_timezone(now.offset()), start, now),
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The keys of the clock, while the screen is locked. What they say is private, and stays unsaid.
+/// The keys of the clock, while the screen is locked. What they say is private: an alarm is kept for whoever unlocks.
 fn on_the_clock(state: &mut State, press: impl FnOnce(&mut State, &SessionId)) -> Vec<Effect> {
     let kept = state.notice.take();
     let Some(id) = state.timed().cloned() else {

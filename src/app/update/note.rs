@@ -59,10 +59,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 return vec![Effect::EditElsewhere(editor.field.text())];
             }
         }
-        Action::Reopen => {
-            session::reopen(state, &id);
-            say(state, "Taken up again: the session goes on as if it had not been finished.");
-        }
+        Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
             return vec![Effect::LoadSessions(vec![id], Then::Export)];
         }

@@ -271,6 +271,9 @@ pub(super) fn finish(state: &mut State, id: &SessionId) {
 pub(super) fn reopen(state: &mut State, id: &SessionId) {
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         record(state, id, vec![Event::SessionReopened]);
+        if state.session(id).is_some_and(|s| s.closed.is_none()) {
+            say(state, "Taken up again: the session goes on as if it had not been finished.");
+        }
     }
     show(state, id);
 }

@@ -81,11 +81,13 @@ pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) 
     }
     if slept > 0 || changed > 0 {
         let stretch = if slept > 0 { Stretch::Slept } else { Stretch::ClockChanged };
-        let typing = gap::is_typing(state);
+        // The key that was pressed last came before the jump. After sleep, nobody has typed for a while.
+        let typing = slept == 0 && gap::was_typing(state, before);
         for id in &timed {
             gap::ask(state, id, stretch, before, |_| true);
         }
         if typing {
+            state.last_key = state.now;
             gap::wait_for_a_pause(state);
         }
     }

@@ -22,6 +22,11 @@ impl Change {
     pub fn decides(&self) -> bool {
         self.events.iter().all(Event::decides)
     }
+
+    /// Whether the hands did it.
+    pub fn is_of_hands(&self) -> bool {
+        self.events.iter().any(Event::is_of_hands)
+    }
 }
 
 impl Session {
@@ -33,16 +38,6 @@ impl Session {
     /// Returns the change that would be put in force again next, and when it was taken back.
     pub fn last_undone(&self) -> Option<(&Change, Stamp)> {
         self.undone.last().map(|(change, at)| (change.as_ref(), *at))
-    }
-
-    /// Returns when the change that would be taken back next was made, where it is a decision on a charge.
-    pub fn last_decision(&self) -> Option<Stamp> {
-        self.last_change().filter(|change| change.decides()).map(|change| change.at)
-    }
-
-    /// Returns when the change that would be put in force again next was taken back, where it is such a decision.
-    pub fn last_undone_decision(&self) -> Option<Stamp> {
-        self.last_undone().filter(|(change, _)| change.decides()).map(|(_, at)| at)
     }
 
     /// Keeps an event that has happened, so that it can be taken back.
