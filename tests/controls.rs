@@ -613,3 +613,10 @@ fn taking_up_what_is_not_finished_says_nothing() {
     program.play("enter R");
     shows(&program, "Taken up again");
 }
+
+#[test]
+fn a_payer_that_was_put_right_is_offered_the_next_time() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m $ =cash enter F enter esc +1h n =ro down enter");
+    shows(&program, "◂ Cash ▸ none rule");
+}

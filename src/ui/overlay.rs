@@ -14,7 +14,7 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 use super::{Look, boxed};
 use crate::app::{Action, Asking, Context, Field, Gap, Modal, Prompt, Question, Stretch, Tour};
 use crate::billing;
-use crate::session::{Segment, SessionId, Stamp, clock_text};
+use crate::session::{Segment, Session, SessionId, Stamp, clock_text};
 use crate::words::{fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
@@ -172,7 +172,7 @@ fn finish_words(look: Look, id: &SessionId) -> String {
     let more = more.map(|text| format!(" {text}.")).unwrap_or_default();
     let open = days.iter().any(|day| !billing::bill(day, &look.state.catalog).choices.is_empty());
     let tie = if open { " A tie is open: U asks which code gets the unit." } else { "" };
-    if session.is_some_and(|session| session.is_empty()) {
+    if session.is_some_and(Session::is_empty) {
         return "End the session? Nothing was timed: it is put aside as not held.".to_owned();
     }
     format!("End the session? Whatever runs stops now.{more}{tie}")

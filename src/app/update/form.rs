@@ -113,8 +113,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
     let Some(Modal::Form(form)) = state.modals.last() else { return Vec::new() };
     if let Some(place) = form.suggestion {
         let known = state.suggestions(form).get(place).map(|known| (*known).clone());
+        let patient = known.as_ref().map(|known| known.patient.clone());
         fill(state, known);
-        return Vec::new();
+        // Who paid may have been put right since their last session was opened.
+        return patient.map(|patient| Effect::LoadHistory(patient, 1)).into_iter().collect();
     }
     if let Some((name, known)) = mistaken(state, form) {
         if let Some(Modal::Form(form)) = state.modals.last_mut() {
@@ -152,6 +154,18 @@ fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
     let same = names.iter().any(|p| Some(&p.name) == typed.as_ref() && p.id.is_none() && p.born.is_none());
     let meant = names.iter().find(|p| p.name.to_lowercase() == name).or(names.first()).filter(|_| !same)?;
     Some((name, state.patient_line(meant, usize::MAX)))
+}
+
+/// Takes the payer of the last session of whoever was filled in, once that is read.
+pub(super) fn last_payer(state: &mut State) {
+    let Some(history) = &state.history else { return };
+    let Some(last) = history.sessions.first() else { return };
+    let payer = state.catalog.payers().iter().position(|payer| payer.id == last.payer);
+    if let Some(Modal::Form(form)) = state.modals.last_mut()
+        && read(form, state.now.date_naive()).is_ok_and(|(patient, _)| patient == history.patient)
+    {
+        form.payer = payer.unwrap_or(form.payer);
+    }
 }
 
 /// Takes a known patient into the form, with the payer of their last session.

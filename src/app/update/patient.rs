@@ -70,5 +70,6 @@ pub(super) fn read(
     let shown = matches!(&state.screen, Screen::Patient(screen) if screen.patient == patient) && state.gate.is_none();
     let deed = Deed::HistoryShown { sessions: sessions.iter().map(|session| session.id.clone()).collect() };
     state.history = Some(History { patient, sessions });
+    form::last_payer(state);
     if shown { vec![Effect::Witness(vec![state.entry(deed)])] } else { Vec::new() }
 }
