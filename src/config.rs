@@ -284,7 +284,7 @@ fn check(
         [("borders", &config.borders, BORDERS.as_slice()), ("keyboard", &config.keyboard, KEYBOARDS.as_slice())];
     for (key, word, known) in words.into_iter().filter(|(_, word, known)| !known.contains(&word.as_str())) {
         let mend = did_you_mean(word, known.iter().copied());
-        faults.push(place(key, format!("\"{word}\" is no word for it"), mend));
+        faults.push(place(key, format!("\"{word}\" is not known here"), mend));
     }
     for (i, word) in config.remind.of.iter().enumerate().filter(|(_, word)| !REMINDERS.contains(&word.as_str())) {
         let mend = did_you_mean(word, REMINDERS);

@@ -132,8 +132,10 @@ fn draw_all(frame: &mut Frame, look: Look) {
     let area = frame.area();
     let (columns, rows) = SMALLEST;
     if area.width < columns || area.height < rows {
-        let text =
-            format!("Tableside needs {columns}x{rows}; this is {}x{}. The clock goes on.", area.width, area.height);
+        let text = format!(
+            "Tableside needs {columns}x{rows}; this is {}x{}. The clock goes on, and its keys count.",
+            area.width, area.height
+        );
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
         return;
     }
@@ -203,7 +205,7 @@ fn draw_bar(frame: &mut Frame, look: Look, area: Rect) {
 fn session_title(look: Look, session: &crate::session::Session) -> String {
     let number = session.patient.id.as_ref().map(|id| format!(" #{id}")).unwrap_or_default();
     let payer = look.state.catalog.payer(&session.payer);
-    let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{}, {} rule", p.name, p.rule));
+    let payer = payer.map_or_else(|| session.payer.to_string(), |p| format!("{}, {}", p.name, p.rule.label()));
     let mark = match session.standing() {
         Standing::NotStarted => "○ not started",
         Standing::Running => "● running",

@@ -89,12 +89,12 @@ fn finishing_is_taken_back_and_the_clock_goes_on_as_if_it_had_not_been() {
     shows(&program, "■ finished");
     // A while after, it is asked whether the hands went on; within a moment it is not.
     program.play("backspace");
-    shows(&program, "Undone: the session finished at 10:51:00. ctrl-r puts it back.");
+    shows(&program, "Undone: the session finished at 10:51:00.");
     shows(&program, "It runs again, as if it had not stopped:");
     program.play("K");
     shows(&program, "● running");
     shows(&program, "14:00");
-    program.play("F enter +30s backspace");
+    program.play("+1s F enter +29s backspace");
     shows(&program, "14:30");
     program.play("ctrl-r");
     shows(&program, "■ finished");
@@ -102,7 +102,7 @@ fn finishing_is_taken_back_and_the_clock_goes_on_as_if_it_had_not_been() {
     program.play("+3h backspace enter");
     shows(&program, "‖ paused");
     let session = program.state.session(program.state.here().unwrap()).unwrap();
-    assert_eq!(session.segments.iter().map(|s| s.time().num_seconds()).sum::<i64>(), 14 * 60);
+    assert_eq!(session.segments.iter().map(|s| s.time().num_seconds()).sum::<i64>(), 14 * 60 + 1);
 }
 
 #[test]
@@ -545,7 +545,7 @@ fn a_wrong_payer_is_put_right_and_back() {
     program.play(OPEN).play("1 z +23m");
     shows(&program, "Medicare, cms rule");
     program.play("$ =cash enter");
-    shows(&program, "Cash, none rule");
+    shows(&program, "Cash, by length");
     shows(&program, "Put right: Cash pays. Backspace undoes it.");
     shows(&program, "this payer counts no units");
     program.play("backspace");
@@ -553,7 +553,7 @@ fn a_wrong_payer_is_put_right_and_back() {
     shows(&program, "Undone: Cash pays.");
     // After the session as well, from its note.
     program.play("F enter $ =cash enter");
-    shows(&program, "Cash, none rule");
+    shows(&program, "Cash, by length");
     program.play("backspace");
     shows(&program, "■ finished");
     shows(&program, "Medicare, cms rule");
@@ -607,16 +607,46 @@ fn what_was_decided_for_one_payer_is_not_billed_to_another() {
 fn taking_up_what_is_not_finished_says_nothing() {
     let mut program = Program::empty();
     program.play(OPEN).play("N R");
-    hides(&program, "Taken up again");
+    hides(&program, "The session is taken up again.");
     program.play("N enter 4 esc esc F");
     hides(&program, "not held");
     program.play("enter R");
-    shows(&program, "Taken up again");
+    shows(&program, "The session is taken up again.");
 }
 
 #[test]
 fn a_payer_that_was_put_right_is_offered_the_next_time() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 e +9m $ =cash enter F enter esc +1h n =ro down enter");
-    shows(&program, "◂ Cash ▸ none rule");
+    shows(&program, "◂ Cash ▸ by length");
+}
+
+#[test]
+fn an_answer_is_taken_back_and_asked_again_from_where_it_was_in_doubt() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m");
+    let before = program.now;
+    program.play("+10m");
+    program.send(Msg::Apart { before, slept: 600, changed: 0 });
+    // Taken out, and a moment later not: the time asleep is asked about all the same.
+    program.play("D backspace");
+    shows(&program, "It ended at 10:51:00, when it had stopped,");
+    program.play("K");
+    shows(&program, "Recorded: it went on all the time.");
+    shows(&program, "● running");
+    // That it went on is a change like any other.
+    program.play("+5s backspace");
+    shows(&program, "Undone: Neck B, Effleurage kept.");
+    shows(&program, "It ended at 10:51:00, when it had stopped,");
+    program.play("enter");
+    shows(&program, "Recorded: it ended at 10:51:00.");
+    shows(&program, "‖ paused");
+}
+
+#[test]
+fn the_mark_stays_on_what_is_corrected() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +5m h +5m C s =-7m enter");
+    let chosen = program.state.correcting().unwrap();
+    assert_eq!(chosen.technique.as_str(), "hot-pack");
 }

@@ -168,8 +168,8 @@ impl State {
             }
             Offer::Performer(Some(performer)) => performer.to_string(),
             Offer::Payer(payer) => {
-                let rule = self.catalog.payer(payer).map(|known| format!("  {} rule", known.rule)).unwrap_or_default();
-                format!("{}{rule}", self.payer_name(payer))
+                let rule = self.catalog.payer(payer).map_or("", |known| known.rule.label());
+                format!("{}  {rule}", self.payer_name(payer))
             }
             Offer::Tie(codes) if codes.is_empty() => "leave it open".to_owned(),
             Offer::Tie(codes) => codes.iter().map(|code| self.code_name(*code)).collect::<Vec<_>>().join(" and "),

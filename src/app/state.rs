@@ -12,7 +12,7 @@ use crate::billing;
 use crate::body::Body;
 use crate::catalog::{Catalog, PayerId};
 use crate::note::{self, Account, Letterhead, Note};
-use crate::session::{Patient, Recorded, Session, SessionId, Stamp, Therapist, clock_text};
+use crate::session::{Patient, Recorded, SegmentNo, Session, SessionId, Stamp, Therapist, clock_text};
 
 /// Everything.
 #[derive(Debug, Clone)]
@@ -152,6 +152,8 @@ pub struct Visit {
     pub confirmed: bool,
     /// What was asked about what runs, and is not answered yet; it is asked again when the session is opened.
     pub put_off: Vec<Gap>,
+    /// Since when the segments were in doubt of which it was answered what became of them, and when that was answered.
+    pub doubted: BTreeMap<SegmentNo, (Stamp, Stamp)>,
     /// When something was last recorded that shows the hands at work.
     pub recorded: Stamp,
     /// The last sign of life of whoever timed it, when this program read it.

@@ -42,6 +42,16 @@ impl Rule {
         }
     }
 
+    /// Returns the rule in two words, as it stands beside a payer's name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Cms => "cms rule",
+            Self::Midpoint => "midpoint rule",
+            Self::Full => "full units",
+            Self::None => "by length",
+        }
+    }
+
     /// Returns after how many minutes a timed code by itself earns its first unit; each further one is a quarter hour later.
     pub fn first_unit(self) -> Option<u32> {
         match self {

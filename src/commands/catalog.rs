@@ -20,6 +20,8 @@ pub(super) fn check(file: &Path) -> Result<(), Failure> {
         ("limit", changed(before.limits(), after.limits())),
         ("edit", changed(before.edits(), after.edits())),
         ("payer", changed(before.payers(), after.payers())),
+        ("protocol", changed(before.protocols(), after.protocols())),
+        ("phrase", changed(before.phrases(), after.phrases())),
     ];
     let told: Vec<String> =
         rows.into_iter().filter(|(_, count)| *count > 0).map(|(noun, count)| counted(count, noun)).collect();

@@ -36,11 +36,13 @@ pub(super) fn check(cli: &Cli) -> Result<(), Failure> {
     around.face()?;
     tell(&format!("keys and theme: in order ({})", around.loaded.config.theme));
     tell(&format!(
-        "catalogue: in order ({} areas, {} techniques, {} codes, {} payers)",
+        "catalogue: in order ({} areas, {} techniques, {} codes, {} payers, {} protocols, {} phrases)",
         around.catalog.areas().len(),
         around.catalog.techniques().len(),
         around.catalog.codes().len(),
-        around.catalog.payers().len()
+        around.catalog.payers().len(),
+        around.catalog.protocols().len(),
+        around.catalog.phrases().len()
     ));
     Ok(())
 }

@@ -34,7 +34,7 @@ fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
         ("The same again", again, ""),
     ];
     if let Some(exports) = &form.exports {
-        rows.push(("Exports go to", exports.text(), "for example ~/tableside; left empty, beside the record"));
+        rows.push(("Exports go to", exports.text(), "such as ~/tableside; empty: beside the record"));
     }
     let mut lines = vec![Line::default()];
     for (place, (label, text, example)) in rows.into_iter().enumerate() {

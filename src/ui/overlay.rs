@@ -114,7 +114,11 @@ fn draw_gap(frame: &mut Frame, look: Look, gap: &Gap, area: Rect) {
         ),
         Line::default(),
         key("K", "The work went on all the time: count it to now".to_owned()),
-        key("enter", format!("It ended at {last}, {sign},")),
+        if gap.last > running.start {
+            key("enter", format!("It ended at {last}, {sign},"))
+        } else {
+            key("enter", "It ended at once, so that nothing of it counts,".to_owned())
+        },
         key("", "or at the time typed (10:21, or -5m for 5 min ago):".to_owned()),
         Line::default(),
         key("D", "It should not count at all: take it out".to_owned()),

@@ -35,6 +35,10 @@ fn on_chosen(state: &mut State, id: &SessionId, action: Action) {
     let Some(chosen) = state.correcting().map(|segment| segment.no) else {
         return say(state, "Nothing has been timed yet; n adds a segment.");
     };
+    // The mark stays on it, wherever it goes in the list.
+    if let Some(Modal::Correct(correct)) = state.modals.last_mut() {
+        correct.chosen = Some(chosen);
+    }
     match action {
         Action::Up => choose(state, id, -1),
         Action::Down => choose(state, id, 1),
@@ -193,14 +197,15 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
     if state.notice.is_none() {
         let after = state.session(id);
         let words = state.change_words(&change, &[Some(&before), after].into_iter().flatten().collect::<Vec<_>>());
-        say(state, format!("Undone: {words}. ctrl-r puts it back."));
+        say(state, format!("Undone: {words}.{AGAIN}"));
     }
     session::stand(state, id);
     let stopped = change.events.iter().filter_map(|event| match event {
         Event::SegmentStopped { stop, .. } | Event::SessionFinished { closed: stop } => Some(*stop),
         _ => None,
     });
-    ask_of_what_runs_again(state, &before, Stretch::Undone, stopped.fold(change.at, Stamp::min));
+    let kept: Vec<SegmentNo> = change.events.iter().filter_map(Event::kept).collect();
+    ask_of_what_runs_again(state, &before, Stretch::Undone, (stopped.fold(change.at, Stamp::min), change.at, &kept));
 }
 
 /// Takes a change back, or puts it in force again; where it was not the hands', it says nothing of the clock.
@@ -218,12 +223,29 @@ fn give(
     }
 }
 
-/// Asks of each clock that did not run before whether it went on since, where that is a while ago.
-fn ask_of_what_runs_again(state: &mut State, before: &Session, stretch: Stretch, since: Stamp) {
-    if state.now - since > LONG_AGO {
-        gap::ask(state, &before.id, stretch, since, |running| before.running_no(running.no).is_none());
+/// Asks of each clock that did not run before, or of which it is not certain any more that it did, whether it went on
+/// since, where that is a while ago. Where the change that was made then was an answer, it is asked from where that was.
+fn ask_of_what_runs_again(
+    state: &mut State,
+    before: &Session,
+    stretch: Stretch,
+    (since, made, uncertain): (Stamp, Stamp, &[SegmentNo]),
+) {
+    let now = state.now;
+    gap::ask(state, &before.id, stretch, |visit, running| {
+        let again = before.running_no(running.no).is_none() || uncertain.contains(&running.no);
+        let doubted = visit.doubted.get(&running.no).filter(|(_, answered)| *answered == made).map(|(since, _)| *since);
+        let since = doubted.unwrap_or(since);
+        (again && now - since > LONG_AGO).then_some(since)
+    });
+    if state.modals.iter().any(|modal| matches!(modal, Modal::Gap(_))) {
+        // The question is answered first.
+        state.notice.iter_mut().for_each(|said| said.text = said.text.replace(AGAIN, ""));
     }
 }
+
+/// What is said of every undo.
+const AGAIN: &str = " ctrl-r puts it back.";
 
 /// Where a change is to be undone, when not here: on the Charges screen only decisions are, on the note what finishes and
 /// corrects.
@@ -267,7 +289,7 @@ pub(super) fn redo(state: &mut State, id: &SessionId) {
         say(state, format!("Again in force: {words}."));
     }
     session::stand(state, id);
-    ask_of_what_runs_again(state, &before, Stretch::Redone, undone);
+    ask_of_what_runs_again(state, &before, Stretch::Redone, (undone, undone, &[]));
 }
 
 impl State {

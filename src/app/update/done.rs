@@ -258,9 +258,13 @@ fn day(state: &mut State, sessions: &Streams, earlier: &Streams, signs: &Signs) 
     state.day.older = older.len();
     let mut rows = older;
     rows.extend(overnight);
+    let mut today: Vec<SessionId> = Vec::new();
     for (id, events) in sessions {
-        rows.extend(hold(state, id, events).then(|| id.clone()));
+        today.extend(hold(state, id, events).then(|| id.clone()));
     }
+    // By when they began, which may have been put right.
+    today.sort_by_key(|id| state.session(id).map(|session| session.opened));
+    rows.extend(today);
     alive(state, signs);
     state.day.chosen = state.day.chosen.take().filter(|id| rows.contains(id));
     state.day.rows = rows;
@@ -299,9 +303,10 @@ fn hold(state: &mut State, id: &SessionId, events: &[Recorded]) -> bool {
             let shown = events.iter().rev().find(|recorded| recorded.event.shows_hands(recorded.at));
             let recorded = shown.map_or(session.opened, |last| last.at);
             let before = state.visits.remove(id);
-            let (sign, put_off) = before.map(|v| (v.sign, v.put_off)).unwrap_or_default();
+            let (sign, put_off, doubted) = before.map(|v| (v.sign, v.put_off, v.doubted)).unwrap_or_default();
             let (unwritten, writing, trouble) = (Vec::new(), false, None);
-            let visit = Visit { session, stored, unwritten, writing, trouble, confirmed, put_off, recorded, sign };
+            let visit =
+                Visit { session, stored, unwritten, writing, trouble, confirmed, put_off, doubted, recorded, sign };
             state.visits.insert(id.clone(), visit);
             true
         }

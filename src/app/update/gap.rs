@@ -34,7 +34,9 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     }
     // Whoever recorded something was alive then.
     let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
-    ask(state, id, Stretch::Found, last, |_| true);
+    // What was said of it before is not so any more.
+    state.notice = state.notice.take().filter(|notice| notice.alarm);
+    ask(state, id, Stretch::Found, |_, _| Some(last));
 }
 
 /// Asks again what was put off, with what was typed; what is settled meanwhile is not asked.
@@ -60,21 +62,20 @@ pub(super) fn is_alive(state: &State, visit: &Visit) -> bool {
     state.windows == Windows::Several && signs.any(|at| at <= state.now && state.now - at < SILENCE)
 }
 
-/// Asks about each segment of a session that runs, and is in doubt, what became of it after an instant.
+/// Asks about each segment of a session that runs what became of it since it is in doubt, where it is.
 pub(super) fn ask(
     state: &mut State,
     id: &SessionId,
     stretch: Stretch,
-    last: Stamp,
-    is_in_doubt: impl Fn(&Running) -> bool,
+    in_doubt_since: impl Fn(&Visit, &Running) -> Option<Stamp>,
 ) {
     let Some(visit) = state.visits.get_mut(id) else { return };
     let running = visit.session.running.iter().chain(&visit.session.beside);
     let asked = |no| state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == *id && gap.segment == no));
-    let asks = running.filter(|r| is_in_doubt(r) && !asked(r.no)).map(|r| {
+    let asks = running.filter(|r| !asked(r.no)).filter_map(|r| {
         // What began after the last sign of life was alive itself.
-        let last = last.max(r.start);
-        Modal::Gap(Gap { id: id.clone(), segment: r.no, stretch, last, stop: Field::line(""), fault: None })
+        let last = in_doubt_since(visit, r)?.max(r.start);
+        Some(Modal::Gap(Gap { id: id.clone(), segment: r.no, stretch, last, stop: Field::line(""), fault: None }))
     });
     let asks: Vec<Modal> = asks.collect();
     if !asks.is_empty() {
@@ -179,6 +180,9 @@ fn answer(state: &mut State, action: Action) {
         _ => return,
     };
     state.modals.pop();
+    if let Some(visit) = state.visits.get_mut(&id) {
+        visit.doubted.insert(segment, (last, now));
+    }
     let asked = is_asked(state, &id);
     if let Some(visit) = state.visits.get_mut(&id).filter(|_| !asked) {
         visit.confirm();

@@ -272,7 +272,7 @@ pub(super) fn reopen(state: &mut State, id: &SessionId) {
     if state.session(id).is_some_and(|s| s.closed.is_some()) {
         record(state, id, vec![Event::SessionReopened]);
         if state.session(id).is_some_and(|s| s.closed.is_none()) {
-            say(state, "Taken up again: the session goes on as if it had not been finished.");
+            say(state, "The session is taken up again.");
         }
     }
     show(state, id);

@@ -33,7 +33,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, form: &Form, area: Rect) {
         let field = form.fields.get(if row > Form::PAYER { row - 1 } else { row });
         match field {
             _ if row == Form::PAYER => {
-                let text = payer.map_or_else(String::new, |p| format!("◂ {} ▸  {} rule", p.name, p.rule));
+                let text = payer.map_or_else(String::new, |p| format!("◂ {} ▸  {}", p.name, p.rule.label()));
                 let style = if focused { look.theme.chosen } else { look.theme.text };
                 frame.render_widget(Line::styled(fit(&text, usize::from(value.width)), style), value);
             }

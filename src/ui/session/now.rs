@@ -11,7 +11,7 @@ use super::plan;
 use crate::session::{Session, clock_text};
 use crate::ui::widget::clock;
 use crate::ui::{Look, boxed};
-use crate::words::fit;
+use crate::words::{fit, width};
 
 /// From how many rows of the screen on there is room to say everything.
 pub(super) const ROOMY: u16 = 20;
@@ -39,15 +39,15 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, (big, short
     let (time, style, lines) = match (&session.running, session.last_hands()) {
         (Some(running), _) => {
             let code = running.code.map_or_else(|| "no code".to_owned(), |c| c.to_string());
-            let what = format!(
-                "{}: {} → {code}",
-                catalog.spot_name(&running.spot),
-                catalog.technique_name(&running.technique)
-            );
+            let long = format!("{}: {}", catalog.spot_name(&running.spot), catalog.technique_name(&running.technique));
+            let fits = width(&long) + width(&code) + 3 <= cells;
+            let what = if fits { long } else { look.state.work(&running.spot, &running.technique) };
+            let what = format!("{what} → {code}");
             let by = running.performer.as_ref().map(|performer| format!(", by {performer}")).unwrap_or_default();
             let since = format!("since {}{by}", running.start.format("%H:%M:%S"));
             // Where the clinician chose the code, the reason says more than what is disputed of the technique's.
-            let disputed = catalog.technique(&running.technique).map_or("", |t| t.remark.as_str());
+            let disputed = catalog.technique(&running.technique).is_some_and(|t| !t.remark.is_empty());
+            let disputed = if disputed { "! about its code: U" } else { "" };
             let remark = running.code_reason.as_deref().unwrap_or(disputed);
             let since = if remark.is_empty() { since } else { format!("{since}   {remark}") };
             (clock_text(now - running.start), look.theme.clock, [what, since])

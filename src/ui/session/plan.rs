@@ -14,13 +14,13 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, plan: &Plan
     let at = session.at_step().unwrap_or(0);
     let rows = usize::from(area.height.saturating_sub(2));
     // The step at hand stays in the middle, with what was done above and what comes below.
-    let middle = usize::try_from(at).unwrap_or(0).saturating_sub(rows / 2);
+    let middle = usize::try_from(at.saturating_sub(1)).unwrap_or(0).saturating_sub(rows / 2);
     let first = middle.min(plan.steps.len().saturating_sub(rows));
     let part = format!(" ({} to {} of {})", first + 1, first + rows, plan.steps.len());
     let part = if rows < plan.steps.len() { part } else { String::new() };
     let room = usize::from(area.width.saturating_sub(4)).saturating_sub(width(&part));
     let inner = boxed(frame, look, &format!("{}{part}", fit(&plan.name, room)), area);
-    let names = usize::from(inner.width).saturating_sub(23);
+    let cells = usize::from(inner.width);
     let lines = plan.steps.iter().zip(1u32..).skip(first).take(rows).map(|(step, number)| {
         let worked = session.time_in_step(number, look.state.now);
         let running = session.running.as_ref().is_some_and(|running| running.step == Some(number));
@@ -42,8 +42,11 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, plan: &Plan
         };
         Line::from(vec![
             Span::styled(format!("{mark}{number:>2} "), style),
-            Span::styled(pad(&look.state.work(&step.spot, &step.technique), names), style),
-            Span::styled(format!(" {told:>17}"), if worked > target { look.theme.warning } else { style }),
+            Span::styled(
+                pad(&look.state.work(&step.spot, &step.technique), cells.saturating_sub(6 + width(&told))),
+                style,
+            ),
+            Span::styled(format!(" {told}"), if worked > target { look.theme.warning } else { style }),
         ])
     });
     frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);

@@ -28,12 +28,15 @@ pub(super) fn draw(frame: &mut Frame, look: Look, session: &Session, area: Rect)
         let running = session.running_no(s.no).is_some();
         let share =
             usize::try_from(s.time().num_seconds() * i64::try_from(bar_room).unwrap_or(0) / longest).unwrap_or(0);
+        let time = clock_text(s.time());
+        // What ran over night is longer than the column.
+        let name_room = name_room.saturating_sub(time.len().saturating_sub(7));
         let name = name(look, s, name_room);
         let style = if running { look.theme.running } else { look.theme.text };
         Line::from(vec![
             Span::styled(if running { "● " } else { "  " }, style),
             Span::styled(format!("{} ", s.start.format("%H:%M:%S")), look.theme.quiet),
-            Span::styled(format!("{}{:>7} ", pad(&name, name_room), clock_text(s.time())), style),
+            Span::styled(format!("{}{:>7} ", pad(&name, name_room), time), style),
             Span::styled("▇".repeat(share), look.theme.filled),
         ])
     });

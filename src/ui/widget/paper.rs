@@ -17,7 +17,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame, look: Look, title: &str, text: &str
     let mut last = first;
     for line in text.lines().skip(first) {
         // A screen narrower than the paper breaks the line; nothing of it is out of reach.
-        let broken = if width(line) > cells { folded(line, "", "    ", cells) } else { vec![line.to_owned()] };
+        let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len());
+        let broken = if width(line) > cells { folded(line, "", &indent, cells) } else { vec![line.to_owned()] };
         if lines.len() + broken.len() > rows {
             break;
         }
