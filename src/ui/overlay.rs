@@ -75,6 +75,13 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
             format!("{}: 10:05-10:15, or 10:05 for 10m", look.state.work(spot, technique))
         }
     };
+    // What is corrected stays in sight above it.
+    let corrects = look.state.modals.iter().any(|modal| matches!(modal, Modal::Correct(_)));
+    let area = if corrects {
+        Rect { y: area.bottom().saturating_sub(5).max(area.y), height: area.height.min(5), ..area }
+    } else {
+        area
+    };
     let inner = window(frame, look, &title, (70, 5), area);
     draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
     if let Some(fault) = &prompt.fault {

@@ -117,8 +117,11 @@ fn draw_minutes(frame: &mut Frame, look: Look, sessions: &[Session], area: Rect)
             visit.get(spot).map_or_else(|| "·".to_owned(), |time| clock_text(*time))
         };
         let minutes = right(visits.iter().map(told));
+        // The side is the last to be cut.
+        let side = spot.side.map(|side| format!(" {}", side.letter())).unwrap_or_default();
+        let area = fit(&look.state.catalog.area_name(&spot.area), names.saturating_sub(side.len() + 1));
         lines.push(Line::from(vec![
-            Span::styled(pad(&look.state.catalog.spot_name(spot), names), look.theme.text),
+            Span::styled(pad(&format!("{area}{side}"), names), look.theme.text),
             Span::styled(minutes, look.theme.filled),
         ]));
     }
