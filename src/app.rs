@@ -31,5 +31,5 @@ pub use msg::Msg;
 pub use offer::{Offer, Phrased};
 pub use remind::{Mark, Remind, Reminded, Reminder};
 pub use screen::{Day, Editor, Item, NoteScreen, PatientScreen, Screen, SessionScreen, Unsaved};
-pub use state::{History, Known, Notice, Place, Settings, State, Visit, Windows};
+pub use state::{Doubted, History, Known, Notice, Place, Settings, State, Visit, Windows};
 pub use update::{complain, start, update, waiting, welcome};

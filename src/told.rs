@@ -20,8 +20,8 @@ pub enum Time {
 
 impl Time {
     /// Returns the instant that was meant of something that stands at another one: of those with that time of the day one
-    /// between the earliest and now, or else any, and the nearest of them. One that cannot be is refused by whoever asked.
-    pub fn instant(self, stands: Instant, earliest: Instant, now: Instant) -> Option<Instant> {
+    /// within some bounds, or else any, and the nearest of them. One that cannot be is refused by whoever asked.
+    pub fn instant(self, stands: Instant, (from, to): (Instant, Instant), now: Instant) -> Option<Instant> {
         let half_a_day = TimeDelta::hours(12);
         let times = match self {
             Self::By(by) => return stands.checked_add_signed(by),
@@ -33,7 +33,7 @@ impl Time {
         let days = [Some(day), day.pred_opt(), day.succ_opt()];
         let on = |day: NaiveDate, time| day.and_time(time).and_local_timezone(*stands.offset()).single();
         let instants = times.iter().flat_map(|time| days.into_iter().flatten().filter_map(move |day| on(day, *time)));
-        instants.min_by_key(|at| (*at < earliest || *at > now, (*at - stands).abs()))
+        instants.min_by_key(|at| (*at < from || *at > to, (*at - stands).abs()))
     }
 }
 

@@ -622,25 +622,34 @@ fn a_payer_that_was_put_right_is_offered_the_next_time() {
 }
 
 #[test]
-fn an_answer_is_taken_back_and_asked_again_from_where_it_was_in_doubt() {
+fn an_answer_is_taken_back_and_asked_again_as_it_was() {
     let mut program = Program::empty();
     program.play(OPEN).play("1 e +9m");
     let before = program.now;
-    program.play("+10m");
-    program.send(Msg::Apart { before, slept: 600, changed: 0 });
+    program.play("+40s");
+    program.send(Msg::Apart { before, slept: 40, changed: 0 });
     // Taken out, and a moment later not: the time asleep is asked about all the same.
     program.play("D backspace");
-    shows(&program, "It ended at 10:51:00, when it had stopped,");
+    shows(&program, "It ended at 10:51:00, when it fell asleep,");
+    program.play("enter");
+    shows(&program, "Recorded: it ended at 10:51:00.");
+    program.play("backspace");
+    shows(&program, "It ended at 10:51:00, when it fell asleep,");
     program.play("K");
     shows(&program, "Recorded: it went on all the time.");
     shows(&program, "● running");
-    // That it went on is a change like any other.
-    program.play("+5s backspace");
-    shows(&program, "Undone: Neck B, Effleurage kept.");
-    shows(&program, "It ended at 10:51:00, when it had stopped,");
-    program.play("enter");
-    shows(&program, "Recorded: it ended at 10:51:00.");
-    shows(&program, "‖ paused");
+}
+
+#[test]
+fn beyond_a_question_undo_and_redo_go_on() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m 2 +2m backspace");
+    shows(&program, "It runs again, as if it had not stopped:");
+    program.play("K ctrl-r");
+    shows(&program, "Again in force: Upper back L, Effleurage begun at 10:51:00.");
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 e +9m 2 +9m backspace K backspace");
+    shows(&program, "Undone: Neck B, Effleurage begun at 10:42:00.");
 }
 
 #[test]

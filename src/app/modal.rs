@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Context, Field};
 use crate::billing::Choice;
 use crate::catalog::{CptCode, Spot, TechniqueId};
-use crate::session::{SegmentNo, SessionId, Stamp};
+use crate::session::{Patient, SegmentNo, SessionId, Stamp};
 
 /// What lies over the screen.
 #[derive(Debug, Clone)]
@@ -90,6 +90,8 @@ pub struct Form {
     pub focus: usize,
     /// The chosen suggestion, when the person went down to one.
     pub suggestion: Option<usize>,
+    /// Whose last session was asked for, to know who paid.
+    pub asked: Option<Patient>,
     /// The name of which it was asked already whether it is somebody new.
     pub new: Option<String>,
     /// What is wrong, when something is.

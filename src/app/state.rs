@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{ChargesScreen, Day, Gap, Gate, Mark, Modal, NoteScreen, Remind, Reminded, Screen, SessionScreen};
+use super::{ChargesScreen, Day, Gap, Gate, Mark, Modal, NoteScreen, Remind, Reminded, Screen, SessionScreen, Stretch};
 use crate::audit::{Deed, Entry};
 use crate::billing;
 use crate::body::Body;
@@ -152,12 +152,23 @@ pub struct Visit {
     pub confirmed: bool,
     /// What was asked about what runs, and is not answered yet; it is asked again when the session is opened.
     pub put_off: Vec<Gap>,
-    /// Since when the segments were in doubt of which it was answered what became of them, and when that was answered.
-    pub doubted: BTreeMap<SegmentNo, (Stamp, Stamp)>,
+    /// Since when the segments were in doubt of which it was answered that they ended or do not count.
+    pub doubted: BTreeMap<SegmentNo, Doubted>,
     /// When something was last recorded that shows the hands at work.
     pub recorded: Stamp,
     /// The last sign of life of whoever timed it, when this program read it.
     pub sign: Option<Stamp>,
+}
+
+/// A doubt about a segment that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubted {
+    /// What it was about.
+    pub stretch: Stretch,
+    /// The last instant at which it was surely going on.
+    pub last: Stamp,
+    /// When it was answered.
+    pub answered: Stamp,
 }
 
 impl Visit {

@@ -41,15 +41,15 @@ pub(super) enum Unplanned {
 pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) -> Marked {
     let mut marked = Marked { lines: Vec::new(), why: Vec::new(), warnings: Vec::new(), unplanned: None };
     let therapy = catalog.code(line.code).is_some_and(|known| known.therapy);
-    // KX is of a therapy plan of care: a payer who asks for none knows no threshold.
-    let planned = therapy && day.payer.plans().next().is_some();
+    // KX is of a therapy plan of care, and stands nowhere without its modifier.
+    let discipline = main_discipline(line, day);
+    let planned = therapy && planned(discipline, day).is_some();
     marked.left_off(line, count, day, planned);
     if line.units == Units(0) {
         marked.lines.push(Line { units: Units(0), modifiers: Vec::new() });
         return marked;
     }
     let mut common: BTreeSet<Modifier> = BTreeSet::new();
-    let discipline = main_discipline(line, day);
     if therapy {
         common.extend(marked.plan(line, discipline, day));
     }
@@ -182,6 +182,16 @@ fn main_discipline(line: &Counted, day: &Day) -> Option<Discipline> {
     }
     let most = times.into_iter().min_by_key(|(discipline, time)| (Reverse(*time), discipline.is_none(), *discipline));
     most.and_then(|(discipline, _)| discipline)
+}
+
+/// Returns the modifier of the plan of care under which a line of a discipline is billed, where there is one.
+fn planned(discipline: Option<Discipline>, day: &Day) -> Option<Modifier> {
+    let asked: Vec<Modifier> = day.payer.plans().collect();
+    match (discipline.map(Discipline::modifier), asked.as_slice()) {
+        (Some(own), _) => Some(own).filter(|own| asked.contains(own)),
+        (None, [only]) => Some(*only),
+        (None, _) => None,
+    }
 }
 
 /// Returns the disciplines under which a code was performed.

@@ -302,11 +302,6 @@ impl Event {
         }
     }
 
-    /// Returns the segment of which it tells that it went on all the time.
-    pub fn kept(&self) -> Option<SegmentNo> {
-        if let Self::SegmentKept { segment } = self { Some(*segment) } else { None }
-    }
-
     /// Whether it tells what the hands do.
     pub(super) fn is_of_hands(&self) -> bool {
         self.sort() == Sort::Hands
@@ -324,7 +319,7 @@ impl Event {
 
     /// Whether it can be taken back. What is written into the note has its own way back where it is typed.
     pub(super) fn is_change(&self) -> bool {
-        matches!(self.sort(), Sort::Hands | Sort::Confirmation | Sort::Correction | Sort::Decision)
+        matches!(self.sort(), Sort::Hands | Sort::Correction | Sort::Decision)
     }
 }
 

@@ -205,7 +205,7 @@ fn instant(text: &str) -> DateTime<FixedOffset> {
 fn a_told_time_is_the_nearest_that_can_be() {
     // What is told, of something that stands then, not before that, and when it is told.
     let meant = |text: &str, stands: &str, earliest: &str, now: &str| {
-        time(text).unwrap().instant(instant(stands), instant(earliest), instant(now)).unwrap()
+        time(text).unwrap().instant(instant(stands), (instant(earliest), instant(now)), instant(now)).unwrap()
     };
     let table = [
         ("2:15", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T14:15:00"),
@@ -215,6 +215,7 @@ fn a_told_time_is_the_nearest_that_can_be() {
         // A little before the session was opened, and a little after now, stay what they are.
         ("10:08", "23T10:18:00", "23T10:18:00", "23T10:40:00", "23T10:08:00"),
         ("3:05", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T15:05:00"),
+        ("8:55", "23T09:00:00", "23T09:00:00", "23T09:50:00", "23T08:55:00"),
         ("16:00", "23T14:10:00", "23T14:10:00", "23T15:00:00", "23T16:00:00"),
         // Far from where it stands, it is what can be.
         ("2:30", "23T08:00:00", "23T08:00:00", "23T17:00:00", "23T14:30:00"),

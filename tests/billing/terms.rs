@@ -347,6 +347,25 @@ fn kx_is_added_by_hand_and_left_off_where_it_says_nothing() {
 }
 
 #[test]
+fn kx_stands_nowhere_without_the_modifier_of_a_plan_of_care() {
+    for (paying, who, expected) in [
+        ("medicare", "PT", "97110 x1 GP KX"),
+        ("medicare", "LMT", "97110 x1"),
+        ("va", "LMT", "97110 x1 GP KX"),
+        ("va", "OT", "97110 x1"),
+        ("commercial", "PT", "97110 x1"),
+    ] {
+        let paying = payer(paying);
+        let mut day = day_of(&paying, &[("97110", who, 900)]);
+        day.decisions.modifiers.insert((code("97110"), Modifier::Kx));
+        let marked = bill(&day, &CATALOG);
+        assert_eq!(claim(&marked), [expected], "{who}");
+        let left_off = warnings(&marked).iter().any(|text| text.starts_with("97110: KX is left off"));
+        assert_eq!(left_off, !expected.ends_with("KX"), "{who}");
+    }
+}
+
+#[test]
 fn the_modifiers_51_and_52_are_refused_with_the_reason() {
     let refused = |text: &str| text.parse::<Modifier>().unwrap_err().to_string();
     assert_eq!(

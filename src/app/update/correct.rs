@@ -121,25 +121,26 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
         session.segment_at(no, state.now).map_err(|refusal| refusal.to_string())
     };
     let opened = state.session(&id).map_or(state.now, |session| session.opened);
-    let instant = |text: &str, stands, earliest| told::time(text)?.instant(stands, earliest, state.now);
+    let instant = |text: &str, stands, within| told::time(text)?.instant(stands, within, state.now);
     let how = || "Type a time such as 10:21, or by how much, such as -3m or +90s.".to_owned();
     match asking {
         Asking::Start(no) => {
-            let to = instant(text, segment(*no)?.start, opened).ok_or_else(how)?;
+            let Segment { start, stop, .. } = segment(*no)?;
+            let to = instant(text, start, (opened, stop)).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.move_start(*no, to, now))
         }
         Asking::Stop(no) => {
             let Segment { start, stop, .. } = segment(*no)?;
             // By how much: from its end. A time of the day is after its beginning, however long ago that was.
             let by = matches!(told::time(text), Some(Time::By(_)));
-            let to = instant(text, if by { stop } else { start }, start).ok_or_else(how)?;
+            let to = instant(text, if by { stop } else { start }, (start, state.now)).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.move_stop(*no, to, now))
         }
         Asking::Split(no) => {
             let Segment { start, stop, .. } = segment(*no)?;
             // By how much: from its start where it is later, from its end where it is earlier.
             let from = if text.trim_start().starts_with('+') { start } else { stop };
-            let at = instant(text, from, start).ok_or_else(how)?;
+            let at = instant(text, from, (start, stop)).ok_or_else(how)?;
             try_to(state, &id, |session, now| session.split(*no, at, now))
         }
         Asking::Span(spot, technique) => {
@@ -163,7 +164,7 @@ fn add(state: &mut State, id: &SessionId, (spot, technique): (&Spot, &TechniqueI
         return Ok(());
     };
     let stands = session.closed.unwrap_or(state.now);
-    let start = start.instant(stands, session.opened, state.now).ok_or_else(how)?;
+    let start = start.instant(stands, (session.opened, stands), state.now).ok_or_else(how)?;
     let stop = start.checked_add_signed(length).ok_or_else(how)?;
     try_to(state, id, |session, now| session.add(spot, &technique, (start, stop), now))
 }
@@ -204,8 +205,13 @@ pub(super) fn undo(state: &mut State, id: &SessionId) {
         Event::SegmentStopped { stop, .. } | Event::SessionFinished { closed: stop } => Some(*stop),
         _ => None,
     });
-    let kept: Vec<SegmentNo> = change.events.iter().filter_map(Event::kept).collect();
-    ask_of_what_runs_again(state, &before, Stretch::Undone, (stopped.fold(change.at, Stamp::min), change.at, &kept));
+    let since = stopped.fold(change.at, Stamp::min);
+    // Where the change was an answer to a question, that is asked again.
+    let answered = match change.events.as_slice() {
+        [Event::SegmentStopped { segment, .. } | Event::SegmentDiscarded { segment }] => Some((*segment, change.at)),
+        _ => None,
+    };
+    ask_of_what_runs_again(state, &before, (Stretch::Undone, since), answered);
 }
 
 /// Takes a change back, or puts it in force again; where it was not the hands', it says nothing of the clock.
@@ -223,20 +229,18 @@ fn give(
     }
 }
 
-/// Asks of each clock that did not run before, or of which it is not certain any more that it did, whether it went on
-/// since, where that is a while ago. Where the change that was made then was an answer, it is asked from where that was.
+/// Asks of each clock that did not run before whether it went on since, where that is a while ago.
 fn ask_of_what_runs_again(
     state: &mut State,
     before: &Session,
-    stretch: Stretch,
-    (since, made, uncertain): (Stamp, Stamp, &[SegmentNo]),
+    (stretch, since): (Stretch, Stamp),
+    answered: Option<(SegmentNo, Stamp)>,
 ) {
-    let now = state.now;
-    gap::ask(state, &before.id, stretch, |visit, running| {
-        let again = before.running_no(running.no).is_none() || uncertain.contains(&running.no);
-        let doubted = visit.doubted.get(&running.no).filter(|(_, answered)| *answered == made).map(|(since, _)| *since);
-        let since = doubted.unwrap_or(since);
-        (again && now - since > LONG_AGO).then_some(since)
+    let long_ago = state.now - since > LONG_AGO;
+    gap::ask(state, &before.id, |visit, running| {
+        let asked = visit.doubted.get(&running.no).filter(|doubted| answered == Some((running.no, doubted.answered)));
+        let doubt = asked.map(|doubted| (doubted.stretch, doubted.last)).or(long_ago.then_some((stretch, since)));
+        doubt.filter(|_| before.running_no(running.no).is_none())
     });
     if state.modals.iter().any(|modal| matches!(modal, Modal::Gap(_))) {
         // The question is answered first.
@@ -289,7 +293,7 @@ pub(super) fn redo(state: &mut State, id: &SessionId) {
         say(state, format!("Again in force: {words}."));
     }
     session::stand(state, id);
-    ask_of_what_runs_again(state, &before, Stretch::Redone, (undone, undone, &[]));
+    ask_of_what_runs_again(state, &before, (Stretch::Redone, undone), None);
 }
 
 impl State {

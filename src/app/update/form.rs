@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::app::{Action, Effect, Field, Form, Key, KeyCode, Known, Modal, State};
-use crate::session::{Event, Patient, Recorded, Therapist};
+use crate::session::{Event, Patient, Recorded, Session, Therapist};
 use crate::told;
 
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -17,6 +17,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         focus: 0,
         suggestion: None,
         new: None,
+        asked: None,
         fault: None,
     }));
     vec![Effect::LoadPatients]
@@ -115,6 +116,9 @@ fn accept(state: &mut State) -> Vec<Effect> {
         let known = state.suggestions(form).get(place).map(|known| (*known).clone());
         let patient = known.as_ref().map(|known| known.patient.clone());
         fill(state, known);
+        if let Some(Modal::Form(form)) = state.modals.last_mut() {
+            form.asked.clone_from(&patient);
+        }
         // Who paid may have been put right since their last session was opened.
         return patient.map(|patient| Effect::LoadHistory(patient, 1)).into_iter().collect();
     }
@@ -156,16 +160,16 @@ fn mistaken(state: &State, form: &Form) -> Option<(String, String)> {
     Some((name, state.patient_line(meant, usize::MAX)))
 }
 
-/// Takes the payer of the last session of whoever was filled in, once that is read.
-pub(super) fn last_payer(state: &mut State) {
-    let Some(history) = &state.history else { return };
-    let Some(last) = history.sessions.first() else { return };
-    let payer = state.catalog.payers().iter().position(|payer| payer.id == last.payer);
-    if let Some(Modal::Form(form)) = state.modals.last_mut()
-        && read(form, state.now.date_naive()).is_ok_and(|(patient, _)| patient == history.patient)
-    {
-        form.payer = payer.unwrap_or(form.payer);
-    }
+/// Takes the payer of the last session of whoever was filled in, once that is read; returns whether it was asked for.
+pub(super) fn last_payer(state: &mut State, patient: &Patient, sessions: &[Session]) -> bool {
+    let last = sessions.first().map(|session| session.payer.clone());
+    let payer = state.catalog.payers().iter().position(|payer| Some(&payer.id) == last.as_ref());
+    let mut forms =
+        state.modals.iter_mut().filter_map(|modal| if let Modal::Form(form) = modal { Some(form) } else { None });
+    let Some(form) = forms.find(|form| form.asked.as_ref() == Some(patient)) else { return false };
+    form.asked = None;
+    form.payer = payer.unwrap_or(form.payer);
+    true
 }
 
 /// Takes a known patient into the form, with the payer of their last session.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::record::record;
 use super::{day, note, say};
-use crate::app::{Action, Context, Effect, Field, Gap, Key, Modal, State, Stretch, Visit, Windows};
+use crate::app::{Action, Context, Doubted, Effect, Field, Gap, Key, Modal, State, Stretch, Visit, Windows};
 use crate::session::{Event, Running, SessionId, Stamp};
 use crate::told::{self, Time};
 
@@ -36,7 +36,7 @@ pub(super) fn ask_if_found(state: &mut State, id: &SessionId) {
     let last = visit.sign.into_iter().chain([visit.recorded]).max().unwrap_or(visit.recorded);
     // What was said of it before is not so any more.
     state.notice = state.notice.take().filter(|notice| notice.alarm);
-    ask(state, id, Stretch::Found, |_, _| Some(last));
+    ask(state, id, |_, _| Some((Stretch::Found, last)));
 }
 
 /// Asks again what was put off, with what was typed; what is settled meanwhile is not asked.
@@ -63,18 +63,14 @@ pub(super) fn is_alive(state: &State, visit: &Visit) -> bool {
 }
 
 /// Asks about each segment of a session that runs what became of it since it is in doubt, where it is.
-pub(super) fn ask(
-    state: &mut State,
-    id: &SessionId,
-    stretch: Stretch,
-    in_doubt_since: impl Fn(&Visit, &Running) -> Option<Stamp>,
-) {
+pub(super) fn ask(state: &mut State, id: &SessionId, in_doubt: impl Fn(&Visit, &Running) -> Option<(Stretch, Stamp)>) {
     let Some(visit) = state.visits.get_mut(id) else { return };
     let running = visit.session.running.iter().chain(&visit.session.beside);
     let asked = |no| state.modals.iter().any(|m| matches!(m, Modal::Gap(gap) if gap.id == *id && gap.segment == no));
     let asks = running.filter(|r| !asked(r.no)).filter_map(|r| {
         // What began after the last sign of life was alive itself.
-        let last = in_doubt_since(visit, r)?.max(r.start);
+        let (stretch, last) = in_doubt(visit, r)?;
+        let last = last.max(r.start);
         Some(Modal::Gap(Gap { id: id.clone(), segment: r.no, stretch, last, stop: Field::line(""), fault: None }))
     });
     let asks: Vec<Modal> = asks.collect();
@@ -153,7 +149,7 @@ pub(super) fn wait_for_a_pause(state: &mut State) {
 fn answer(state: &mut State, action: Action) {
     let now = state.now;
     let Some(Modal::Gap(gap)) = state.modals.last_mut() else { return };
-    let (id, segment, last) = (gap.id.clone(), gap.segment, gap.last);
+    let (id, segment, last, stretch) = (gap.id.clone(), gap.segment, gap.last, gap.stretch);
     let events = match action {
         Action::Keep => vec![Event::SegmentKept { segment }],
         Action::Discard => vec![Event::SegmentDiscarded { segment }],
@@ -181,7 +177,7 @@ fn answer(state: &mut State, action: Action) {
     };
     state.modals.pop();
     if let Some(visit) = state.visits.get_mut(&id) {
-        visit.doubted.insert(segment, (last, now));
+        visit.doubted.insert(segment, Doubted { stretch, last, answered: now });
     }
     let asked = is_asked(state, &id);
     if let Some(visit) = state.visits.get_mut(&id).filter(|_| !asked) {
@@ -216,6 +212,6 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn time_told(text: &str, start: Stamp, now: Stamp) -> Option<Stamp> {
     match told::time(text)? {
         Time::By(by) => now.checked_add_signed(by),
-        time => time.instant(start.with_timezone(now.offset()), start, now),
+        time => time.instant(start.with_timezone(now.offset()), (start, now), now),
     }
 }

@@ -64,12 +64,14 @@ pub(super) fn read(
 ) -> Vec<Effect> {
     let fold = |(id, events): &(SessionId, Vec<Recorded>)| Session::fold(id, events).ok();
     let sessions: Vec<Session> = streams.iter().filter_map(fold).collect();
+    if form::last_payer(state, &patient, &sessions) {
+        return Vec::new();
+    }
     if let Some(first) = damage.first() {
         alarm(state, format!("{} cannot be read: {first}", counted(damage.len() as u64, "session")));
     }
     let shown = matches!(&state.screen, Screen::Patient(screen) if screen.patient == patient) && state.gate.is_none();
     let deed = Deed::HistoryShown { sessions: sessions.iter().map(|session| session.id.clone()).collect() };
     state.history = Some(History { patient, sessions });
-    form::last_payer(state);
     if shown { vec![Effect::Witness(vec![state.entry(deed)])] } else { Vec::new() }
 }

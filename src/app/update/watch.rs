@@ -84,7 +84,7 @@ pub(super) fn apart(state: &mut State, before: Stamp, slept: i64, changed: i64) 
         // The key that was pressed last came before the jump. After sleep, nobody has typed for a while.
         let typing = slept == 0 && gap::was_typing(state, before);
         for id in &timed {
-            gap::ask(state, id, stretch, |_, _| Some(before));
+            gap::ask(state, id, |_, _| Some((stretch, before)));
         }
         if typing {
             state.last_key = state.now;
