@@ -146,7 +146,6 @@ impl Window {
     fn tableside(home: &Path) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
         command.env_clear();
-        command.args(["--store", home.join("store").to_str().unwrap()]);
         Self::open(command, home)
     }
 
@@ -204,7 +203,8 @@ impl Drop for Window {
 
 fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
-    record::set_up(&home.path().join("store"));
+    // Where the program looks by itself: it is opened as on most days, by its name alone.
+    record::set_up(&home.path().join(".local/share/tableside"));
     home
 }
 

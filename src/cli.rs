@@ -10,7 +10,7 @@ use crate::catalog::Rule;
 
 /// Times hands-on work per body area and technique, maps the minutes to codes and units under the payer's rule,
 /// and writes the note.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "tableside", version, about, after_help = "Without a command, the terminal screen opens.")]
 pub struct Cli {
     /// The configuration file, instead of the one of this user
@@ -251,7 +251,8 @@ impl From<RuleWord> for Rule {
 impl Cli {
     /// Reads the command line; what is wrong in it ends the program with exit code 2.
     pub fn read() -> Self {
-        Self::parse()
+        // Most days it is opened without any: then there is nothing to read.
+        if std::env::args_os().len() == 1 { Self::default() } else { Self::parse() }
     }
 }
 
