@@ -145,8 +145,8 @@ impl Names {
     fn of(width: usize, word: &str) -> Self {
         // Mark 1, time 6, minutes 7, spaces 6; the rest is shared.
         let rest = width.saturating_sub(20 + STATUS);
-        let charges = rest * 4 / 10;
-        let payer = rest * 25 / 100;
+        let charges = rest * 44 / 100;
+        let payer = rest * 22 / 100;
         Self { patient: rest - payer - charges, payer, charges, word: word.to_owned() }
     }
 
