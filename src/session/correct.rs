@@ -5,7 +5,7 @@
 //! What is returned together is one change, and is taken back together.
 
 use super::{CRUMB, Event, Refusal, Segment, SegmentNo, Session, Stamp};
-use crate::catalog::{Contact, Spot, Technique};
+use crate::catalog::{Spot, Technique};
 
 impl Session {
     /// Says that a segment began at another time.
@@ -18,7 +18,7 @@ impl Session {
         }
         let moved = Event::SegmentMoved { segment: no, start: to, stop: (!runs).then_some(segment.stop) };
         let before = self.hands(now).into_iter().find(|s| s.no != no && s.stop == segment.start);
-        let Some(before) = before.filter(|_| holds_hands(&segment)) else {
+        let Some(before) = before.filter(|_| segment.holds_hands()) else {
             self.free(&Segment { start: to, ..segment }, &[no], now)?;
             return Ok(vec![moved]);
         };
@@ -41,7 +41,7 @@ impl Session {
         }
         let moved = Event::SegmentMoved { segment: no, start: segment.start, stop: Some(to) };
         let after = self.hands(now).into_iter().find(|s| s.no != no && s.start == segment.stop);
-        let Some(after) = after.filter(|_| holds_hands(&segment)) else {
+        let Some(after) = after.filter(|_| segment.holds_hands()) else {
             self.free(&Segment { stop: to, ..segment }, &[no], now)?;
             return Ok(vec![moved]);
         };
@@ -87,7 +87,7 @@ impl Session {
     /// so that nothing is billed otherwise in silence.
     pub fn join(&self, no: SegmentNo, now: Stamp) -> Result<Vec<Event>, Refusal> {
         let first = self.segment_at(no, now)?;
-        if !holds_hands(&first) {
+        if !first.holds_hands() {
             return Err(Refusal::Beside);
         }
         let next = self.hands(now).into_iter().find(|s| s.start >= first.stop && s.no != no);
@@ -184,7 +184,7 @@ impl Session {
 
     /// Returns the segments of the hands, in the order of their starts.
     fn hands(&self, now: Stamp) -> Vec<Segment> {
-        self.segments_at(now).into_iter().filter(holds_hands).collect()
+        self.segments_at(now).into_iter().filter(Segment::holds_hands).collect()
     }
 
     /// Refuses a time at which nothing of this session can have been.
@@ -202,14 +202,10 @@ impl Session {
     /// Refuses a segment of the hands that would overlap another than those named.
     fn free(&self, segment: &Segment, but: &[SegmentNo], now: Stamp) -> Result<(), Refusal> {
         let clash = |other: &&Segment| !but.contains(&other.no) && other.overlaps(segment);
-        let hands = if holds_hands(segment) { self.hands(now) } else { Vec::new() };
+        let hands = if segment.holds_hands() { self.hands(now) } else { Vec::new() };
         match hands.iter().find(clash) {
             Some(other) => Err(Refusal::Overlaps { start: other.start, stop: other.stop }),
             None => Ok(()),
         }
     }
-}
-
-fn holds_hands(segment: &Segment) -> bool {
-    segment.contact == Contact::OneOnOne
 }

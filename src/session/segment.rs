@@ -45,6 +45,11 @@ impl Segment {
         self.spot == *spot && self.technique == technique.id && self.performer.as_ref() == performer
     }
 
+    /// Whether the hands were in it, one on one: they are in one place at a time.
+    pub fn holds_hands(&self) -> bool {
+        self.contact == Contact::OneOnOne
+    }
+
     /// Returns the segment as if it had not ended.
     pub fn running(&self) -> Running {
         Running {

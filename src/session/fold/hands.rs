@@ -40,7 +40,7 @@ impl Session {
         if self.closed.is_some() {
             return Err("the session is finished");
         }
-        if self.segments.iter().any(|s| holds_hands(s) && s.stop > next.start) {
+        if self.segments.iter().any(|s| s.holds_hands() && s.stop > next.start) {
             return Err("it would overlap a segment");
         }
         self.running = Some(next);
@@ -50,8 +50,8 @@ impl Session {
     pub(super) fn reopen(&mut self, no: SegmentNo) -> Result<(), &'static str> {
         let place = self.segments.iter().position(|s| s.no == no).ok_or("there is no such segment")?;
         let segment = self.segments.remove(place);
-        let later = self.segments.iter().any(|s| holds_hands(s) && s.stop > segment.start);
-        if !holds_hands(&segment) || self.running.is_some() || later {
+        let later = self.segments.iter().any(|s| s.holds_hands() && s.stop > segment.start);
+        if !segment.holds_hands() || self.running.is_some() || later {
             return Err("another segment came after it");
         }
         self.running = Some(segment.running());
@@ -65,8 +65,8 @@ impl Session {
         if self.closed.is_some_and(|closed| segment.stop > closed) {
             return Err("it would end after the session was finished");
         }
-        let clash = |other: &Segment| holds_hands(other) && holds_hands(&segment) && other.overlaps(&segment);
-        let runs = self.running.as_ref().is_some_and(|running| holds_hands(&segment) && running.start < segment.stop);
+        let clash = |other: &Segment| other.holds_hands() && segment.holds_hands() && other.overlaps(&segment);
+        let runs = self.running.as_ref().is_some_and(|running| segment.holds_hands() && running.start < segment.stop);
         if runs || self.segments.iter().any(clash) {
             return Err("one-on-one segments would overlap");
         }
@@ -175,8 +175,4 @@ impl Session {
         self.closed = Some(closed);
         Ok(())
     }
-}
-
-fn holds_hands(segment: &Segment) -> bool {
-    segment.contact == Contact::OneOnOne
 }
