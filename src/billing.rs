@@ -29,6 +29,7 @@ use serde::Serialize;
 
 pub use forecast::{Forecast, NoForecast, forecast, one_more};
 pub use minutes::{apportion, floored};
+pub use rules::marks;
 pub use time::days;
 
 use crate::catalog::{Catalog, CptCode, Kind, Modifier, Payer, Rule, Spot, TechniqueId};

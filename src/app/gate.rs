@@ -56,6 +56,13 @@ pub struct Asked {
     pub typed: Secret,
 }
 
+impl Asked {
+    /// Returns a code that is shown, to be written down.
+    pub fn shown(code: Secret) -> Self {
+        Self { code, shown: true, typed: Secret::default() }
+    }
+}
+
 impl SetUpForm {
     /// Returns the empty form.
     pub fn new(exports: Option<&str>) -> Self {

@@ -16,6 +16,7 @@ mod record;
 mod remind;
 mod rows;
 mod session;
+mod undo;
 mod watch;
 
 use std::rc::Rc;

@@ -77,8 +77,7 @@ pub(super) fn of(line: &Counted, count: &Count, day: &Day, catalog: &Catalog) ->
 impl Marked {
     /// Returns the modifier of the plan of care that the payer asks for.
     fn plan(&mut self, line: &Counted, discipline: Option<Discipline>, day: &Day) -> Option<Modifier> {
-        let asked: Vec<Modifier> = day.payer.plans().collect();
-        let (first, rest) = asked.split_first()?;
+        day.payer.plans().next()?;
         let code = line.code;
         if disciplines(line, day).len() > 1 {
             let elsewhere = |work: &Work| work.role.assistant && work.role.discipline != discipline;
@@ -89,27 +88,16 @@ impl Marked {
             );
             self.warnings.push(Remark::new(text, PLANS));
         }
-        match discipline.map(Discipline::modifier) {
-            Some(own) if asked.contains(&own) => {
-                self.why.push(Remark::new(format!("{own}: {}", own.title()), PLANS));
-                Some(own)
-            }
-            Some(own) => {
-                self.unplanned = Some(Unplanned::Other(own));
-                None
-            }
-            None if rest.is_empty() => {
-                self.why.push(Remark::new(
-                    format!("{first}: the one plan of care that the payer asks for"),
-                    &day.payer.source,
-                ));
-                Some(*first)
-            }
-            None => {
-                self.unplanned = Some(Unplanned::NoDiscipline);
-                None
-            }
+        let billed = planned(discipline, day);
+        match (billed, discipline.map(Discipline::modifier)) {
+            (Some(own), Some(_)) => self.why.push(Remark::new(format!("{own}: {}", own.title()), PLANS)),
+            (Some(only), None) => self
+                .why
+                .push(Remark::new(format!("{only}: the one plan of care that the payer asks for"), &day.payer.source)),
+            (None, Some(own)) => self.unplanned = Some(Unplanned::Other(own)),
+            (None, None) => self.unplanned = Some(Unplanned::NoDiscipline),
         }
+        billed
     }
 
     /// Makes the lines: one, or two where some of the units are an assistant's.

@@ -16,6 +16,17 @@ pub(super) const QUARTER: u32 = 15;
 /// The minutes that earn a unit: more than half of a quarter hour.
 pub(super) const MIDPOINT: u32 = 8;
 
+/// Returns the minutes at which a timed code by itself earns its units: 8, 23, 38 ... or 15, 30, 45 ...; none where the
+/// rule counts no units.
+pub fn marks(rule: Rule) -> impl Iterator<Item = u32> {
+    let first = match rule {
+        Rule::Cms | Rule::Midpoint => Some(MIDPOINT),
+        Rule::Full => Some(QUARTER),
+        Rule::None => None,
+    };
+    first.into_iter().flat_map(|first| (first..).step_by(QUARTER as usize))
+}
+
 /// How a code came out of the contest for the units that full quarter hours left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {

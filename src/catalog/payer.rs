@@ -52,15 +52,6 @@ impl Rule {
         }
     }
 
-    /// Returns after how many minutes a timed code by itself earns its first unit; each further one is a quarter hour later.
-    pub fn first_unit(self) -> Option<u32> {
-        match self {
-            Self::Cms | Self::Midpoint => Some(8),
-            Self::Full => Some(15),
-            Self::None => None,
-        }
-    }
-
     /// Returns where the rule stands.
     pub fn source(self) -> &'static str {
         match self {

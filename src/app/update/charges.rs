@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::record::record;
-use super::{correct, prompt, say};
+use super::{correct, prompt, say, undo};
 use crate::app::{About, Action, Asking, ChargesScreen, Effect, Field, Modal, Offer, Picker, Picking, Screen};
 use crate::app::{State, Then};
 use crate::catalog::{CptCode, Modifier};
@@ -24,11 +24,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Accept => decide(state),
         Action::Undo => {
             let latest = |session: &Session| session.last_change().map(|change| (change.at, change.decides()));
-            take_back(state, latest, correct::undo);
+            take_back(state, latest, undo::undo);
         }
         Action::Redo => {
             let latest = |session: &Session| session.last_undone().map(|(change, at)| (at, change.decides()));
-            take_back(state, latest, correct::redo);
+            take_back(state, latest, undo::redo);
         }
         Action::Correct => {
             if let Some(id) = state.here().cloned() {

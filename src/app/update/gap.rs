@@ -101,18 +101,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 /// Leaves every question open: it is asked again when the session is opened. What is asked of the session on the screen
 /// leads away from it; nothing else is lost.
 fn put_off(state: &mut State) -> Vec<Effect> {
-    let here = state.here().cloned();
-    let mut leaves = false;
-    for modal in std::mem::take(&mut state.modals) {
-        match modal {
-            Modal::Gap(gap) => {
-                leaves |= Some(&gap.id) == here.as_ref();
-                keep_for_later(state, gap);
-            }
-            other => state.modals.push(other),
-        }
-    }
-    if !leaves {
+    let about = take_off(state);
+    if !state.here().is_some_and(|here| about.contains(here)) {
         return Vec::new();
     }
     state.modals.clear();
@@ -120,10 +110,18 @@ fn put_off(state: &mut State) -> Vec<Effect> {
     day::show(state)
 }
 
-fn keep_for_later(state: &mut State, gap: Gap) {
-    if let Some(visit) = state.visits.get_mut(&gap.id) {
-        visit.put_off.push(gap);
+/// Takes every question off the screen, to be asked later; returns the sessions that they are about.
+fn take_off(state: &mut State) -> Vec<SessionId> {
+    let asked: Vec<Modal> = state.modals.extract_if(.., |modal| matches!(modal, Modal::Gap(_))).collect();
+    let mut about = Vec::new();
+    for modal in asked {
+        let Modal::Gap(gap) = modal else { continue };
+        about.push(gap.id.clone());
+        if let Some(visit) = state.visits.get_mut(&gap.id) {
+            visit.put_off.push(gap);
+        }
     }
+    about
 }
 
 /// Whether somebody is just typing: a question that came up now would take the next letter for its answer.
@@ -138,12 +136,7 @@ pub(super) fn was_typing(state: &State, at: Stamp) -> bool {
 
 /// Puts off what was just asked while somebody types; it comes up once they pause.
 pub(super) fn wait_for_a_pause(state: &mut State) {
-    let asked = state.modals.extract_if(.., |modal| matches!(modal, Modal::Gap(_))).collect::<Vec<_>>();
-    for modal in asked {
-        if let Modal::Gap(gap) = modal {
-            keep_for_later(state, gap);
-        }
-    }
+    take_off(state);
 }
 
 fn answer(state: &mut State, action: Action) {

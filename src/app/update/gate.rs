@@ -147,7 +147,7 @@ fn told(form: &mut SetUpForm) -> Vec<Effect> {
         None => match form.noted.take() {
             // It may be on paper already.
             Some(code) => {
-                form.code = Some(Asked { code, shown: true, typed: Secret::default() });
+                form.code = Some(Asked::shown(code));
                 Vec::new()
             }
             None => vec![Effect::NewCode],
@@ -163,7 +163,7 @@ fn therapist(form: &SetUpForm) -> Therapist {
 /// Shows a recovery code that is to be asked back.
 pub(super) fn show_code(state: &mut State, code: Secret) {
     if let Some(Gate::SetUp(form)) = &mut state.gate {
-        form.code = Some(Asked { code, shown: true, typed: Secret::default() });
+        form.code = Some(Asked::shown(code));
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, charges, correct, day, patient, say, session};
+use super::{alarm, charges, correct, day, patient, say, session, undo};
 use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::export::Format;
 use crate::session::{Event, PainTime, Section, Session, SessionId};
@@ -43,10 +43,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::History => return patient::of(state, Some(&id)),
         Action::Correct => correct::open(state, &id),
         Action::Payer => session::open_picker(state, Picking::Payer),
-        Action::Redo => correct::redo(state, &id),
+        Action::Redo => undo::redo(state, &id),
         Action::Undo => {
             let closed = state.session(&id).is_some_and(|s| s.closed.is_some());
-            correct::undo(state, &id);
+            undo::undo(state, &id);
             // Where finishing was taken back, the hands go on.
             if closed && state.session(&id).is_some_and(|s| s.closed.is_none()) {
                 session::show(state, &id);

@@ -1,7 +1,7 @@
 //! The Session screen: hands on.
 
 use super::record::record;
-use super::{alarm, body, charges, correct, day, gap, patient, say};
+use super::{alarm, body, charges, correct, day, gap, patient, say, undo};
 use crate::app::{
     Action, Effect, Field, Item, Modal, NoteScreen, Picker, Picking, Question, Screen, SessionScreen, State,
 };
@@ -29,8 +29,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Charges => return charges::show(state, &id),
         Action::Payer => open_picker(state, Picking::Payer),
         Action::HandOver => open_picker(state, Picking::Performer),
-        Action::Undo => correct::undo(state, &id),
-        Action::Redo => correct::redo(state, &id),
+        Action::Undo => undo::undo(state, &id),
+        Action::Redo => undo::redo(state, &id),
         Action::Correct => correct::open(state, &id),
         Action::Body => body::open(state),
         Action::History => return patient::of(state, Some(&id)),

@@ -81,9 +81,9 @@ fn charge<'a>(look: Look, charge: &Charge, rule: Rule, cells: usize) -> Line<'a>
     let head = format!("{} {:>7} ", pad(&format!("{} {label}", charge.code), name), clock_text(charge.time));
     let tail = format!(" {}", counted(charge.units.0, "unit"));
     let room = cells.saturating_sub(width(&head) + 9);
-    let first = rule.first_unit().filter(|_| charge.kind == Kind::Timed);
+    let rule = Some(rule).filter(|_| charge.kind == Kind::Timed);
     let mut spans = vec![Span::styled(head, look.theme.text)];
-    spans.extend(units::bar(charge.minutes.0, first, room, look.theme));
+    spans.extend(units::bar(charge.minutes.0, rule, room, look.theme));
     spans.push(Span::styled(tail, if charge.units.0 > 0 { look.theme.unit } else { look.theme.quiet }));
     Line::from(spans)
 }
