@@ -42,3 +42,6 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn short(digits: &str) -> Option<u32> {
     digits.parse().ok().filter(|_| digits.len() <= 2)
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,4 +158,4 @@ fn days_back(pieces: &[Piece<'_>], today: NaiveDate) -> Option<u64> {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::tests::typed;
 use super::*;
 
 /// A Tuesday.
@@ -166,11 +167,6 @@ fn a_date_may_be_told_from_today() {
 fn a_date_in_words_needs_no_country() {
     assert_eq!(date_words(on(1980, 2, 29)), "29 Feb 1980");
     assert_eq!(date_words(on(2026, 11, 3)), "3 Nov 2026");
-}
-
-/// Texts near to what is read, and texts far from it.
-pub(in crate::told) fn typed() -> impl Strategy<Value = String> {
-    prop_oneof!["\\PC{0,40}", "[0-9 :./,+−–hmsapfortgeb-]{0,14}", "[0-9]{1,4}[-./ ][0-9a-z]{1,5}[-./, ]{1,2}[0-9]{1,4}",]
 }
 
 proptest! {

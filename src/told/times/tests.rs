@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::super::tests::typed;
 use super::*;
-use crate::told::dates::tests::typed;
 
 fn clock(text: &str) -> NaiveTime {
     NaiveTime::parse_from_str(text, "%H:%M:%S").unwrap()
