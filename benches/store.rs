@@ -10,7 +10,9 @@ use chrono::TimeDelta;
 use divan::{Bencher, black_box};
 use rusqlite::Connection;
 use tableside::app::{Done, Effect};
-use tableside::catalog::PayerId;
+use tableside::body::Body;
+use tableside::catalog::{Catalog, PayerId};
+use tableside::export::Printer;
 use tableside::runtime::{Effects, Places, Store, random_id};
 use tableside::session::{Event, Patient, Recorded, Section, SessionId, Stamp, Therapist};
 use tableside::store::{Log as _, SqliteLog, StoreKey, Vault};
@@ -110,6 +112,7 @@ fn fill(log: &mut SqliteLog, at: &Stamp, number: usize, waits: bool) {
 #[divan::bench(args = [100, 100_000], sample_count = 100, sample_size = 1)]
 fn open_and_list_a_day(bencher: Bencher, sessions: usize) {
     let (folder, key) = store(sessions);
+    let printer = Printer::plain(Body::builtin(&Catalog::builtin().unwrap()).unwrap());
     bencher.bench_local(|| {
         let log = Vault::open(folder.path()).unwrap().unwrap().unlock(key.clone());
         let places = Places {
@@ -118,7 +121,7 @@ fn open_and_list_a_day(bencher: Bencher, sessions: usize) {
             backups: None,
             keep_exports: Box::new(|folder| Ok(folder.into())),
         };
-        let mut effects = Effects::new(Store::Open(log), places, Vec::new(), Box::new(random_id));
+        let mut effects = Effects::new(Store::Open(log), places, Vec::new(), printer.clone(), Box::new(random_id));
         let done = effects.perform(Effect::LoadDay(morning().date_naive())).unwrap();
         assert!(matches!(&done, Done::Day { sessions, .. } if sessions.len() == A_DAY));
         black_box(done)

@@ -16,13 +16,14 @@ mod msg;
 mod offer;
 mod remind;
 mod screen;
+mod sign;
 mod state;
 mod update;
 
 pub use action::Action;
 pub use charges::{About, ChargesScreen, Decision};
 pub use context::{Context, Pace};
-pub use effect::{Done, Effect, SetUp, Then, Trouble, Waiting};
+pub use effect::{Done, Effect, Export, Exported, Exporting, How, SetUp, Then, Trouble, Waiting};
 pub use field::Field;
 pub use gate::{Asked, Found, Gate, SetUpForm, Unlock};
 pub use key::{Key, KeyCode, NotAKey};
@@ -30,6 +31,7 @@ pub use modal::{Asking, BodyView, Correct, Form, Gap, Modal, Picker, Picking, Pr
 pub use msg::Msg;
 pub use offer::{Offer, Phrased};
 pub use remind::{Mark, Remind, Reminded, Reminder};
+pub use sign::Sign;
 pub use screen::{Day, Editor, Item, NoteScreen, PatientScreen, Screen, SessionScreen, Unsaved};
 pub use state::{Doubted, History, Known, Notice, Place, Settings, State, Visit, Windows};
 pub use update::{complain, start, update, waiting, welcome};

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{NaiveDate, TimeDelta};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use forecast::{Forecast, NoForecast, forecast, one_more};
 pub use minutes::{apportion, floored};
@@ -37,7 +37,7 @@ use crate::session::{Role, SegmentNo, SessionId, Stamp, TieChoice};
 use crate::words::counted;
 
 /// Whole minutes, floored from exact time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Minutes(pub u32);
 
@@ -48,7 +48,7 @@ impl fmt::Display for Minutes {
 }
 
 /// Billing units: quarter hours of a timed code, days of any other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Units(pub u32);
 
@@ -168,7 +168,7 @@ impl<'a> Day<'a> {
 }
 
 /// A sentence for a biller, and where the rule behind it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// The sentence, without a full stop.
     pub text: String,
@@ -240,7 +240,7 @@ pub struct Charge {
 }
 
 /// One line of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The units.
     pub units: Units,

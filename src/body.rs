@@ -173,6 +173,12 @@ impl Body {
 }
 
 impl Region {
+    /// Whether what was done on a spot was done here; what was done on both sides counts for each.
+    pub fn shows(&self, spot: &Spot) -> bool {
+        let both = spot.side.is_none_or(|side| side == Side::Bilateral);
+        self.spot.area == spot.area && (both || self.spot.side.is_none() || self.spot.side == spot.side)
+    }
+
     /// Returns where a line across the figure enters and leaves the region, in order.
     pub fn crossings(&self, y: f64) -> Vec<f64> {
         let crossed = edges(&self.outline).filter(|(a, b)| (a.1 > y) != (b.1 > y));

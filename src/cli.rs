@@ -53,24 +53,14 @@ pub enum Command {
         #[arg(long, conflicts_with = "json")]
         csv: bool,
     },
-    /// Write the notes of a day
-    Export {
-        /// The day, as 2026-11-23; without it, today
-        #[arg(long, value_name = "DATE", value_parser = day)]
-        date: Option<NaiveDate>,
-        /// The forms, separated by commas: txt, md
-        #[arg(long, value_delimiter = ',', value_name = "FORMS")]
-        format: Vec<String>,
-        /// The folder, instead of the configured one
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
-    },
+    /// Write the signed notes of a day, its charges and its record
+    Export(ExportArgs),
     /// One note, to standard output
     Note {
         /// The session's id, or its beginning
         #[arg(value_parser = NonEmptyStringValueParser::new())]
         session: String,
-        /// The form: txt or md
+        /// The form: pdf, md, txt, csv, json or fhir
         #[arg(long, default_value = "txt", value_name = "FORM")]
         format: String,
     },
@@ -148,6 +138,35 @@ pub struct UnitsArgs {
     /// Codes (or techniques) with their time: 97110=33, 97124=4:40+3:20, 97110=10@PTA; an untimed code may stand alone
     #[arg(required_unless_present = "from", value_name = "CODE=TIME[@CREDENTIALS]")]
     pub work: Vec<String>,
+}
+
+/// What `export` is asked.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The day, as 2026-11-23; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub date: Option<NaiveDate>,
+    /// The first day of a range
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "date")]
+    pub from: Option<NaiveDate>,
+    /// The last day of a range; without it, today
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "date", requires = "from")]
+    pub to: Option<NaiveDate>,
+    /// The forms, separated by commas: pdf, md, txt, csv, json, fhir
+    #[arg(long, value_delimiter = ',', value_name = "FORMS")]
+    pub format: Vec<String>,
+    /// The folder, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Notes that are not signed, too, each marked as a draft
+    #[arg(long)]
+    pub drafts: bool,
+    /// Write over files that say something else
+    #[arg(long)]
+    pub force: bool,
+    /// Seal each file for whoever holds the key of this age recipient (age1...)
+    #[arg(long, value_name = "RECIPIENT")]
+    pub encrypt: Option<String>,
 }
 
 /// What `verify` is asked.

@@ -42,9 +42,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
             let form = if *json { day::Form::Json } else { day::Form::of(*csv) };
             day::run(&Surroundings::of(cli)?, *date, form)?;
         }
-        Some(Command::Export { date, format, out }) => {
-            export::run(&Surroundings::of(cli)?, *date, format, out.as_deref())?;
-        }
+        Some(Command::Export(args)) => export::run(&Surroundings::of(cli)?, args)?,
         Some(Command::Verify(args)) => proof::verify(&Surroundings::of(cli)?, args)?,
         Some(Command::Audit { since, json }) => proof::audit(&Surroundings::of(cli)?, *since, *json)?,
         Some(Command::Backup { file }) => proof::backup(&Surroundings::of(cli)?, file)?,
@@ -65,8 +63,13 @@ fn keys(around: &Surroundings, markdown: bool) -> Result<(), Failure> {
 
 /// Prints a result.
 fn print(text: &str) -> Result<(), Failure> {
+    put_out(plain(text).as_bytes())
+}
+
+/// Puts a document out as it is.
+fn put_out(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(plain(text).as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::refused(format!("the result cannot be printed: {error}"), ""))
         }

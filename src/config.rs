@@ -35,6 +35,12 @@ pub struct Config {
     pub payer: PayerId,
     /// The clinic's name; may be empty.
     pub clinic: String,
+    /// Its address, line by line.
+    pub address: Vec<String>,
+    /// A picture in PNG that stands above each note; none where none is configured.
+    pub logo: Option<PathBuf>,
+    /// The paper of a PDF: one of [`PAGES`].
+    pub page: String,
     /// The word for the person treated.
     pub patient: String,
     /// Where the record is kept, if not in its usual place.
@@ -75,6 +81,9 @@ pub struct Remind {
     /// What is run, word by word; in the order of [`REMINDERS`], each empty where nothing is.
     pub commands: [Vec<String>; 3],
 }
+
+/// The papers of a PDF.
+pub const PAGES: [&str; 2] = ["letter", "a4"];
 
 /// What borders can be drawn with.
 pub const BORDERS: [&str; 3] = ["plain", "rounded", "ascii"];
@@ -162,16 +171,17 @@ pub fn load(
     check(&config, catalog, formats, &place, &mut faults);
     faults.extend(settings.iter().filter(|s| is_relative_folder(s)).map(|s| {
         let mend = "write it from the root, or from your home folder as ~/...";
-        place(&s.key, "a relative folder would be another one wherever the program starts".to_owned(), mend.to_owned())
+        place(&s.key, "a relative path would be another one wherever the program starts".to_owned(), mend.to_owned())
     }));
     faults.sort_by_key(|fault| fault.line);
     if faults.is_empty() { Ok(Loaded { config, settings }) } else { Err(Faults(faults)) }
 }
 
-/// Whether a folder is configured that depends on where the program is started. On the command line that is wanted.
+/// Whether a folder or file is configured that depends on where the program is started. On the command line that is wanted.
 fn is_relative_folder(setting: &Setting) -> bool {
     let folder = setting.value.as_str().unwrap_or_default();
-    let configured = setting.key.ends_with(".folder") && matches!(setting.origin, Origin::File(_));
+    let is_path = setting.key.ends_with(".folder") || setting.key == "clinic.logo";
+    let configured = is_path && matches!(setting.origin, Origin::File(_));
     configured && !folder.is_empty() && !folder.starts_with("~/") && Path::new(folder).is_relative()
 }
 
@@ -230,6 +240,9 @@ fn typed(settings: &[Setting]) -> Config {
         team: texts("team").into_iter().map(Therapist::from).collect(),
         payer: PayerId::new(text("payer")),
         clinic: text("clinic.name"),
+        address: texts("clinic.address"),
+        logo: folder("clinic.logo"),
+        page: text("export.page"),
         patient: text("labels.patient"),
         store: folder("store.folder"),
         exports: folder("export.folder"),
@@ -280,8 +293,11 @@ fn check(
             faults.push(place(key, format!("{number} is out of range"), mend));
         }
     }
-    let words =
-        [("borders", &config.borders, BORDERS.as_slice()), ("keyboard", &config.keyboard, KEYBOARDS.as_slice())];
+    let words = [
+        ("borders", &config.borders, BORDERS.as_slice()),
+        ("keyboard", &config.keyboard, KEYBOARDS.as_slice()),
+        ("export.page", &config.page, PAGES.as_slice()),
+    ];
     for (key, word, known) in words.into_iter().filter(|(_, word, known)| !known.contains(&word.as_str())) {
         let mend = did_you_mean(word, known.iter().copied());
         faults.push(place(key, format!("\"{word}\" is not known here"), mend));

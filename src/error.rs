@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::ErrorKind;
 
 use crate::document::{Fault, Faults};
-use crate::export::ExportError;
+use crate::export::{ExportError, PdfError, SealError, TemplateError};
 use crate::runtime::NoTerminal;
 use crate::session::FoldError;
 use crate::store::StoreError;
@@ -82,12 +82,35 @@ impl From<FoldError> for Failure {
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
         let hint = "choose another folder with --out";
-        match error.why.kind() {
-            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-                Self::usage(format!("{} is no folder, so nothing can be written to it", error.folder.display()), hint)
+        match &error {
+            ExportError::Folder { folder, why } => match why.kind() {
+                ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                    Self::usage(format!("{} is no folder, so nothing can be written to it", folder.display()), hint)
+                }
+                _ => Self::refused(error.to_string(), hint),
+            },
+            ExportError::InTheStore(_) => Self::usage(error.to_string(), hint),
+            ExportError::Differs { .. } => {
+                Self::refused(error.to_string(), "--force writes over it, --out chooses another folder")
             }
-            _ => Self::refused(error.to_string(), hint),
+            ExportError::Pdf(PdfError::Logo(_)) => Self::usage(error.to_string(), "correct clinic.logo"),
+            ExportError::Pdf(_) => Self::refused(error.to_string(), ""),
+            ExportError::Template(_) => Self::usage(error.to_string(), "correct the template, or take it away"),
+            ExportError::Seal(SealError::NotARecipient(_)) => Self::usage(error.to_string(), "correct --encrypt"),
+            ExportError::Seal(SealError::Failed(_)) => Self::refused(error.to_string(), ""),
         }
+    }
+}
+
+impl From<TemplateError> for Failure {
+    fn from(error: TemplateError) -> Self {
+        ExportError::from(error).into()
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        ExportError::from(error).into()
     }
 }
 

@@ -120,6 +120,9 @@ impl Keymap {
             (Context::Session, KeyCode::Char(c @ '1'..='9')) if key.is_text() => {
                 return Msg::Do(Action::Area(c as u8 - b'1'));
             }
+            (Context::Note, KeyCode::Char(c @ '1'..='9')) if key.is_text() => {
+                return Msg::Do(Action::Missing(c as u8 - b'1'));
+            }
             (Context::Session, KeyCode::Char('0')) if key.is_text() => return Msg::Do(Action::Area(9)),
             (Context::Session, KeyCode::Char(c @ 'a'..='z')) if key.is_text() => {
                 return Msg::Do(Action::Technique(c));
@@ -139,7 +142,7 @@ fn leaves_text(key: Key) -> bool {
 }
 
 /// The actions that say which, each by one example.
-const WITH_A_PLACE: [&str; 2] = ["area-1", "technique-p"];
+const WITH_A_PLACE: [&str; 3] = ["area-1", "technique-p", "missing-1"];
 
 fn binding(document: &Document, i: usize, row: RawBinding) -> Result<Binding, Vec<Fault>> {
     let mut faults = Vec::new();

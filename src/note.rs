@@ -1,59 +1,33 @@
-//! The documentation note: composed from a session and its bill, never stored.
+//! The documentation note: composed from a session and its bill while it is a draft; once it is signed, as it was signed.
 //!
 //! Holds everything that a note must say, in order, as values; `export` gives them a form. Pure.
 
 mod account;
+mod blanks;
 mod checklist;
+mod content;
 
 pub use account::{Account, AreaLine, account_on, accounts};
+pub use blanks::filled;
 pub use checklist::{Missing, Status, missing, status, status_on, waits};
+pub use content::{ChargeLine, Claim, Content, DayNote, Letterhead, Payer, Response, Row, VERSION};
 
-use crate::catalog::{Catalog, Rule};
-use crate::session::{Section, Segment, Session, Stamp};
-
-/// What the clinic prints on every note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letterhead {
-    /// The clinic's name; empty where none is configured.
-    pub clinic: String,
-    /// The word for the person treated: "patient" or "client".
-    pub patient: String,
-}
+use crate::catalog::Catalog;
+use crate::session::{Session, Signature, Stamp};
 
 /// A note, ready to be given a form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
-    /// What stands above it.
-    pub letterhead: Letterhead,
-    /// The session it documents, as recorded.
-    pub session: Session,
-    /// The payer's name.
-    pub payer: String,
-    /// What the biller must know of the payer; empty where nothing.
-    pub payer_remark: String,
+    /// What it says.
+    pub content: Content,
     /// How far it is.
     pub status: Status,
-    /// What an auditor would miss.
-    pub missing: Vec<Missing>,
-    /// The treatment, segment by segment.
-    pub rows: Vec<Row>,
-    /// Minutes, charges, choices and warnings of its days: one, or two where it goes over midnight.
-    pub days: Vec<Account>,
+    /// The session that it documents, with its signature and addenda.
+    pub session: Session,
 }
 
-/// One segment of the treatment table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The segment.
-    pub segment: Segment,
-    /// The area and side in words.
-    pub spot: String,
-    /// The technique in words.
-    pub technique: String,
-}
-
-/// Composes the note of a session as it stands now. `others` may hold any sessions; those of the same patient on the same
-/// day are billed together with it.
+/// Composes the note of a session as it stands now, or returns it as it was signed. `others` may hold any sessions; those
+/// of the same patient on the same day are billed together with it.
 pub fn compose<'a>(
     session: &'a Session,
     others: impl Iterator<Item = &'a Session>,
@@ -61,45 +35,25 @@ pub fn compose<'a>(
     letterhead: &Letterhead,
     now: Stamp,
 ) -> Note {
-    let payer = catalog.payer(&session.payer);
-    let days = account::accounts(session, others, catalog, now);
-    let missing: Vec<Missing> =
-        missing(session).into_iter().chain(days.iter().flat_map(|day| checklist::open(&day.bill))).collect();
+    let signed = session.signature.as_ref().and_then(Content::signed);
+    let content = signed.unwrap_or_else(|| content::of(session, &others.collect::<Vec<_>>(), catalog, letterhead, now));
     Note {
-        letterhead: letterhead.clone(),
-        payer: payer.map_or_else(|| session.payer.to_string(), |p| p.name.clone()),
-        payer_remark: payer.map(|p| p.remark.clone()).unwrap_or_default(),
-        status: Status::of(session, missing.len()),
-        missing,
-        days,
-        rows: session
-            .segments_at(now)
-            .into_iter()
-            .map(|segment| Row {
-                spot: catalog.spot_name(&segment.spot),
-                technique: catalog.technique_name(&segment.technique),
-                segment,
-            })
-            .collect(),
+        status: Status::of(session, content.missing.len()),
+        content,
         session: session.clone(),
     }
 }
 
 impl Note {
-    /// Returns the rule of the note's payer.
-    pub fn rule(&self) -> Rule {
-        self.days.first().map_or(Rule::None, |day| day.bill.rule)
+    /// Returns the note as it is signed, in JSON, and its digest. The same note has the same text.
+    pub fn to_sign(&self) -> Option<(String, String)> {
+        let printed = serde_json::to_string(&self.content).ok()?;
+        let digest = Signature::digest(&printed);
+        Some((printed, digest))
     }
 
-    /// Returns a section's text, when something was written.
-    pub fn text(&self, section: Section) -> Option<&str> {
-        self.session.texts.get(&section).map(String::as_str)
-    }
-
-    /// Returns the sentence on pain, when any was told.
-    pub fn pain(&self) -> Option<String> {
-        let told = |score: Option<u8>| score.map_or_else(|| "not recorded".to_owned(), |s| format!("{s} of 10"));
-        let (before, after) = (self.session.pain_before, self.session.pain_after);
-        (before.is_some() || after.is_some()).then(|| format!("before {}, after {}", told(before), told(after)))
+    /// Whether it is signed.
+    pub fn is_signed(&self) -> bool {
+        self.session.signature.is_some()
     }
 }

@@ -7,6 +7,7 @@
 mod clock;
 mod editor;
 mod effects;
+mod exporting;
 mod files;
 mod guard;
 mod listen;
@@ -119,6 +120,7 @@ pub fn run(
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
+    effects.finish();
     let ended = keep(&mut state, &mut effects, clock);
     // A window that was closed fails to be drawn to and cannot be heard, and says so by a signal too.
     match end {

@@ -16,7 +16,7 @@ mod segment;
 
 pub use clock::CRUMB;
 pub use event::{Event, PainTime, Plan, Recorded, Section, SegmentNo, TieChoice};
-pub use fold::{Change, FoldError, Session, Standing};
+pub use fold::{Addendum, Change, Copied, FoldError, Session, Signature, Standing};
 pub use person::{Patient, Role, Therapist};
 pub use refusal::Refusal;
 pub use segment::{Running, Segment, clock_text};

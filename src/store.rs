@@ -90,6 +90,9 @@ pub trait Log {
     /// Returns where the log ends.
     fn head(&self) -> Result<Head, StoreError>;
 
+    /// Returns where the log ended with the last event of some streams: the same for ever, whatever is recorded later.
+    fn head_of(&self, streams: &[SessionId]) -> Result<Head, StoreError>;
+
     /// Copies the whole log to a file, sealed as it is, while others go on writing.
     fn copy_to(&self, file: &Path) -> Result<(), StoreError>;
 }

@@ -17,6 +17,7 @@ use tableside::app::{
 use tableside::billing::{self, Oddity};
 use tableside::body::Body;
 use tableside::catalog::{Catalog, Contact, PayerId};
+use tableside::export::Templates;
 use tableside::keymap::Keymap;
 use tableside::note::Letterhead;
 use tableside::session::{Event, Recorded, Segment, Session, SessionId, Stamp, Therapist};
@@ -135,7 +136,7 @@ struct World {
 impl World {
     fn open() -> Self {
         let settings = Settings {
-            letterhead: Letterhead { clinic: String::new(), patient: "patient".to_owned() },
+            letterhead: Letterhead { clinic: String::new(), address: Vec::new(), patient: "patient".to_owned() },
             team: vec![Therapist::from("K. Lee, PTA".to_owned())],
             payer: PayerId::new("medicare"),
             lock_after: TimeDelta::days(30),
@@ -143,7 +144,7 @@ impl World {
             remind: Remind { of: Reminder::ALL.to_vec(), bell: true, mark: true, after: TimeDelta::minutes(20) },
         };
         let (catalog, body) = (Rc::new(given().catalog.clone()), Rc::new(given().body.clone()));
-        let (state, first) = app::start(catalog, body, settings, Found::Open(osei()), at(0));
+        let (state, first) = app::start(catalog, body, Templates::builtin(), settings, Found::Open(osei()), at(0));
         let mut world = Self { state, memory: Memory::default(), now: 0 };
         world.carry_out(first);
         world

@@ -14,6 +14,8 @@ macro_rules! actions {
             Area(u8),
             /// Chooses the technique behind a letter.
             Technique(char),
+            /// Goes to one of the things that the note lacks, counted from 0.
+            Missing(u8),
         }
 
         impl Action {
@@ -26,6 +28,7 @@ macro_rules! actions {
                     $(Self::$variant => $name,)*
                     Self::Area(_) => "area",
                     Self::Technique(_) => "technique",
+                    Self::Missing(_) => "missing",
                 }
             }
 
@@ -35,6 +38,7 @@ macro_rules! actions {
                     $(Self::$variant => $doc,)*
                     Self::Area(_) => "Choose the area behind a digit",
                     Self::Technique(_) => "Choose the technique behind a letter",
+                    Self::Missing(_) => "Go to what is missing, by its number in the checklist",
                 }
             }
 
@@ -43,6 +47,7 @@ macro_rules! actions {
                 match self {
                     $(Self::$variant => &[$(Context::$context),+],)*
                     Self::Area(_) | Self::Technique(_) => &[Context::Session],
+                    Self::Missing(_) => &[Context::Note],
                 }
             }
         }
@@ -57,13 +62,13 @@ actions! {
     Privacy "privacy" "Show initials in the place of names, or names again" in Anywhere;
     Tour "tour" "Show the four steps of a session once more" in Anywhere;
     Back "back" "Go back, or close what is open" in Session Note Editor Charges Prompt Form Picker Gap Question Help SetUp
-        Unlocking Correct Body Patient Tour;
+        Unlocking Correct Body Patient Tour Signing;
     Up "up" "Go up" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
     Down "down" "Go down" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
     Left "left" "Choose the one before" in Form Body;
     Right "right" "Choose the one after" in Form Body;
     Accept "accept" "Open, choose or confirm" in Day Note Charges Prompt Form Picker Question SetUp Unlocking Body Patient
-        Tour;
+        Tour Signing;
     NextField "next-field" "Go to the next field" in Editor Form SetUp;
     PreviousField "previous-field" "Go to the field before" in Editor Form SetUp;
     Save "save" "Save what was typed" in Editor;
@@ -94,6 +99,11 @@ actions! {
     PageDown "page-down" "Scroll down by a page" in Note Charges Help;
     Phrases "phrases" "Put in a quick phrase" in Editor;
     Elsewhere "editor" "Write in your own editor, as $EDITOR says" in Editor;
+    Sign "sign" "Sign the note with your passphrase; after that, nothing of it can be changed" in Note;
+    Addendum "addendum" "Add something below a signed note" in Note;
+    CopyForward "copy-forward" "Lay the texts of the patient's last note beside this one" in Note;
+    Confirm "confirm" "Take the copied text into this note as it stands" in Note;
+    CopyNote "copy-note" "Copy the note as text to the clipboard, for a minute" in Note;
     ExportNote "export-note" "Write this note to the export folder" in Note;
     Reopen "reopen" "Take the finished session up again" in Note;
     MoveStart "move-start" "Say when the segment began" in Correct;
@@ -112,7 +122,8 @@ actions! {
 }
 
 impl Action {
-    /// Returns the action of a name; `area-1` to `area-9`, `area-0` and `technique-a` to `technique-z` are names too.
+    /// Returns the action of a name; `area-1` to `area-9`, `area-0`, `technique-a` to `technique-z` and `missing-1` to
+    /// `missing-9` are names too.
     pub fn named(name: &str) -> Option<Self> {
         if let Some(known) = Self::NAMED.iter().find(|action| action.name() == name) {
             return Some(*known);
@@ -122,6 +133,7 @@ impl Action {
         match (what, chars.next(), chars.next()) {
             ("area", Some('0'), None) => Some(Self::Area(9)),
             ("area", Some(digit @ '1'..='9'), None) => Some(Self::Area(digit as u8 - b'1')),
+            ("missing", Some(digit @ '1'..='9'), None) => Some(Self::Missing(digit as u8 - b'1')),
             ("technique", Some(letter @ 'a'..='z'), None) => Some(Self::Technique(letter)),
             _ => None,
         }
@@ -132,6 +144,7 @@ impl Action {
         match self {
             Self::Area(place) => format!("area-{}", (place + 1) % 10),
             Self::Technique(letter) => format!("technique-{letter}"),
+            Self::Missing(place) => format!("missing-{}", place + 1),
             other => other.name().to_owned(),
         }
     }
@@ -154,7 +167,7 @@ mod tests {
         assert_eq!(Action::named("area-0"), Some(Action::Area(9)));
         assert_eq!(Action::named("area-3"), Some(Action::Area(2)));
         assert_eq!(Action::named("technique-p"), Some(Action::Technique('p')));
-        for name in ["area-0", "area-9", "technique-p", "undo"] {
+        for name in ["area-0", "area-9", "technique-p", "missing-3", "undo"] {
             assert_eq!(Action::named(name).map(Action::whole_name).as_deref(), Some(name));
         }
         assert_eq!([Action::named("area-10"), Action::named("technique-P"), Action::named("dance")], [None; 3]);

@@ -69,6 +69,10 @@ impl State {
             Event::PayerChanged { payer } => format!("{} pays", self.payer_name(payer)),
             Event::PainRecorded { .. } => "pain told".to_owned(),
             Event::NoteEdited { section, .. } => format!("{} written", section.title()),
+            Event::ResponseRecorded { spot, .. } => format!("the response of {} written", self.catalog.spot_name(spot)),
+            Event::NoteCopied { from, .. } => format!("the note of {from} laid beside this one"),
+            Event::NoteSigned { .. } => "the note signed".to_owned(),
+            Event::AddendumAdded { .. } => "an addendum added".to_owned(),
             Event::Undone { .. } | Event::Redone { .. } => "a change taken back".to_owned(),
         }
     }
@@ -106,6 +110,10 @@ fn weight(event: &Event) -> u8 {
         | Event::CodeDescribed { .. }
         | Event::PainRecorded { .. }
         | Event::NoteEdited { .. }
+        | Event::ResponseRecorded { .. }
+        | Event::NoteCopied { .. }
+        | Event::NoteSigned { .. }
+        | Event::AddendumAdded { .. }
         | Event::SessionReopened
         | Event::PayerChanged { .. } => 0,
     }

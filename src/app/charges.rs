@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::{Screen, State};
 use crate::billing::{self, Bill, Charge, Choice, Day, Units};
 use crate::catalog::{CptCode, Kind, Modifier, Pairs, Technique};
-use crate::export;
 use crate::session::{Segment, SegmentNo, Session, SessionId, TieChoice, clock_text};
 use crate::words::listed;
 
@@ -67,7 +66,8 @@ impl State {
         let disputed = used.into_iter().filter(|technique| !technique.remark.is_empty());
         let disputed: Vec<String> = disputed.map(|known| format!("{}: {}\n", known.name, known.remark)).collect();
         let heading = if disputed.is_empty() { "" } else { "\nTECHNIQUES\n" };
-        let charges = export::charges(&self.note_shown(session));
+        let note = self.note_shown(session);
+        let charges = self.templates.charges(&note).unwrap_or_else(|error| format!("{error}\n"));
         format!("{}{charges}{heading}{}", at_once.collect::<Vec<_>>().concat(), disputed.concat())
     }
 

@@ -53,6 +53,8 @@ pub enum Context {
     Tour,
     /// Setting the record up.
     SetUp,
+    /// Signing a note.
+    Signing,
     /// The lock, while nothing is typed: the keys of the clock still count.
     Locked,
     /// The lock, while a passphrase is typed.
@@ -61,7 +63,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the page of keys.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Anywhere,
         Self::Day,
         Self::Session,
@@ -69,6 +71,7 @@ impl Context {
         Self::Body,
         Self::Note,
         Self::Editor,
+        Self::Signing,
         Self::Charges,
         Self::Patient,
         Self::Form,
@@ -102,6 +105,7 @@ impl Context {
             Self::Body => ("body", "The body"),
             Self::Note => ("note", "The note"),
             Self::Editor => ("editor", "Writing in the note"),
+            Self::Signing => ("signing", "Signing a note"),
             Self::Charges => ("charges", "The units"),
             Self::Patient => ("patient", "A patient's history"),
             Self::Form => ("form", "Opening a session"),
@@ -121,7 +125,13 @@ impl Context {
     pub fn takes(self, key: Key) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
         let typed = match self {
-            Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::SetUp | Self::Unlocking => {
+            Self::Editor
+            | Self::Form
+            | Self::Picker
+            | Self::Prompt
+            | Self::Signing
+            | Self::SetUp
+            | Self::Unlocking => {
                 c.is_alphanumeric() || c == ' '
             }
             // Behind the lock the space is the clock's; in a time, capitals are none of it.
@@ -151,6 +161,7 @@ impl Context {
                 | Self::Picker
                 | Self::Gap
                 | Self::Prompt
+                | Self::Signing
                 | Self::SetUp
                 | Self::Locked
                 | Self::Unlocking
@@ -174,6 +185,7 @@ impl State {
             (Some(Modal::Gap(_)), _) => Context::Gap,
             (Some(Modal::Question(_)), _) => Context::Question,
             (Some(Modal::Prompt(_)), _) => Context::Prompt,
+            (Some(Modal::Sign(_)), _) => Context::Signing,
             (Some(Modal::Help(..)), _) => Context::Help,
             (Some(Modal::Correct(_)), _) => Context::Correct,
             (Some(Modal::Body(_)), _) => Context::Body,
@@ -200,6 +212,7 @@ impl State {
         };
         let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
         let waits = matches!(&self.gate, Some(Gate::Unlock(lock)) if lock.until.is_some_and(|until| until > self.now));
+        let waits = waits || self.modals.iter().any(|modal| matches!(modal, Modal::Sign(sign) if sign.until.is_some_and(|until| until > self.now)));
         let typed = matches!(&self.gate, Some(Gate::Unlock(lock)) if !lock.typed.is_empty());
         if here && self.gate.is_none() || waits || self.visits.values().any(busy) {
             return Pace::Second;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Known, Reminder, Windows};
 use crate::audit::Entry;
-use crate::note::Note;
+use crate::export::{DayBook, Unsigned};
 use crate::secret::Secret;
 use crate::session::{Patient, Recorded, SessionId, Stamp, Therapist};
 
@@ -16,7 +16,7 @@ pub enum Effect {
     /// Read the sessions of a day, and those before it.
     LoadDay(NaiveDate),
     /// The same, to export the notes of the day.
-    LoadDayToExport(NaiveDate),
+    LoadDayToExport(NaiveDate, How),
     /// Read sessions afresh, for a purpose.
     LoadSessions(Vec<SessionId>, Then),
     /// Read the patients that were treated before, latest first.
@@ -73,17 +73,62 @@ pub enum Effect {
         /// What waits.
         waiting: Vec<Waiting>,
     },
-    /// Write that down, and then notes to the export folder.
-    Export {
-        /// The notes.
-        notes: Vec<Note>,
-        /// What is written down.
-        entry: Entry,
+    /// Prove that somebody is who they say, to sign a session's note.
+    Prove {
+        /// Who.
+        therapist: Therapist,
+        /// With what.
+        passphrase: Secret,
+        /// The session.
+        of: SessionId,
+        /// When it was asked.
+        at: Stamp,
     },
+    /// Write notes to the export folder.
+    Export(Box<Export>),
     /// Copy the record to the folder of backups, under the name of the day.
     BackUp(Stamp),
     /// Say when all that was asked before is done, so that the program can be left.
     Leave,
+}
+
+/// Notes that are to be exported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    /// The notes, and what stays behind.
+    pub book: DayBook,
+    /// Whether the documents of the whole day are written, or those of the notes alone.
+    pub whole: bool,
+    /// Whether what stands there and says something else is written over.
+    pub force: bool,
+    /// What is written down of it, before it is done.
+    pub entry: Entry,
+    /// What was asked for, to ask for it again.
+    pub again: Exporting,
+}
+
+/// What was asked to be exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exporting {
+    /// The notes of a day; drafts too, where that was asked for.
+    Day(NaiveDate, bool),
+    /// One note.
+    Note(SessionId),
+}
+
+/// What was exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// How many files.
+    pub files: usize,
+    /// How many of them stood there already.
+    pub unchanged: usize,
+    /// Their folder.
+    pub folder: String,
+    /// Where the record ended with the last of these sessions.
+    pub head: String,
+    /// What is not signed, and stayed behind.
+    pub unsigned: Vec<Unsigned>,
 }
 
 /// What the record is set up with.
@@ -128,9 +173,18 @@ pub enum Then {
     /// To put what was not written on top of it.
     Rebase,
     /// To export their notes.
-    Export,
+    Export(How),
     /// To export the notes of a day.
-    ExportDay,
+    ExportDay(How),
+}
+
+/// How notes are to be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct How {
+    /// Whether drafts leave, too.
+    pub drafts: bool,
+    /// Whether what stands there and says something else is written over.
+    pub force: bool,
 }
 
 /// Why an effect failed: what to say.
@@ -163,8 +217,8 @@ pub enum Done {
         week: Vec<(NaiveDate, usize)>,
         /// Why some sessions cannot be read.
         damage: Vec<String>,
-        /// Whether its notes are to be exported.
-        exports: bool,
+        /// How its notes are to be exported, where they are.
+        exports: Option<How>,
     },
     /// Sessions, read for a purpose.
     Sessions {
@@ -189,15 +243,21 @@ pub enum Done {
     Appended(SessionId, u64),
     /// An append failed; nothing was written.
     NotAppended(SessionId, Trouble),
-    /// So many files were written to a folder.
-    Exported {
+    /// So many of so many notes are ready to be written.
+    Exporting {
         /// How many.
-        files: usize,
-        /// The folder.
-        folder: String,
-        /// Where the log ends: how many events, and the beginning of the last digest.
-        head: String,
+        done: usize,
+        /// Of how many.
+        of: usize,
     },
+    /// Notes were written to a folder.
+    Exported(Exported),
+    /// Nothing was: so many files there say something else.
+    ExportDiffers(Exporting, usize),
+    /// Somebody proved who they are, to sign a session's note.
+    Proved(SessionId),
+    /// They did not: why, and after how many seconds it may be tried again.
+    NotProved(Trouble, i64),
     /// A text as it was left in the person's own editor; or why it was not.
     Edited(Result<String, String>),
     /// It was written down.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Field};
+use super::{Context, Exporting, Field, Sign};
 use crate::billing::Choice;
 use crate::catalog::{CptCode, Spot, TechniqueId};
 use crate::session::{Patient, SegmentNo, SessionId, Stamp};
@@ -20,6 +20,8 @@ pub enum Modal {
     Question(Question),
     /// A line to type.
     Prompt(Prompt),
+    /// The passphrase that signs a note.
+    Sign(Sign),
     /// The keys of a screen, and how many lines of them lie above what is shown.
     Help(Context, usize),
     /// The segments of a session, to be put right.
@@ -177,6 +179,10 @@ pub enum Asking {
     Split(SegmentNo),
     /// From when to when a segment was that was never timed.
     Span(Spot, TechniqueId),
+    /// Why something is added to a signed note.
+    AddendumReason(SessionId),
+    /// What is added to it, and why.
+    Addendum(SessionId, String),
     /// To which other file the record goes, with what could not be written.
     OtherFile,
 }
@@ -222,4 +228,12 @@ pub enum Question {
     Leave,
     /// Leave although a clock runs?
     LeaveTiming,
+    /// Export the drafts of a day, of which no note is signed?
+    Drafts(NaiveDate),
+    /// Sign a note that lacks something?
+    SignIncomplete(SessionId),
+    /// Sign in the demonstration, which has no passphrase?
+    SignDemo(SessionId),
+    /// Write over so many files that say something else?
+    WriteOver(Exporting, usize),
 }

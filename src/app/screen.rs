@@ -154,7 +154,7 @@ pub enum Item {
 
 impl Item {
     /// All items, in the order of the screen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PainBefore,
         Self::PainAfter,
         Self::Text(Section::Subjective),
@@ -162,6 +162,7 @@ impl Item {
         Self::Text(Section::Justification),
         Self::Text(Section::Response),
         Self::Text(Section::Plan),
+        Self::Text(Section::HomeCare),
     ];
 
     /// Returns the item's name on the screen.
@@ -171,7 +172,7 @@ impl Item {
             Self::PainAfter => "Pain after (0-10)",
             Self::Text(Section::Justification) => "Justification",
             Self::Text(Section::Response) => "Response",
-            Self::Text(section @ (Section::Subjective | Section::Objective | Section::Plan)) => section.title(),
+            Self::Text(section @ (Section::Subjective | Section::Objective | Section::Plan | Section::HomeCare)) => section.title(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::audit::{Deed, Entry};
 use crate::billing;
 use crate::body::Body;
 use crate::catalog::{Catalog, PayerId};
+use crate::export::Templates;
 use crate::note::{self, Account, Letterhead, Note};
 use crate::session::{Patient, Recorded, SegmentNo, Session, SessionId, Stamp, Therapist, clock_text};
 
@@ -21,6 +22,8 @@ pub struct State {
     pub catalog: Rc<Catalog>,
     /// The outlines of the body.
     pub body: Rc<Body>,
+    /// What gives the note its form on the screen.
+    pub templates: Templates,
     /// What the configuration says.
     pub settings: Settings,
     /// The time of the last message.
@@ -215,10 +218,15 @@ impl State {
     pub fn note_shown(&self, session: &Session) -> Note {
         let mut note = self.note(session);
         if self.private {
-            let patient = &mut note.session.patient;
+            let patient = &mut note.content.patient;
             (patient.name, patient.born) = (patient.initials(), None);
         }
         note
+    }
+
+    /// Returns a note as it is printed in plain text; or what is wrong with the clinic's template.
+    pub fn printed(&self, note: &Note) -> String {
+        self.templates.text(note).unwrap_or_else(|error| format!("{error}\n"))
     }
 
     /// Returns with which other patients the hands of a session were timed at once, in words.

@@ -5,6 +5,7 @@ mod charges;
 mod correct;
 mod day;
 mod done;
+mod export;
 mod form;
 mod gap;
 mod gate;
@@ -16,6 +17,7 @@ mod record;
 mod remind;
 mod rows;
 mod session;
+mod sign;
 mod undo;
 mod watch;
 
@@ -24,11 +26,12 @@ use std::rc::Rc;
 pub use record::waiting;
 
 use super::{
-    Action, Asking, Context, Day, Effect, Field, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Picker, Picking,
-    Question, Screen, SetUpForm, Settings, State, Tour, Unlock, Windows,
+    Action, Asking, Context, Day, Effect, Exporting, Field, Found, Gate, How, Key, KeyCode, Modal, Msg, Notice, Picker, Picking,
+    Question, Screen, SetUpForm, Settings, State, Then, Tour, Unlock, Windows,
 };
 use crate::body::Body;
 use crate::catalog::Catalog;
+use crate::export::Templates;
 use crate::session::{Stamp, Therapist};
 
 /// How many lines of the help a page key moves.
@@ -38,6 +41,7 @@ const HELP: usize = 8;
 pub fn start(
     catalog: Rc<Catalog>,
     body: Rc<Body>,
+    templates: Templates,
     settings: Settings,
     found: Found,
     now: Stamp,
@@ -57,6 +61,7 @@ pub fn start(
     let state = State {
         catalog,
         body,
+        templates,
         settings,
         now,
         who,
@@ -204,6 +209,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Note | Context::Editor => note::act(state, action),
         Context::Charges => charges::act(state, action),
         Context::Prompt => prompt::act(state, action),
+        Context::Signing => sign::act(state, action),
         Context::Body => {
             body::act(state, action);
             Vec::new()
@@ -219,6 +225,7 @@ fn type_key(state: &mut State, key: Key) {
         Context::Gap => gap::type_key(state, key),
         Context::Editor => note::type_key(state, key),
         Context::Prompt => prompt::type_key(state, key),
+        Context::Signing => sign::type_key(state, key),
         Context::SetUp | Context::Locked | Context::Unlocking => gate::type_key(state, key),
         Context::Anywhere
         | Context::Day
@@ -241,6 +248,7 @@ fn paste(state: &mut State, text: &str) {
         Context::Gap => gap::paste(state, text),
         Context::Editor => note::paste(state, text),
         Context::Prompt => prompt::paste(state, text),
+        Context::Signing => sign::paste(state, text),
         Context::SetUp | Context::Locked | Context::Unlocking => gate::paste(state, text),
         Context::Anywhere
         | Context::Day
@@ -328,7 +336,18 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
         (Question::Finish(id), Action::Accept) => session::finish(state, &id),
         (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
         (Question::LeaveTiming, Action::Accept) => return vec![Effect::Leave],
-        (Question::Finish(_) | Question::Leave | Question::LeaveTiming, _) => {}
+        (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
+        (Question::SignDemo(id), Action::Accept) => sign::sign(state, &id),
+        (Question::Drafts(date), Action::Accept) => {
+            return vec![Effect::LoadDayToExport(date, How { drafts: true, force: false })];
+        }
+        (Question::WriteOver(Exporting::Day(date, drafts), _), Action::Accept) => {
+            return vec![Effect::LoadDayToExport(date, How { drafts, force: true })];
+        }
+        (Question::WriteOver(Exporting::Note(id), _), Action::Accept) => {
+            return vec![Effect::LoadSessions(vec![id], Then::Export(How { drafts: true, force: true }))];
+        }
+        (_, _) => {}
     }
     Vec::new()
 }

@@ -114,6 +114,9 @@ pub enum Limits {
     Cap,
 }
 
+/// What a payer can ask of the note beyond what every note holds.
+pub const ASKED: [&str; 3] = ["subjective", "objective", "home_care"];
+
 /// Who pays, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payer {
@@ -139,6 +142,8 @@ pub struct Payer {
     pub excluded: BTreeSet<CptCode>,
     /// The modifiers it asks for: GP, GO, GN by discipline, CQ, CO for assistants.
     pub modifiers: BTreeSet<Modifier>,
+    /// What it asks of the note beyond what every note holds: words of [`ASKED`].
+    pub asks: BTreeSet<String>,
     /// What a biller must know of it; empty where nothing.
     pub remark: String,
     /// Where the row comes from.
@@ -161,6 +166,7 @@ impl Payer {
             allowed: BTreeSet::new(),
             excluded: BTreeSet::new(),
             modifiers: BTreeSet::new(),
+            asks: BTreeSet::new(),
             remark: String::new(),
             source,
         }

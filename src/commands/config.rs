@@ -44,7 +44,13 @@ pub(super) fn check(cli: &Cli) -> Result<(), Failure> {
         around.catalog.protocols().len(),
         around.catalog.phrases().len()
     ));
-    Ok(())
+    match around.templates.fault() {
+        Some(fault) => Err(fault.clone().into()),
+        None => {
+            tell("templates: in order");
+            Ok(())
+        }
+    }
 }
 
 pub(super) fn show(cli: &Cli) -> Result<(), Failure> {

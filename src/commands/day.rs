@@ -7,12 +7,12 @@ use super::record::Record;
 use super::surroundings::{Found, Surroundings};
 use super::{json, print, tell};
 use crate::audit::Deed;
-use crate::billing::{Choice, Line};
+use crate::billing::{Line, Remark};
 use crate::catalog::{CptCode, PayerId};
 use crate::error::Failure;
 use crate::export;
-use crate::note;
-use crate::session::{Session, SessionId, Stamp};
+use crate::note::{self, Claim, Note};
+use crate::session::SessionId;
 use crate::words::column;
 
 #[derive(Serialize)]
@@ -33,8 +33,8 @@ struct Row {
     /// The session that carries the charges of the day, where it is not this one.
     billed_with: Option<SessionId>,
     charges: Vec<Charge>,
-    /// The ties that are open.
-    choices: Vec<Choice>,
+    /// What was left to the therapist, chosen or not.
+    choices: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -61,11 +61,12 @@ impl Form {
         if csv { Self::Csv } else { Self::Text }
     }
 
-    fn render(self, answer: &Answer) -> Result<String, Failure> {
+    fn render(self, date: NaiveDate, notes: &[Note]) -> Result<String, Failure> {
+        let answer = || Answer { date, sessions: notes.iter().filter_map(|note| row(note, date)).collect() };
         match self {
-            Self::Text => Ok(text(answer)),
-            Self::Json => json(answer),
-            Self::Csv => Ok(table(answer)),
+            Self::Text => Ok(text(&answer())),
+            Self::Json => json(&answer()),
+            Self::Csv => Ok(export::csv(&export::of_day(notes.iter(), date))),
         }
     }
 }
@@ -74,16 +75,16 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) ->
     let now = around.clock.now();
     let date = date.unwrap_or_else(|| now.date_naive());
     let Some(mut record) = Record::open(around)? else {
-        let none = Answer { date, sessions: Vec::new() };
-        return print(&form.render(&none)?);
+        return print(&form.render(date, &[])?);
     };
     record.witness_a_look(Deed::DayListed { day: date });
     let found = Found::of(&record.log, date)?;
     // A session that goes over midnight is of both days.
     let before = found.all().filter(|s| s.opened.date_naive() < date);
-    let of_day = before.chain(&found.sessions);
-    let answer = Answer { date, sessions: of_day.filter_map(|s| row(around, &found, s, date, now)).collect() };
-    print(&form.render(&answer)?)?;
+    let letterhead = around.letterhead();
+    let compose = |session| note::compose(session, found.all(), &around.catalog, &letterhead, now);
+    let notes: Vec<Note> = before.chain(&found.sessions).map(compose).collect();
+    print(&form.render(date, &notes)?)?;
     for source in around.catalog.outdated(now.date_naive()) {
         tell(&format!("out of date: {source}; lay the newer edition over it (see README, configuration)"));
     }
@@ -91,16 +92,15 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) ->
 }
 
 /// Returns what a session is on a day; nothing where it was not worked on it.
-fn row(around: &Surroundings, found: &Found, session: &Session, date: NaiveDate, now: Stamp) -> Option<Row> {
-    let account = note::account_on(session, found.all(), &around.catalog, now, date);
-    let opened_on_it = session.opened.date_naive() == date;
-    let (timed, bill) = match account {
-        Some(account) => (account.timed_here.0, Some(account.bill)),
-        None if opened_on_it => (0, None),
-        None => return None,
-    };
-    let carried = bill.as_ref().filter(|bill| bill.is_carried_by(&session.id));
-    let charges = carried.into_iter().flat_map(|bill| &bill.charges).map(|c| Charge {
+fn row(note: &Note, date: NaiveDate) -> Option<Row> {
+    let content = &note.content;
+    let day = content.days.iter().find(|day| day.date == date);
+    if day.is_none() && content.opened.date_naive() != date {
+        return None;
+    }
+    let carried = day.filter(|day| day.is_claimed_here());
+    let texts = |remarks: Option<&Vec<Remark>>| remarks.into_iter().flatten().map(|one| one.text.clone()).collect();
+    let charges = carried.into_iter().flat_map(|day| &day.charges).map(|c| Charge {
         code: c.code,
         minutes: c.minutes.0,
         units: c.units.0,
@@ -108,17 +108,20 @@ fn row(around: &Surroundings, found: &Found, session: &Session, date: NaiveDate,
         described: c.described.clone(),
     });
     Some(Row {
-        opened: session.opened.to_rfc3339(),
-        closed: session.closed.map(|at| at.to_rfc3339()),
-        status: bill.as_ref().map_or_else(|| note::status(session), |bill| note::status_on(session, bill)).to_string(),
-        choices: carried.into_iter().flat_map(|bill| bill.choices.clone()).collect(),
-        timed_minutes: timed,
-        billed_with: bill.iter().filter(|_| carried.is_none()).find_map(|bill| bill.sessions.first()).cloned(),
+        id: content.session.clone(),
+        patient: content.patient.name.clone(),
+        payer: content.payer.id.clone(),
+        opened: content.opened.to_rfc3339(),
+        closed: content.closed.map(|at| at.to_rfc3339()),
+        status: note.status.to_string(),
+        timed_minutes: day.map_or(0, |day| day.timed_here.0),
+        billed_with: day.and_then(|day| match &day.claim {
+            Claim::With(other) => Some(other.clone()),
+            Claim::Here | Claim::InPlaceOf(_) => None,
+        }),
         charges: charges.collect(),
-        warnings: carried.into_iter().flat_map(|bill| &bill.warnings).map(|warning| warning.text.clone()).collect(),
-        id: session.id.clone(),
-        patient: session.patient.name.clone(),
-        payer: session.payer.clone(),
+        choices: texts(carried.map(|day| &day.choices)),
+        warnings: texts(carried.map(|day| &day.warnings)),
     })
 }
 
@@ -147,32 +150,6 @@ fn text(answer: &Answer) -> String {
         }
     }
     out
-}
-
-/// The charges, a row for each line: a code with its modifiers. What is claimed with another session stands there once.
-fn table(answer: &Answer) -> String {
-    let mut rows = Vec::new();
-    for row in &answer.sessions {
-        for charge in &row.charges {
-            let billed = charge.lines.iter().map(|line| (line.units.0, line.modifier_words()));
-            for (place, (units, modifiers)) in billed.enumerate() {
-                // The minutes are those of the code: they stand with its first line, so that a sum over the column holds.
-                let minutes = if place == 0 { charge.minutes.to_string() } else { String::new() };
-                rows.push([
-                    answer.date.to_string(),
-                    row.id.to_string(),
-                    row.patient.clone(),
-                    row.payer.to_string(),
-                    charge.code.to_string(),
-                    modifiers,
-                    minutes,
-                    units.to_string(),
-                    charge.described.clone().unwrap_or_default(),
-                ]);
-            }
-        }
-    }
-    export::csv(&rows)
 }
 
 fn charge_text(charge: &Charge) -> String {

@@ -1,6 +1,7 @@
-//! `tableside export`: the notes of a day, as files.
+//! `tableside export`: the signed notes of a day or of a range of days, as files.
 
-use std::path::Path;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
@@ -9,43 +10,169 @@ use super::record::Record;
 use super::surroundings::{Found, Surroundings};
 use super::{print, tell};
 use crate::audit::Deed;
+use crate::cli::ExportArgs;
 use crate::document::did_you_mean;
 use crate::error::Failure;
-use crate::export::{self, Format};
+use crate::export::{self, Charges, DayBook, File, Format, Recipient};
 use crate::note;
+use crate::session::SessionId;
 use crate::store::Log as _;
 
-pub(super) fn run(
-    around: &Surroundings,
-    date: Option<NaiveDate>,
-    formats: &[String],
-    out: Option<&Path>,
-) -> Result<(), Failure> {
-    let now = around.clock.now();
-    let date = date.unwrap_or_else(|| now.date_naive());
-    let formats = if formats.is_empty() {
+/// The longest range: ten years, and one more for whoever counts generously.
+const LONGEST: i64 = 4018;
+
+pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failure> {
+    let (from, to) = range(around, args)?;
+    let formats = if args.format.is_empty() {
         around.formats()
     } else {
-        formats.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
+        args.format.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
     };
-    let folder = out.map_or_else(|| around.exports(), Path::to_owned);
+    let recipient = args.encrypt.as_deref().map(str::parse::<Recipient>).transpose()?;
+    let folder = args.out.clone().unwrap_or_else(|| around.exports());
+    export::outside(&folder, &around.store())?;
     let Some(mut record) = Record::open(around)? else { return Ok(()) };
-    let mut found = Found::of(&record.log, date)?;
-    found.sessions.retain(|session| !session.was_not_held());
-    if found.sessions.is_empty() && found.damage.is_ok() {
-        tell(&format!("{date}: no session, so nothing was written"));
-    }
-    // Written down before it is done: no export goes unnoticed.
-    record.witness(Deed::Exported { sessions: found.sessions.iter().map(|session| session.id.clone()).collect() })?;
-    for session in &found.sessions {
-        let note = note::compose(session, found.all(), &around.catalog, &around.letterhead(), now);
-        for path in export::save(&folder, &note, &formats)? {
-            print(&format!("{}\n", path.display()))?;
-        }
+    let mut job = Job { around, args, formats, recipient, folder, damage: Ok(()), sessions: 0, notes: 0 };
+    let done = if from == to { job.day(&mut record, from) } else { job.days(&mut record, from, to) };
+    done?;
+    if job.sessions == 0 && job.damage.is_ok() {
+        tell(&format!("{}: no session, so nothing was written", told(from, to)));
+    } else if job.notes == 0 && !args.drafts {
+        tell(&format!("{}: no note is signed, so none was written; --drafts writes drafts", told(from, to)));
     }
     tell(&record.log.head()?.to_string());
     let backup = proof::rotate(around);
-    found.damage.and(backup)
+    job.damage.and(backup)
+}
+
+fn told(from: NaiveDate, to: NaiveDate) -> String {
+    if from == to { from.to_string() } else { format!("{from} to {to}") }
+}
+
+/// Returns the first and the last day that are asked for.
+fn range(around: &Surroundings, args: &ExportArgs) -> Result<(NaiveDate, NaiveDate), Failure> {
+    let today = around.clock.now().date_naive();
+    let (from, to) = match (args.from, args.to) {
+        (None, None) => (args.date.unwrap_or(today), args.date.unwrap_or(today)),
+        (from, to) => (from.or(to).unwrap_or(today), to.unwrap_or(today)),
+    };
+    let days = (to - from).num_days() + 1;
+    if days < 1 {
+        return Err(Failure::usage(format!("{from} is after {to}"), "write the earlier day with --from"));
+    }
+    if days > LONGEST {
+        let mend = format!("export at most {LONGEST} days at once: eleven years");
+        return Err(Failure::usage(format!("from {from} to {to} are {days} days"), mend));
+    }
+    Ok((from, to))
+}
+
+/// What is exported, and how.
+struct Job<'a> {
+    around: &'a Surroundings,
+    args: &'a ExportArgs,
+    formats: Vec<Format>,
+    recipient: Option<Recipient>,
+    folder: PathBuf,
+    /// What could not be read.
+    damage: Result<(), Failure>,
+    /// How many sessions were found.
+    sessions: usize,
+    /// How many notes left.
+    notes: usize,
+}
+
+impl Job<'_> {
+    /// Exports one day.
+    fn day(&mut self, record: &mut Record, date: NaiveDate) -> Result<(), Failure> {
+        let found = Found::of(&record.log, date)?;
+        let book = self.book(record, &found, date)?;
+        self.damage = found.damage;
+        // Written down before it is done: no export goes unnoticed.
+        record.witness(Deed::Exported { sessions: ids(&book) })?;
+        if !book.notes.is_empty() || !book.charges().is_empty() {
+            self.write(&book, &self.formats)?;
+        }
+        Ok(())
+    }
+
+    /// Exports a range: a folder for each day with its notes, and one table of all charges. No more of it is in memory than
+    /// a few days.
+    fn days(&mut self, record: &mut Record, from: NaiveDate, to: NaiveDate) -> Result<(), Failure> {
+        let mut listed = Vec::new();
+        for date in from.iter_days().take_while(|date| *date <= to) {
+            listed.extend(record.log.day(date)?);
+        }
+        record.witness(Deed::Exported { sessions: listed })?;
+        let of_days: Vec<Format> = self.formats.iter().copied().filter(|format| *format != Format::Csv).collect();
+        let wants_charges = self.formats.contains(&Format::Csv);
+        let mut charges = wants_charges.then(|| Charges::begin(&self.folder)).transpose()?;
+        let mut found: Option<Found> = None;
+        for date in from.iter_days().take_while(|date| *date <= to) {
+            let mut next = match found.take() {
+                Some(before) => before.next_day(&record.log, date)?,
+                None => Found::of(&record.log, date)?,
+            };
+            self.damage = std::mem::replace(&mut self.damage, Ok(())).and(std::mem::replace(&mut next.damage, Ok(())));
+            let book = self.book(record, &next, date)?;
+            if let Some(charges) = &mut charges {
+                charges.add(&book.charges())?;
+            }
+            if !book.notes.is_empty() && !of_days.is_empty() {
+                self.write(&book, &of_days)?;
+            }
+            found = Some(next);
+        }
+        if let Some(charges) = charges {
+            let file = charges.finish(format!("{from}_{to}-charges.csv"))?;
+            self.put(&self.folder, vec![file])?;
+        }
+        Ok(())
+    }
+
+    /// Returns the book of a day, and tells what is not signed: by session, since this may run where others read along.
+    fn book(&mut self, record: &Record, found: &Found, date: NaiveDate) -> Result<DayBook, Failure> {
+        let (letterhead, now) = (self.around.letterhead(), self.around.clock.now());
+        let compose = |session: &_| note::compose(session, found.all(), &self.around.catalog, &letterhead, now);
+        let mut book = DayBook::of(date, found.all(), self.args.drafts, compose);
+        book.head = record.log.head_of(&ids(&book))?.to_string();
+        self.sessions += found.sessions.iter().filter(|session| !session.was_not_held()).count();
+        self.notes += book.notes.len();
+        for unsigned in &book.unsigned {
+            let opened = unsigned.opened.format("%Y-%m-%d %H:%M");
+            tell(&format!("not signed, so not exported: {opened}, session {} ({})", unsigned.session, unsigned.status));
+        }
+        Ok(book)
+    }
+
+    fn write(&self, book: &DayBook, formats: &[Format]) -> Result<(), Failure> {
+        let shows = std::io::stderr().is_terminal();
+        let mut progress = |done: usize, of: usize| {
+            if shows {
+                let _ = write!(std::io::stderr(), "\r{}: note {} of {of} ", book.date, done + 1);
+            }
+        };
+        let files = book.documents(&self.around.printer()?, formats, &mut progress);
+        if shows {
+            let _ = write!(std::io::stderr(), "\r{:30}\r", "");
+        }
+        self.put(&self.folder.join(book.date.to_string()), files?)
+    }
+
+    fn put(&self, folder: &Path, files: Vec<File>) -> Result<(), Failure> {
+        let files = match &self.recipient {
+            Some(recipient) => files.iter().map(|file| recipient.seal(file)).collect::<Result<_, _>>()?,
+            None => files,
+        };
+        for path in export::put(folder, &files, self.args.force)?.files {
+            print(&format!("{}\n", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+fn ids(book: &DayBook) -> Vec<SessionId> {
+    book.notes.iter().map(|note| note.content.session.clone()).collect()
 }
 
 /// Returns the form of a word that was typed.

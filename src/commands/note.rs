@@ -1,7 +1,7 @@
 //! `tableside note`: one note, to standard output.
 
 use super::export::format_of;
-use super::print;
+use super::put_out;
 use super::record::Record;
 use super::surroundings::{Found, Surroundings, read};
 use crate::audit::Deed;
@@ -17,6 +17,6 @@ pub(super) fn run(around: &Surroundings, session: &str, format: &str) -> Result<
     record.witness_a_look(Deed::opened(&session, &record.by));
     let found = Found::of(&record.log, session.opened.date_naive())?;
     let note = note::compose(&session, found.all(), &around.catalog, &around.letterhead(), around.clock.now());
-    print(&format.render(&note))?;
+    put_out(&around.printer()?.print(&note, format)?)?;
     found.damage
 }

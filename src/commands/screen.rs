@@ -50,13 +50,13 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         backups: around.backups().filter(|_| !cli.demo),
         keep_exports: keep_exports(&around),
     };
-    let mut effects = Effects::new(store, places, around.formats(), Box::new(runtime::random_id));
+    let mut effects = Effects::new(store, places, around.formats(), around.printer()?, Box::new(runtime::random_id));
     if around.clock != Clock::System && !cli.demo {
         effects.owe(Entry::new(Clock::System.now(), None, Deed::ClockTold));
     }
     effects.remind_by(Reminder::ALL.into_iter().zip(around.loaded.config.remind.commands.clone()).collect());
     let clock = around.clock.clone();
-    let (mut state, first) = app::start(Rc::new(around.catalog), Rc::new(body), settings, found, now);
+    let (mut state, first) = app::start(Rc::new(around.catalog), Rc::new(body), around.templates, settings, found, now);
     if cli.demo {
         app::welcome(&mut state);
     }

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use etcetera::BaseStrategy as _;
 
 use super::complain;
+use crate::body::Body;
 use crate::catalog::Catalog;
 use crate::cli::Cli;
 use crate::config::{self, Loaded};
 use crate::document::{Document, Faults, did_you_mean};
 use crate::error::{Failure, Kind};
-use crate::export::Format;
+use crate::export::{Format, Printer, REPLACEABLE, Size, Templates};
 use crate::keymap::Keymap;
 use crate::note::Letterhead;
 use crate::runtime::{Backups, Clock, Face, NotAClock, Wishes, from_home};
@@ -28,6 +29,8 @@ pub(super) struct Folders {
     pub(super) catalog: PathBuf,
     /// The clinic's own keys.
     keys: PathBuf,
+    /// The clinic's own templates of the note.
+    pub(super) templates: PathBuf,
     /// The clinic's own themes.
     themes: PathBuf,
     /// Where the record is kept unless configured otherwise.
@@ -46,13 +49,16 @@ impl Folders {
         let config = cli.config.clone().unwrap_or_else(|| own.join("config.toml"));
         let beside = config.parent().unwrap_or(&own).to_owned();
         let beside = |name| beside.join(name);
-        Ok(Self { catalog: beside("catalog"), keys: beside("keys.toml"), themes: beside("themes"), config, data })
+        let (catalog, keys) = (beside("catalog"), beside("keys.toml"));
+        let (templates, themes) = (beside("templates"), beside("themes"));
+        Ok(Self { config, catalog, keys, templates, themes, data })
     }
 }
 
 /// What a command works with.
 pub(super) struct Surroundings {
     pub(super) catalog: Catalog,
+    pub(super) templates: Templates,
     pub(super) loaded: Loaded,
     pub(super) clock: Clock,
     pub(super) folders: Folders,
@@ -74,7 +80,8 @@ impl Surroundings {
             Some(told) => told.map_err(|error: NotAClock| Failure::usage(error.to_string(), "correct --clock"))?,
         };
         let (therapist, passphrase_file) = (cli.therapist.clone(), cli.passphrase_file.clone());
-        Ok(Self { catalog, loaded, clock, folders, therapist, passphrase_file })
+        let templates = Templates::layered(&own_templates(&folders.templates)?);
+        Ok(Self { catalog, templates, loaded, clock, folders, therapist, passphrase_file })
     }
 
     /// The keys, with the clinic's own over them.
@@ -142,10 +149,25 @@ impl Surroundings {
         self.loaded.config.formats.iter().filter_map(|word| Format::of_word(word)).collect()
     }
 
+    /// Whoever gives notes a form.
+    pub(super) fn printer(&self) -> Result<Printer, Failure> {
+        let config = &self.loaded.config;
+        let logo = match config.logo.as_deref().map(from_home) {
+            Some(path) => Some(std::fs::read(&path).map_err(|error| unreadable(&path, &error))?),
+            None => None,
+        };
+        let paper = if config.page == "a4" { Size::A4 } else { Size::Letter };
+        Ok(Printer { templates: self.templates.clone(), body: Body::builtin(&self.catalog)?, paper, logo })
+    }
+
     /// What stands above each note.
     pub(super) fn letterhead(&self) -> Letterhead {
         let config = &self.loaded.config;
-        Letterhead { clinic: config.clinic.clone(), patient: config.patient.clone() }
+        Letterhead {
+            clinic: config.clinic.clone(),
+            address: config.address.clone(),
+            patient: config.patient.clone(),
+        }
     }
 
     /// Where backups go at the day's export, where they do.
@@ -175,6 +197,23 @@ impl Found {
         for beside in [date.pred_opt(), date.succ_opt()].into_iter().flatten() {
             let around = found.read(log, beside)?;
             found.around.extend(around);
+        }
+        Ok(found)
+    }
+
+    /// Reads the day that follows on the one that was read, with what is known of it already.
+    pub(super) fn next_day(self, log: &dyn Log, date: NaiveDate) -> Result<Self, Failure> {
+        let before = |session: &Session| Some(session.opened.date_naive()) == date.pred_opt();
+        let (sessions, mut around): (Vec<Session>, Vec<Session>) = self
+            .sessions
+            .into_iter()
+            .chain(self.around)
+            .partition(|session| session.opened.date_naive() == date);
+        around.retain(before);
+        let mut found = Self { sessions, around, damage: Ok(()) };
+        if let Some(after) = date.succ_opt() {
+            let after = found.read(log, after)?;
+            found.around.extend(after);
         }
         Ok(found)
     }
@@ -241,6 +280,20 @@ fn own_catalog(folder: &Path) -> Result<Vec<Document>, Failure> {
         Err(error) => Err(unreadable(&path, &error)),
     };
     paths.into_iter().map(document).collect()
+}
+
+/// The clinic's templates, by the names of those they replace: name, file and text of each.
+fn own_templates(folder: &Path) -> Result<Vec<(&'static str, String, String)>, Failure> {
+    let mut templates = Vec::new();
+    for name in REPLACEABLE {
+        let path = folder.join(name);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => templates.push((name, path.display().to_string(), text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unreadable(&path, &error)),
+        }
+    }
+    Ok(templates)
 }
 
 /// A file of the clinic's own, where there is one.

@@ -1,37 +1,232 @@
-//! Files of notes: neutral names, mode 0600, whole or not at all.
+//! Files of notes: mode 0600, all of them whole or none, and nothing written over that says something else.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::Format;
-use crate::note::Note;
+use super::day::File;
+use super::{PdfError, TemplateError, seal, table};
 
-/// An export that did not happen. Names the folder, never the patient.
+/// An export that did not happen. Names files and folders, never the patient.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write to {}: {why}", .folder.display())]
-pub struct ExportError {
-    /// Where it should have gone.
-    pub folder: PathBuf,
-    /// The system's reason.
-    pub why: std::io::Error,
+pub enum ExportError {
+    /// A folder cannot be written to.
+    #[error("cannot write to {}: {}", .folder.display(), reason(.why))]
+    Folder {
+        /// Where it should have gone.
+        folder: PathBuf,
+        /// The system's reason.
+        why: std::io::Error,
+    },
+    /// The folder is the record's own.
+    #[error("{} is inside the folder of the record, which holds the record alone", .0.display())]
+    InTheStore(PathBuf),
+    /// Something else stands under the same names.
+    #[error("{} in {}: something else stands there, and nothing was written", named(.files), .folder.display())]
+    Differs {
+        /// Where.
+        folder: PathBuf,
+        /// The names of the files.
+        files: Vec<String>,
+    },
+    /// A template has a mistake.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A PDF cannot be made.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+    /// The files cannot be sealed.
+    #[error(transparent)]
+    Seal(#[from] seal::SealError),
 }
 
-/// Writes a note in each form to a folder, which is made where it is missing. Returns the files written.
-pub fn save(folder: &Path, note: &Note, formats: &[Format]) -> Result<Vec<PathBuf>, ExportError> {
-    let error = |why| ExportError { folder: folder.to_owned(), why };
-    std::fs::create_dir_all(folder).map_err(error)?;
-    let mut written = Vec::new();
-    for format in formats {
-        // The id is the program's own; whatever a damaged one may hold, the file stays in the folder.
-        let id: String = note.session.id.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
-        let name = format!("{}-{id}.{}", note.session.opened.format("%Y-%m-%d"), format.word());
-        let path = folder.join(name);
+fn reason(why: &std::io::Error) -> String {
+    match why.kind() {
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        _ => why.to_string(),
+    }
+}
+
+fn named(files: &[String]) -> String {
+    match files {
+        [only] => only.clone(),
+        [first, ..] => format!("{first} and {} more", files.len() - 1),
+        [] => String::new(),
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The files, those that stood there already as they were too.
+    pub files: Vec<PathBuf>,
+    /// How many of them stood there already.
+    pub unchanged: usize,
+}
+
+/// Writes files to a folder, which is made where it is missing: all of them, or none. A file of the same name that says
+/// something else is written over only by `force`.
+pub fn put(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportError> {
+    let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
+    let made = first_missing(folder);
+    make(folder).map_err(error)?;
+    let outcome = put_in(folder, files, force);
+    if let (Err(_), Some(made)) = (&outcome, made) {
+        // Only what is empty goes.
+        let _ = folder.ancestors().take_while(|above| above.starts_with(&made)).try_for_each(std::fs::remove_dir);
+    }
+    outcome
+}
+
+fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportError> {
+    let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
+    let (mut written, mut new, mut differs) = (Written::default(), Vec::new(), Vec::new());
+    for file in files {
+        let path = folder.join(&file.name);
+        match std::fs::read(&path) {
+            Ok(bytes) if bytes == file.bytes => written.unchanged += 1,
+            Ok(_) => {
+                differs.push(file.name.clone());
+                new.push(file);
+            }
+            Err(why) if why.kind() == ErrorKind::NotFound => new.push(file),
+            Err(why) => return Err(error(why)),
+        }
+        written.files.push(path);
+    }
+    if !differs.is_empty() && !force {
+        return Err(ExportError::Differs { folder: folder.to_owned(), files: differs });
+    }
+    // All of them are on the disk before the first gets its name.
+    let mut temporary = Vec::with_capacity(new.len());
+    for file in new {
         // A named temporary file is created with mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(error)?;
-        file.write_all(format.render(note).as_bytes()).map_err(error)?;
-        file.as_file().sync_all().map_err(error)?;
-        file.persist(&path).map_err(|e| error(e.error))?;
-        written.push(path);
+        let mut part = tempfile::NamedTempFile::new_in(folder).map_err(error)?;
+        part.write_all(&file.bytes).and_then(|()| part.as_file().sync_all()).map_err(error)?;
+        temporary.push((part, folder.join(&file.name)));
+    }
+    for (part, path) in temporary {
+        part.persist(&path).map_err(|e| error(e.error))?;
+    }
+    if cfg!(unix) {
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(error)?;
     }
     Ok(written)
+}
+
+/// A table of charges that grows day by day, on the disk and not in memory.
+#[derive(Debug)]
+pub struct Charges {
+    folder: PathBuf,
+    part: tempfile::NamedTempFile,
+}
+
+impl Charges {
+    /// Begins the table for a folder, which is made where it is missing.
+    pub fn begin(folder: &Path) -> Result<Self, ExportError> {
+        let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
+        make(folder).map_err(error)?;
+        let mut charges = Self {
+            folder: folder.to_owned(),
+            part: tempfile::NamedTempFile::new_in(folder).map_err(error)?,
+        };
+        charges.write(&table::csv(&[]))?;
+        Ok(charges)
+    }
+
+    /// Adds rows.
+    pub fn add(&mut self, rows: &[table::Cells]) -> Result<(), ExportError> {
+        self.write(&table::rows_alone(rows))
+    }
+
+    /// Returns the whole table as a file of a name.
+    pub fn finish(self, name: String) -> Result<File, ExportError> {
+        let error = |why| ExportError::Folder { folder: self.folder.clone(), why };
+        Ok(File { name, bytes: std::fs::read(self.part.path()).map_err(error)? })
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), ExportError> {
+        let error = |why| ExportError::Folder { folder: self.folder.clone(), why };
+        self.part.write_all(text.as_bytes()).map_err(error)
+    }
+}
+
+/// Returns the uppermost folder on the way that has to be made.
+fn first_missing(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).last().map(Path::to_owned)
+}
+
+/// Makes a folder that nobody else may look into.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    // A file is no folder, whatever the builder says of it.
+    if folder.is_dir() { Ok(()) } else { Err(ErrorKind::NotADirectory.into()) }
+}
+
+/// Refuses a folder that is the record's own, or lies in it; the exports beside the record are their own.
+pub fn outside(folder: &Path, store: &Path) -> Result<(), ExportError> {
+    let (folder_is, store_is) = (whole(folder), whole(store));
+    if folder_is.starts_with(&store_is) && !folder_is.starts_with(store_is.join("exports")) {
+        return Err(ExportError::InTheStore(folder.to_owned()));
+    }
+    Ok(())
+}
+
+/// Returns a path without links, as far as it exists.
+fn whole(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    there.map_or_else(|| path.clone(), |(above, real)| real.join(path.strip_prefix(above).unwrap_or(Path::new(""))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> File {
+        File { name: "a.txt".to_owned(), bytes: text.into() }
+    }
+
+    #[test]
+    fn the_same_may_be_written_twice_and_something_else_only_by_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let day = folder.path().join("x/2026-11-23");
+        assert_eq!(put(&day, &[file("one")], false).unwrap().unchanged, 0);
+        assert_eq!(put(&day, &[file("one")], false).unwrap().unchanged, 1);
+        let two = [file("two"), File { name: "b.txt".to_owned(), bytes: Vec::new() }];
+        let refused = put(&day, &two, false).unwrap_err();
+        assert!(refused.to_string().starts_with("a.txt in "), "{refused}");
+        assert!(!day.join("b.txt").exists(), "nothing was written");
+        put(&day, &two, true).unwrap();
+        assert_eq!(std::fs::read(day.join("a.txt")).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(&day).unwrap().count(), 2, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_folder_that_was_made_for_nothing_goes_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let bad = [File { name: "no/such/folder.txt".to_owned(), bytes: Vec::new() }];
+        assert!(put(&folder.path().join("x/y"), &bad, false).is_err());
+        assert!(!folder.path().join("x").exists());
+    }
+
+    #[test]
+    fn the_record_has_its_folder_for_itself() {
+        let store = tempfile::tempdir().unwrap();
+        assert!(outside(store.path(), store.path()).is_err());
+        assert!(outside(&store.path().join("notes/2026"), store.path()).is_err());
+        assert!(outside(&store.path().join("exports/2026"), store.path()).is_ok());
+        assert!(outside(store.path().parent().unwrap(), store.path()).is_ok());
+        #[cfg(unix)]
+        {
+            let link = tempfile::tempdir().unwrap();
+            std::os::unix::fs::symlink(store.path(), link.path().join("in")).unwrap();
+            assert!(outside(&link.path().join("in/new"), store.path()).is_err());
+        }
+    }
 }

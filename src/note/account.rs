@@ -1,6 +1,7 @@
 //! The days of a session as its note accounts for them: the bill of each, and the session's own minutes by area.
 
 use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
 
 use crate::billing::{self, Bill, Day, Minutes, Piece};
 use crate::catalog::{Catalog, CptCode, Kind, Spot};
@@ -19,13 +20,16 @@ pub struct Account {
 }
 
 /// The time of one code on one area.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaLine {
     /// The code; none where the technique has none.
     pub code: Option<CptCode>,
-    /// The area and side in words.
+    /// The area and side.
+    pub at: Spot,
+    /// The same in words.
     pub spot: String,
     /// The exact time.
+    #[serde(with = "seconds")]
     pub time: TimeDelta,
     /// Its whole minutes.
     pub minutes: Minutes,
@@ -74,6 +78,7 @@ fn areas(day: &Day, bill: &Bill, here: &SessionId, catalog: &Catalog) -> Vec<Are
             let own = spots.into_iter().zip(minutes).filter(|((session, ..), _)| *session == here);
             let line = |((_, spot, time), minutes): ((&SessionId, &Spot, TimeDelta), Minutes)| AreaLine {
                 code,
+                at: spot.clone(),
                 spot: catalog.spot_name(spot),
                 time,
                 minutes,
@@ -92,4 +97,20 @@ fn times_by_spot<'a>(pieces: impl Iterator<Item = &'a Piece<'a>>) -> Vec<(&'a Se
         }
     }
     spots
+}
+
+/// Exact time as whole seconds: what a clock shows of it, parts of a second cut off.
+pub(super) mod seconds {
+    use chrono::TimeDelta;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+    pub(crate) fn serialize<S: Serializer>(time: &TimeDelta, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(time.num_seconds())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeDelta, D::Error> {
+        let seconds = i64::deserialize(deserializer)?;
+        TimeDelta::try_seconds(seconds).ok_or_else(|| serde::de::Error::custom("that is no time"))
+    }
 }

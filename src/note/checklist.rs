@@ -2,23 +2,33 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use super::blanks;
 use crate::billing::Bill;
-use crate::catalog::{CptCode, Kind};
+use crate::catalog::{Catalog, CptCode, Kind};
 use crate::session::{Section, Session};
 
 /// Something that a complete note has and this one lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Missing {
     /// The session has not been finished.
     End,
     /// Nothing was timed.
     Treatment,
+    /// The credentials of whoever treated.
+    Credentials,
     /// Pain before.
     PainBefore,
     /// Pain after.
     PainAfter,
     /// A written section.
     Text(Section),
+    /// A section for which an earlier note's text lies ready, and nobody has confirmed it.
+    Unconfirmed(Section),
+    /// A section in which a blank is left open.
+    Blank(Section),
     /// Which code gets the unit of a tie.
     Tie,
     /// What an unlisted code was.
@@ -27,18 +37,25 @@ pub enum Missing {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let section = |section: &Section| match section {
+            Section::Subjective => "subjective",
+            Section::Objective => "objective findings",
+            Section::Justification => "justification",
+            Section::Response => "response",
+            Section::Plan => "plan",
+            Section::HomeCare => "home care",
+        };
         f.write_str(match self {
             Self::End => "end of session",
             Self::Treatment => "any treatment",
+            Self::Credentials => "the therapist's credentials",
             Self::PainBefore => "pain before",
             Self::PainAfter => "pain after",
-            Self::Tie => "which code gets the unit of a tie (U)",
-            Self::Description(code) => return write!(f, "what {code} was (U)"),
-            Self::Text(Section::Subjective) => "subjective",
-            Self::Text(Section::Objective) => "objective findings",
-            Self::Text(Section::Justification) => "justification",
-            Self::Text(Section::Response) => "response",
-            Self::Text(Section::Plan) => "plan",
+            Self::Tie => "which code gets the unit of a tie",
+            Self::Description(code) => return write!(f, "what {code} was"),
+            Self::Text(which) => section(which),
+            Self::Unconfirmed(which) => return write!(f, "{} (copied, not confirmed)", section(which)),
+            Self::Blank(which) => return write!(f, "{} (a blank is open)", section(which)),
         })
     }
 }
@@ -52,19 +69,22 @@ pub enum Status {
     Draft(usize),
     /// Nothing is missing; it waits for its signature.
     Ready,
+    /// It is signed, with so many addenda below.
+    Signed(usize),
     /// There is none: the session was not held.
     NotHeld,
 }
 
-/// Whether a session is unfinished business: its note is not complete.
+/// Whether a session is unfinished business: its note is not signed.
 pub fn waits(session: &Session) -> bool {
-    !matches!(status(session), Status::Ready | Status::NotHeld)
+    session.signature.is_none() && !session.was_not_held()
 }
 
 impl Status {
     /// Returns how far the note of a session is of which so many things are missing.
     pub(super) fn of(session: &Session, missing: usize) -> Self {
         match missing {
+            _ if session.signature.is_some() => Self::Signed(session.addenda.len()),
             _ if session.is_timing() => Self::Running,
             _ if session.was_not_held() => Self::NotHeld,
             0 => Self::Ready,
@@ -79,6 +99,9 @@ impl fmt::Display for Status {
             Self::Running => f.pad("running"),
             Self::Draft(missing) => f.pad(&format!("draft: {missing} missing")),
             Self::Ready => f.pad("ready"),
+            Self::Signed(0) => f.pad("signed"),
+            Self::Signed(1) => f.pad("signed +1 addendum"),
+            Self::Signed(addenda) => f.pad(&format!("signed +{addenda} addenda")),
             Self::NotHeld => f.pad("not held"),
         }
     }
@@ -91,31 +114,39 @@ pub(super) fn open(bill: &Bill) -> Vec<Missing> {
     ties.chain(unlisted.map(|charge| Missing::Description(charge.code))).collect()
 }
 
-/// Returns what is missing from the note of a session, in the order of the note. Subjective and objective text
-/// are welcome but not asked for.
-pub fn missing(session: &Session) -> Vec<Missing> {
-    if session.was_not_held() {
+/// Returns what is missing from the note of a session, in the order of the note. Subjective, objective and home care are
+/// welcome, and asked for where the payer does.
+pub fn missing(session: &Session, catalog: &Catalog) -> Vec<Missing> {
+    if session.was_not_held() || session.signature.is_some() {
         return Vec::new();
     }
-    let written = |section| session.texts.contains_key(&section);
-    let checks = [
+    let asks = |word: &str| catalog.payer(&session.payer).is_some_and(|payer| payer.asks.contains(word));
+    let treated = !session.segments.is_empty() || session.is_timing();
+    let facts = [
         (Missing::End, session.closed.is_some()),
-        (Missing::Treatment, !session.segments.is_empty() || session.is_timing()),
+        (Missing::Treatment, treated),
+        (Missing::Credentials, !session.therapist.credentials.is_empty()),
         (Missing::PainBefore, session.pain_before.is_some()),
         (Missing::PainAfter, session.pain_after.is_some()),
-        (Missing::Text(Section::Justification), written(Section::Justification)),
-        (Missing::Text(Section::Response), written(Section::Response)),
-        (Missing::Text(Section::Plan), written(Section::Plan)),
     ];
-    checks.into_iter().filter(|(_, there)| !there).map(|(what, _)| what).collect()
+    let lacking = facts.into_iter().filter(|(_, there)| !there).map(|(what, _)| what);
+    let texts = Section::ALL.into_iter().filter_map(|section| {
+        let always = matches!(section, Section::Justification | Section::Response | Section::Plan);
+        match session.texts.get(&section) {
+            Some(text) => text.contains(blanks::OPEN).then_some(Missing::Blank(section)),
+            None if session.copied.contains_key(&section) => Some(Missing::Unconfirmed(section)),
+            None => (always || asks(section.word())).then_some(Missing::Text(section)),
+        }
+    });
+    lacking.chain(texts).collect()
 }
 
 /// Returns how far the note of a session is, as far as the session itself tells.
-pub fn status(session: &Session) -> Status {
-    Status::of(session, missing(session).len())
+pub fn status(session: &Session, catalog: &Catalog) -> Status {
+    Status::of(session, missing(session, catalog).len())
 }
 
 /// Returns how far the note of a session is, with what the bill of a day leaves open.
-pub fn status_on(session: &Session, bill: &Bill) -> Status {
-    Status::of(session, missing(session).len() + open(bill).len())
+pub fn status_on(session: &Session, bill: &Bill, catalog: &Catalog) -> Status {
+    Status::of(session, missing(session, catalog).len() + open(bill).len())
 }

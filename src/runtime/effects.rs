@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
 
 use super::presence::Presence;
 use super::terminal::{Arrival, Input};
 use super::{files, unlocking};
 use crate::app::{Done, Effect, Reminder, Trouble, Windows};
 use crate::audit::Entry;
-use crate::export::{self, Format};
-use crate::note;
+use crate::export::{Format, Printer};
 use crate::session::{Recorded, SessionId};
 use crate::store::{Door, Log, SqliteLog, StoreError, Vault, recovery_code};
 
@@ -20,7 +20,8 @@ use crate::store::{Door, Log, SqliteLog, StoreError, Vault, recovery_code};
 pub struct Effects {
     pub(super) store: Store,
     pub(super) places: Places,
-    formats: Vec<Format>,
+    pub(super) formats: Vec<Format>,
+    pub(super) printer: Printer,
     ids: Ids,
     /// What was done with the record and could not be written down yet.
     pub(super) owed: Vec<Entry>,
@@ -34,6 +35,8 @@ pub struct Effects {
     pub(super) rings: bool,
     /// A text that the person's own editor is to be opened on.
     pub(super) lends: Option<String>,
+    /// An export that is being written, which is not to be cut off.
+    pub(super) exporting: Option<JoinHandle<()>>,
     /// Where the outcome of slow work goes; without it, slow work is waited for.
     pub(super) inputs: Option<Sender<Arrival>>,
 }
@@ -80,10 +83,11 @@ pub(super) type Rest = Box<dyn FnOnce(&mut Effects) -> Done + Send>;
 
 impl Effects {
     /// Works on a store, and writes exports in some forms.
-    pub fn new(store: Store, places: Places, formats: Vec<Format>, ids: Ids) -> Self {
+    pub fn new(store: Store, places: Places, formats: Vec<Format>, printer: Printer, ids: Ids) -> Self {
         let (owed, doors, commands) = (Vec::new(), Vec::new(), BTreeMap::new());
         let presence = Presence::here(&places.store);
-        Self { store, places, formats, ids, owed, doors, commands, presence, rings: false, lends: None, inputs: None }
+        let (rings, lends, exporting, inputs) = (false, None, None, None);
+        Self { store, places, formats, printer, ids, owed, doors, commands, presence, rings, lends, exporting, inputs }
     }
 
     /// Runs commands to remind of something.
@@ -104,8 +108,10 @@ impl Effects {
     /// Does it, and returns what came of it; none where that comes later.
     pub fn perform(&mut self, effect: Effect) -> Option<Done> {
         let done = match effect {
-            Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date, false)),
-            Effect::LoadDayToExport(date) => self.log().and_then(|log| super::reading::day(log, date, true)),
+            Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date, None)),
+            Effect::LoadDayToExport(date, how) => {
+                self.log().and_then(|log| super::reading::day(log, date, Some(how)))
+            }
             Effect::LoadSessions(ids, then) => self.log().and_then(|log| super::reading::sessions(log, ids, then)),
             Effect::LoadPatients => self.log().and_then(|log| super::reading::patients(log)),
             Effect::LoadHistory(patient, most) => {
@@ -138,9 +144,15 @@ impl Effects {
                 let rescued = self.rescue(&files::from_home(&file), &waiting);
                 rescued.map(|rescued| Done::Rescued(rescued.file, rescued.without.map(|error| trouble(&error))))
             }
-            Effect::Export { notes, entry } => return Some(self.export(&notes, entry)),
+            Effect::Export(order) => return self.export(*order),
+            Effect::Prove { therapist, passphrase, of, at } => {
+                return unlocking::prove(self, therapist, passphrase, of, at);
+            }
             Effect::BackUp(at) => return self.back_up(at),
-            Effect::Leave => Ok(Done::Leave),
+            Effect::Leave => {
+                self.finish();
+                Ok(Done::Leave)
+            }
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
     }
@@ -193,7 +205,7 @@ impl Effects {
         }
     }
 
-    fn log(&self) -> Result<&SqliteLog, StoreError> {
+    pub(super) fn log(&self) -> Result<&SqliteLog, StoreError> {
         match &self.store {
             Store::Open(log) => Ok(log),
             Store::Nothing | Store::Locked(_) => Err(StoreError::Locked),
@@ -250,29 +262,6 @@ impl Effects {
             Err(error) => Done::NotAppended(id, trouble(&error)),
         }
     }
-
-    fn export(&mut self, notes: &[note::Note], entry: Entry) -> Done {
-        // Written down before it is done, or not done: no export goes unnoticed.
-        if let Err(error) = self.witness(vec![entry]) {
-            self.owed.pop();
-            return Done::Failed(trouble(&error));
-        }
-        let mut files = 0;
-        for note in notes {
-            match export::save(&self.places.exports, note, &self.formats) {
-                Ok(written) => files += written.len(),
-                Err(error) => {
-                    let text = format!("{error}; choose another folder in the configuration (export.folder).");
-                    return Done::Failed(Trouble { text, conflict: false });
-                }
-            }
-        }
-        let head = match self.log().and_then(SqliteLog::head) {
-            Ok(head) => head.to_string(),
-            Err(error) => return Done::Failed(trouble(&error)),
-        };
-        Done::Exported { files, folder: self.places.exports.display().to_string(), head }
-    }
 }
 
 /// Returns a new session id from the system's randomness.
@@ -282,7 +271,7 @@ pub fn random_id() -> Result<SessionId, getrandom::Error> {
     Ok(SessionId::from_random(bytes))
 }
 
-fn no_thread() -> Trouble {
+pub(super) fn no_thread() -> Trouble {
     Trouble {
         text: "The system has no room for that now; close other programs, and try again.".to_owned(),
         conflict: false,

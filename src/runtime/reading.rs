@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, Weekday};
 
 use super::effects::trouble;
-use crate::app::{Day, Done, Known, Then};
+use crate::app::{Day, Done, How, Known, Then};
 use crate::session::{Event, Patient, Recorded, SessionId, Stamp};
 use crate::store::{Log, StoreError};
 
@@ -22,7 +22,7 @@ type Streams = Vec<(SessionId, Vec<Recorded>)>;
 const SHOWN: usize = 20;
 
 /// Reads the sessions of a day, what waits from before, and what is billed together with either.
-pub(super) fn day(log: &dyn Log, date: NaiveDate, exports: bool) -> Result<Done, StoreError> {
+pub(super) fn day(log: &dyn Log, date: NaiveDate, exports: Option<How>) -> Result<Done, StoreError> {
     let mut read = Read::default();
     let sessions = read.on(log, Some(date))?;
     let mut days: BTreeSet<NaiveDate> = date.pred_opt().into_iter().collect();

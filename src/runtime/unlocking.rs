@@ -7,7 +7,7 @@ use super::effects::{Effects, Rest, Store, trouble};
 use crate::app::{Done, SetUp, Trouble};
 use crate::audit::{Deed, Entry};
 use crate::secret::Secret;
-use crate::session::{Stamp, Therapist};
+use crate::session::{SessionId, Stamp, Therapist};
 use crate::store::{Slot, SqliteLog, StoreError, StoreKey, Strength, Vault, same_code};
 
 /// How long one guess at a passphrase should take.
@@ -48,6 +48,37 @@ pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret
         })
     };
     effects.slowly(work, at)
+}
+
+/// Looks whether a passphrase is somebody's, as unlocking would, and unlocks nothing.
+pub(super) fn prove(
+    effects: &mut Effects,
+    therapist: Therapist,
+    secret: Secret,
+    of: SessionId,
+    at: Stamp,
+) -> Option<Done> {
+    let slot = match vault(effects).and_then(|vault| vault.knock(&therapist, at)) {
+        Ok(slot) => slot,
+        Err(error) => return Some(not_proved(&error)),
+    };
+    let work = move || -> Rest {
+        let key = slot.unwrap(&secret);
+        Box::new(move |effects| match key {
+            Ok(Some(_)) => Done::Proved(of),
+            Ok(None) => match vault(effects) {
+                Ok(vault) => not_proved(&vault.refuse(&therapist, at)),
+                Err(error) => not_proved(&error),
+            },
+            Err(error) => not_proved(&error),
+        })
+    };
+    effects.slowly(work, at)
+}
+
+fn not_proved(error: &StoreError) -> Done {
+    let (trouble, wait) = told(error);
+    Done::NotProved(trouble, wait)
 }
 
 fn unlocked(effects: &mut Effects, therapist: &Therapist, key: Option<StoreKey>, at: Stamp) -> Done {
@@ -124,11 +155,17 @@ fn vault(effects: &mut Effects) -> Result<&mut Vault, StoreError> {
 }
 
 fn refused(error: &StoreError) -> Done {
+    let (trouble, wait) = told(error);
+    Done::NotUnlocked(trouble, wait)
+}
+
+/// What is to be said of it, and after how many seconds it may be tried again.
+fn told(error: &StoreError) -> (Trouble, i64) {
     // How long to wait is told by the screen, second by second.
     let (text, wait) = match error {
         StoreError::WrongPassphrase { wait } => ("That is not the passphrase.".to_owned(), *wait),
         StoreError::TooSoon { wait } => ("Too soon after a wrong one.".to_owned(), *wait),
         other => (trouble(other).text, 0),
     };
-    Done::NotUnlocked(Trouble { text, conflict: false }, wait)
+    (Trouble { text, conflict: false }, wait)
 }

@@ -1,5 +1,7 @@
 //! What can happen in a session. The log keeps these for ever, so a variant is added, never bent.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +25,7 @@ pub enum PainTime {
 
 /// A written part of the note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Section {
     /// What the patient reports.
     Subjective,
@@ -35,11 +37,14 @@ pub enum Section {
     Response,
     /// What comes next.
     Plan,
+    /// What the patient does at home.
+    HomeCare,
 }
 
 impl Section {
     /// All sections, in the order of the note.
-    pub const ALL: [Self; 5] = [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan];
+    pub const ALL: [Self; 6] =
+        [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan, Self::HomeCare];
 
     /// Returns the section's word, as files write it.
     pub fn word(self) -> &'static str {
@@ -49,6 +54,7 @@ impl Section {
             Self::Justification => "justification",
             Self::Response => "response",
             Self::Plan => "plan",
+            Self::HomeCare => "home_care",
         }
     }
 
@@ -60,6 +66,7 @@ impl Section {
             Self::Justification => "Clinical justification",
             Self::Response => "Response to treatment",
             Self::Plan => "Plan",
+            Self::HomeCare => "Home care",
         }
     }
 }
@@ -227,6 +234,35 @@ pub enum Event {
         /// The whole new text.
         text: String,
     },
+    /// The patient's answer to the treatment of one area was written; empty takes it back.
+    ResponseRecorded {
+        /// Where.
+        spot: Spot,
+        /// The whole new text.
+        text: String,
+    },
+    /// Texts of an earlier note were laid beside this one. None of them is of the note before it is written there, or
+    /// confirmed, by a `NoteEdited`.
+    NoteCopied {
+        /// The day of the earlier note.
+        from: NaiveDate,
+        /// The texts.
+        texts: BTreeMap<Section, String>,
+    },
+    /// The note was signed, by whoever recorded this. From here on the session takes addenda only.
+    NoteSigned {
+        /// The SHA-256 of `printed`, in hexadecimal.
+        digest: String,
+        /// The note as it was signed, in JSON: what is printed of it for ever.
+        printed: String,
+    },
+    /// Something was added to a signed note, by whoever recorded this.
+    AddendumAdded {
+        /// Why.
+        reason: String,
+        /// What.
+        text: String,
+    },
     /// The visit ended; `closed` may lie before the time of the event when it was told afterwards.
     SessionFinished {
         /// When it ended.
@@ -254,7 +290,7 @@ enum Sort {
     Correction,
     /// What the therapist decided of a charge.
     Decision,
-    /// What was written into the note.
+    /// What was written into the note, or under it.
     Writing,
     /// That a change was taken back, or put in force again.
     TakingBack,
@@ -281,7 +317,12 @@ impl Event {
             | Self::TieChosen { .. }
             | Self::ModifierSet { .. }
             | Self::CodeDescribed { .. } => Sort::Decision,
-            Self::PainRecorded { .. } | Self::NoteEdited { .. } => Sort::Writing,
+            Self::PainRecorded { .. }
+            | Self::NoteEdited { .. }
+            | Self::ResponseRecorded { .. }
+            | Self::NoteCopied { .. }
+            | Self::NoteSigned { .. }
+            | Self::AddendumAdded { .. } => Sort::Writing,
             Self::Undone { .. } | Self::Redone { .. } => Sort::TakingBack,
         }
     }

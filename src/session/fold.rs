@@ -2,6 +2,7 @@
 
 mod changes;
 mod hands;
+mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use chrono::NaiveDate;
 
 pub use changes::Change;
 use hands::Tags;
+pub use writing::{Addendum, Copied, Signature};
 
 use super::{
-    Event, PainTime, Patient, Plan, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist,
+    Event, Patient, Plan, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist,
     TieChoice,
 };
-use crate::catalog::{CptCode, Modifier, PayerId};
+use crate::catalog::{CptCode, Modifier, PayerId, Spot};
 
 /// What follows from a session's events. At most one one-on-one segment runs, by construction.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +54,14 @@ pub struct Session {
     pub pain_after: Option<u8>,
     /// The written sections, none empty.
     pub texts: BTreeMap<Section, String>,
+    /// Texts of an earlier note that lie beside this one, and are none of it.
+    pub copied: BTreeMap<Section, Copied>,
+    /// The patient's answer to the treatment of an area, none empty.
+    pub responses: BTreeMap<Spot, String>,
+    /// The signature under its note.
+    pub signature: Option<Signature>,
+    /// What was added below it, in order.
+    pub addenda: Vec<Addendum>,
     /// When it ended.
     pub closed: Option<Stamp>,
     /// When it had ended before it was taken up again.
@@ -127,6 +137,10 @@ impl Session {
             pain_before: None,
             pain_after: None,
             texts: BTreeMap::new(),
+            copied: BTreeMap::new(),
+            responses: BTreeMap::new(),
+            signature: None,
+            addenda: Vec::new(),
             closed: None,
             ended: None,
             events: 1,
@@ -152,7 +166,12 @@ impl Session {
     }
 
     fn take(&mut self, recorded: &Recorded) -> Result<(), &'static str> {
+        if self.signature.is_some() && !matches!(recorded.event, Event::AddendumAdded { .. }) {
+            return Err("its note is signed, and takes addenda only");
+        }
         match &recorded.event {
+            Event::NoteSigned { digest, printed } => self.sign(recorded, digest, printed),
+            Event::AddendumAdded { reason, text } => self.add_below(recorded, reason, text),
             Event::Undone { change } => self.undo_change(*change, recorded.at),
             Event::Redone { change } => self.redo_change(*change),
             event => {
@@ -199,6 +218,7 @@ impl Session {
                 Ok(())
             }
             Event::Undone { .. } | Event::Redone { .. } => Err("it takes another event back"),
+            Event::NoteSigned { .. } | Event::AddendumAdded { .. } => Err("nobody has recorded it"),
             Event::PerformerChanged { performer } => {
                 self.performer.clone_from(performer);
                 Ok(())
@@ -219,6 +239,14 @@ impl Session {
             Event::PainRecorded { time, score } => self.pain(*time, *score),
             Event::NoteEdited { section, text } => {
                 self.write(*section, text.trim());
+                Ok(())
+            }
+            Event::ResponseRecorded { spot, text } => {
+                self.respond(spot, text.trim());
+                Ok(())
+            }
+            Event::NoteCopied { from, texts } => {
+                self.lay_beside(*from, texts);
                 Ok(())
             }
             Event::SessionFinished { closed } => self.finish_at(*closed),
@@ -269,25 +297,6 @@ impl Session {
         }
     }
 
-    fn pain(&mut self, time: PainTime, score: Option<u8>) -> Result<(), &'static str> {
-        if score.is_some_and(|s| s > 10) {
-            return Err("pain is told from 0 to 10");
-        }
-        match time {
-            PainTime::Before => self.pain_before = score,
-            PainTime::After => self.pain_after = score,
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, section: Section, text: &str) {
-        if text.is_empty() {
-            self.texts.remove(&section);
-        } else {
-            self.texts.insert(section, text.to_owned());
-        }
-    }
-
     /// Returns the number that the next segment will have.
     pub fn next_no(&self) -> SegmentNo {
         SegmentNo(self.last_no + 1)
@@ -328,6 +337,7 @@ impl Session {
     /// Whether nothing was timed and nothing told.
     pub fn is_empty(&self) -> bool {
         let told = self.pain_before.is_some() || self.pain_after.is_some() || !self.texts.is_empty();
+        let told = told || !self.responses.is_empty() || self.signature.is_some();
         self.segments.is_empty() && !self.is_timing() && !told
     }
 

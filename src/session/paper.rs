@@ -11,7 +11,8 @@ use super::{Event, PainTime, Patient, Recorded, Section, Segment, SegmentNo, Sta
 use crate::catalog::{AreaId, Catalog, Contact, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::{Document, Fault, Faults, did_you_mean};
 use crate::words::is_plain;
-use form::{Form, Person, Row};
+pub use form::Form;
+use form::{Answer, Exported, Marked, Person, Row};
 
 /// The longest session that is believed.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
@@ -20,8 +21,16 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 ///
 /// A form without `closed` ends with its last stop.
 pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: Stamp) -> Result<Vec<Recorded>, Faults> {
-    let form: Form = document.parse().map_err(|fault| Faults(vec![fault]))?;
-    let mut reader = Reader { document, catalog, zone: None, faults: Vec::new() };
+    // What an export wrote of a session holds its form, beside much that follows from it.
+    let exported = document.parse::<Marked>().is_ok_and(|marked| marked.schema.is_some());
+    let form: Form = if exported {
+        document.parse::<Exported>().map(|exported| exported.session)
+    } else {
+        document.parse()
+    }
+    .map_err(|fault| Faults(vec![fault]))?;
+    let within = if exported { "session." } else { "" };
+    let mut reader = Reader { document, within, catalog, zone: None, faults: Vec::new() };
     let events = reader.events(&form, by, recorded);
     match events {
         Some(events) if reader.faults.is_empty() => Ok(events),
@@ -31,6 +40,8 @@ pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: St
 
 struct Reader<'a> {
     document: &'a Document,
+    /// Where in the document the form stands.
+    within: &'static str,
     catalog: &'a Catalog,
     /// The clinic's offset from UTC: that of the opening, whatever the others are written in.
     zone: Option<FixedOffset>,
@@ -55,6 +66,7 @@ impl Reader<'_> {
         let after = self.pain("pain_after", form.pain_after);
         let therapist = self.therapist(form.therapist.as_ref(), by);
         let texts = self.texts(form);
+        let answers = self.answers(&form.responses);
         let decisions = self.decisions(form, &segments);
         let (opened, segments) = (opened?, segments.into_iter().collect::<Option<Vec<_>>>()?);
         let closed = closed.flatten().or_else(|| segments.iter().map(|s| s.stop).max()).unwrap_or(opened);
@@ -65,6 +77,7 @@ impl Reader<'_> {
             events.extend(score.map(|score| Event::PainRecorded { time, score: Some(score) }));
         }
         events.extend(texts);
+        events.extend(answers);
         events.extend(decisions);
         events.push(Event::SessionFinished { closed });
         // The opening is placed at the visit; all else at the time it was told.
@@ -73,7 +86,7 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, path: &str, message: impl Into<String>, mend: impl Into<String>) {
-        let fault = self.document.fault(path, message, mend);
+        let fault = self.document.fault(&format!("{}{path}", self.within), message, mend);
         self.faults.push(fault);
     }
 
@@ -110,17 +123,31 @@ impl Reader<'_> {
             ("justification", &form.justification),
             ("response", &form.response),
             ("plan", &form.plan),
+            ("home_care", &form.home_care),
         ];
         let mut events = Vec::new();
         for (section, (key, text)) in Section::ALL.into_iter().zip(texts) {
             let Some(text) = text else { continue };
-            self.without_controls(key, text, &['\n', '\r', '\t']);
-            events.push(Event::NoteEdited {
-                section,
-                text: text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " "),
-            });
+            events.push(Event::NoteEdited { section, text: self.lines(key, text) });
         }
         events
+    }
+
+    fn answers(&mut self, answers: &[Answer]) -> Vec<Event> {
+        let mut events = Vec::new();
+        for (index, Answer { area, side, text }) in answers.iter().enumerate() {
+            let path = |key: &str| format!("responses[{index}].{key}");
+            let spot = self.spot(area, side.as_deref(), &path);
+            let text = self.lines(&path("text"), text);
+            events.extend(spot.map(|spot| Event::ResponseRecorded { spot, text }));
+        }
+        events
+    }
+
+    /// Returns a text of several lines as the note keeps it.
+    fn lines(&mut self, path: &str, text: &str) -> String {
+        self.without_controls(path, text, &['\n', '\r', '\t']);
+        text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")
     }
 
     /// Refuses what would not be printed as it is written: escape sequences and line ends.
@@ -175,7 +202,7 @@ impl Reader<'_> {
 
     fn segment(&mut self, index: usize, row: &Row, visit: Option<(Stamp, Option<Stamp>)>) -> Option<Segment> {
         let path = |key: &str| format!("segments[{index}].{key}");
-        let spot = self.spot(row, &path);
+        let spot = self.spot(&row.area, row.side.as_deref(), &path);
         let technique = self.technique(&row.technique, &path("technique"));
         let start = self.time(&path("start"), &row.start.0);
         let stop = self.time(&path("stop"), &row.stop.0);
@@ -207,14 +234,15 @@ impl Reader<'_> {
         }
     }
 
-    fn spot(&mut self, row: &Row, path: &dyn Fn(&str) -> String) -> Option<Spot> {
+    fn spot(&mut self, area: &str, side: Option<&str>, path: &dyn Fn(&str) -> String) -> Option<Spot> {
         let known = self.catalog.areas().iter().map(|a| a.id.as_str());
-        let area = self.catalog.area(&AreaId::new(&row.area));
+        let told = area;
+        let area = self.catalog.area(&AreaId::new(told));
         if area.is_none() {
-            let mend = did_you_mean(&row.area, known);
-            self.refuse(&path("area"), format!("there is no area \"{}\"", row.area), mend);
+            let mend = did_you_mean(told, known);
+            self.refuse(&path("area"), format!("there is no area \"{told}\""), mend);
         }
-        let side = match &row.side {
+        let side = match side {
             None => None,
             Some(text) => Some(self.side(text, &path("side"))?),
         };
@@ -252,7 +280,7 @@ impl Reader<'_> {
         for (place, (index, segment)) in placed.iter().enumerate() {
             let clash = placed.iter().take(place).find(|(_, before)| before.overlaps(segment));
             if let Some((other, _)) = clash {
-                let line = self.document.line_of(&format!("segments[{other}].start")).unwrap_or_default();
+                let line = self.document.line_of(&format!("{}segments[{other}].start", self.within)).unwrap_or_default();
                 self.refuse(
                     &format!("segments[{index}].start"),
                     format!(

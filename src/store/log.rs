@@ -321,15 +321,34 @@ impl Log for SqliteLog {
     }
 
     fn head(&self) -> Result<Head, StoreError> {
-        let last = last(self.connection()).map_err(|e| read(&e))?;
-        let Some(last) = last else { return Ok(Head { events: 0, digest: Digest::NONE }) };
-        let digest = last.digest().ok_or(StoreError::Corrupt)?;
-        Ok(Head { events: u64::try_from(last.place).unwrap_or(0), digest })
+        head(last(self.connection()).map_err(|e| read(&e))?.as_ref())
+    }
+
+    fn head_of(&self, streams: &[SessionId]) -> Result<Head, StoreError> {
+        let _moment = self.moment()?;
+        let columns = Row::COLUMNS;
+        let mut latest: Option<Row> = None;
+        for stream in streams {
+            let sql = format!("SELECT {columns} FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1");
+            let row = self
+                .connection()
+                .prepare_cached(&sql)
+                .and_then(|mut statement| statement.query_row([stream.as_str()], Row::read).optional())
+                .map_err(|e| read(&e))?;
+            latest = latest.into_iter().chain(row).max_by_key(|row| row.place);
+        }
+        head(latest.as_ref())
     }
 
     fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         schema::copy(self.connection(), file)
     }
+}
+
+fn head(last: Option<&Row>) -> Result<Head, StoreError> {
+    let Some(last) = last else { return Ok(Head { events: 0, digest: Digest::NONE }) };
+    let digest = last.digest().ok_or(StoreError::Corrupt)?;
+    Ok(Head { events: u64::try_from(last.place).unwrap_or(0), digest })
 }
 
 /// Returns a sign of life; none where it was changed.

@@ -113,7 +113,7 @@ fn week<'a>(look: Look, day: &Day, cells: usize) -> Line<'a> {
 /// What the note of the chosen session lacks.
 fn lacks<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
     let Some(session) = day.rows.get(day.cursor()).and_then(|id| look.state.session(id)) else { return Vec::new() };
-    let missing: Vec<String> = look.state.note(session).missing.iter().map(ToString::to_string).collect();
+    let missing: Vec<String> = look.state.note(session).content.missing.iter().map(ToString::to_string).collect();
     if missing.is_empty() || session.is_timing() {
         return Vec::new();
     }
@@ -176,11 +176,14 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
     let payer = look.state.payer_name(&session.payer);
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
-    let status = account.map_or_else(|| note::status(session), |account| note::status_on(session, &account.bill));
+    let status = account.map_or_else(
+        || note::status(session, &state.catalog),
+        |account| note::status_on(session, &account.bill, &state.catalog),
+    );
     let style = match status {
         Status::Running => look.theme.running,
         Status::Draft(_) => look.theme.warning,
-        Status::Ready => look.theme.unit,
+        Status::Ready | Status::Signed(_) => look.theme.unit,
         Status::NotHeld => look.theme.quiet,
     };
     let mark = if chosen { "▸" } else { " " };

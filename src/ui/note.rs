@@ -9,7 +9,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::widget::paper;
 use super::{Look, boxed};
 use crate::app::{Editor, Item, Msg, NoteScreen};
-use crate::export::{self, Format};
+use crate::export;
 use crate::note::Note;
 use crate::session::Session;
 use crate::words::{fit, pad};
@@ -60,7 +60,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
 
 fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
     let inner = boxed(frame, look, "Checklist", area);
-    let missing: Vec<String> = note.missing.iter().map(ToString::to_string).collect();
+    let missing: Vec<String> = note.content.missing.iter().map(ToString::to_string).collect();
     let line = if note.session.was_not_held() {
         Line::styled("Not held: nothing was timed. R takes the session up again.", look.theme.quiet)
     } else if missing.is_empty() {
@@ -72,7 +72,7 @@ fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
 }
 
 fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, area: Rect) {
-    paper::draw(frame, look, "As printed", &Format::Text.render(note), screen.scroll, area);
+    paper::draw(frame, look, "As printed", &look.state.printed(note), screen.scroll, area);
 }
 
 fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Session, area: Rect) {

@@ -4,6 +4,7 @@ mod body;
 mod correct;
 mod form;
 mod picker;
+mod sign;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
@@ -15,7 +16,7 @@ use super::{Look, boxed};
 use crate::app::{Action, Asking, Context, Field, Gap, Modal, Prompt, Question, Stretch, Tour};
 use crate::billing;
 use crate::session::{Segment, Session, SessionId, Stamp, clock_text};
-use crate::words::{fit, folded, pad, width};
+use crate::words::{counted, fit, folded, pad, width};
 
 pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
     match modal {
@@ -24,6 +25,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
         Modal::Gap(gap) => draw_gap(frame, look, gap, area),
         Modal::Question(question) => draw_question(frame, look, question, area),
         Modal::Prompt(prompt) => draw_prompt(frame, look, prompt, area),
+        Modal::Sign(sign) => sign::draw(frame, look, sign, area),
         Modal::Help(context, above) => draw_help(frame, look, *context, *above, area),
         Modal::Correct(correct) => correct::draw(frame, look, correct, area),
         Modal::Body(view) => body::draw(frame, look, *view, area),
@@ -64,6 +66,8 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
         Asking::Reason(_, Some(code)) => format!("Why {code}?"),
         Asking::Reason(_, None) => "Why without a code?".to_owned(),
         Asking::Description(code) => format!("{code}: what was done?"),
+        Asking::AddendumReason(_) => "Why is something added to the signed note?".to_owned(),
+        Asking::Addendum(..) => "What is added? (ctrl-j begins a new line)".to_owned(),
         Asking::OtherFile => "Keep the record in which file?".to_owned(),
         Asking::Start(_) => stands("It began at", "10:21, or -3m for earlier", |s| s.start),
         Asking::Stop(no) if look.state.here().and_then(|id| look.state.session(id)?.running_no(*no)).is_some() => {
@@ -82,12 +86,15 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
     } else {
         area
     };
-    let inner = window(frame, look, &title, (70, 5), area);
-    draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
+    let lines = matches!(prompt.asking, Asking::Addendum(..));
+    let inner = window(frame, look, &title, (70, if lines { 12 } else { 5 }), area);
+    let field = if lines { Rect { height: inner.height.saturating_sub(2), ..inner } } else { line_at(inner, 0) };
+    draw_field(frame, look, &prompt.field, true, field);
     if let Some(fault) = &prompt.fault {
         let lines = folded(&format!("! {fault}"), "", "  ", usize::from(inner.width)).into_iter().take(2);
         let lines: Vec<Line> = lines.map(|line| Line::styled(line, look.theme.alarm)).collect();
-        let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
+        let taken = field.height.min(inner.height);
+        let below = Rect { y: inner.y + taken, height: inner.height - taken, ..inner };
         frame.render_widget(Paragraph::new(lines), below);
     }
 }
@@ -153,6 +160,24 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             "A clock is running",
             "Leave? The clock goes on; when the session is opened again, it is asked when it ended.".to_owned(),
         ),
+        Question::SignIncomplete(id) => ("Something is missing", incomplete_words(look, id)),
+        Question::SignDemo(_) => (
+            "Sign",
+            "Sign the note? From then on it cannot be changed. (The demonstration asks for no passphrase.)".to_owned(),
+        ),
+        Question::Drafts(_) => (
+            "Nothing is signed",
+            "No note of this day is signed. Write them all the same, each marked as a draft?".to_owned(),
+        ),
+        Question::WriteOver(_, files) => (
+            "Something else stands there",
+            format!(
+                "{} there {} something else: written before something was signed or added. Write over {}?",
+                counted(*files as u64, "file"),
+                if *files == 1 { "says" } else { "say" },
+                if *files == 1 { "it" } else { "them" }
+            ),
+        ),
     };
     let inner = window(frame, look, title, (56, 9), area);
     let lines = vec![
@@ -165,14 +190,21 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             Span::styled(" no", look.theme.text),
         ]),
         Line::from(match question {
-            Question::Finish(_) | Question::LeaveTiming => Vec::new(),
             Question::Leave => vec![
                 Span::styled("o    ", look.theme.key),
                 Span::styled(" keep it all in another file, and leave", look.theme.text),
             ],
+            _ => Vec::new(),
         }),
     ];
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: true }), inner);
+}
+
+/// What a note lacks that is to be signed.
+fn incomplete_words(look: Look, id: &SessionId) -> String {
+    let missing = look.state.session(id).map(|session| look.state.note(session).content.missing).unwrap_or_default();
+    let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    format!("Missing: {}. Sign all the same? The note will say what was missing.", missing.join(", "))
 }
 
 /// What ending the session means, and what one more minute would change.
@@ -194,6 +226,9 @@ fn draw_help(frame: &mut Frame, look: Look, context: Context, above: usize, area
     if context == Context::Session {
         lines.push(("1-9 0".to_owned(), Action::Area(0).help()));
         lines.push(("a-z".to_owned(), Action::Technique('a').help()));
+    }
+    if context == Context::Note {
+        lines.push(("1-9".to_owned(), Action::Missing(0).help()));
     }
     for binding in look.keymap.counting(context) {
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();

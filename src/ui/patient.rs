@@ -69,7 +69,7 @@ fn draw_visits(frame: &mut Frame, look: Look, screen: &PatientScreen, history: O
         let hands = clock_text(hands(look, session).values().copied().sum());
         let chosen = place == screen.chosen;
         let mark = if chosen { "▸" } else { " " };
-        let status = note::status(session).to_string();
+        let status = note::status(session, &look.state.catalog).to_string();
         let text = format!("{mark} {}  {hands:>7}  {}  {status}", pad(&day, 15), pad(&pain, 8));
         lines.push(Line::styled(pad(&text, cells), if chosen { look.theme.chosen } else { look.theme.text }));
     }

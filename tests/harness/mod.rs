@@ -15,7 +15,7 @@ use tableside::app::{self, Found, Key, Msg, Remind, Reminder, Settings, State};
 use tableside::body::Body;
 use tableside::catalog::{Catalog, PayerId};
 use tableside::commands::demo;
-use tableside::export::Format;
+use tableside::export::{Format, Printer};
 use tableside::keymap::Keymap;
 use tableside::note::Letterhead;
 use tableside::runtime::{self, Effects, Places, Store};
@@ -114,7 +114,11 @@ impl Program {
         demo: bool,
     ) -> Self {
         let settings = Settings {
-            letterhead: Letterhead { clinic: "Hill Street Clinic".to_owned(), patient: "patient".to_owned() },
+            letterhead: Letterhead {
+                clinic: "Hill Street Clinic".to_owned(),
+                address: vec!["12 Hill Street, Springfield".to_owned()],
+                patient: "patient".to_owned(),
+            },
             team: vec![Therapist::from("K. Lee, PTA".to_owned())],
             payer: PayerId::new("medicare"),
             // The tests let hours go by without a key; those of the lock set it lower.
@@ -133,10 +137,12 @@ impl Program {
             backups: None,
             keep_exports: Box::new(|folder| Ok(folder.into())),
         };
-        let effects = Effects::new(store, places, Format::ALL.to_vec(), Box::new(ids));
         let catalog = Catalog::builtin().unwrap();
         let body = Body::builtin(&catalog).unwrap();
-        let (state, first) = app::start(Rc::new(catalog), Rc::new(body), settings, found, now);
+        let printer = Printer::plain(body.clone());
+        let templates = printer.templates.clone();
+        let effects = Effects::new(store, places, Format::ALL.to_vec(), printer, Box::new(ids));
+        let (state, first) = app::start(Rc::new(catalog), Rc::new(body), templates, settings, found, now);
         let keymap = Keymap::builtin().unwrap();
         let mut program = Self { state, now, folder, key, effects, keymap };
         runtime::carry_out(&mut program.state, &mut program.effects, first, now);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{form, patient, say, session};
-use crate::app::{Action, Effect, Picking, Screen, State, Then};
+use crate::app::{Action, Effect, How, Modal, Picking, Question, Screen, State, Then};
 use crate::session::SessionId;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -27,7 +27,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             return patient::of(state, Some(&chosen));
         }
         // Read first: another window may have opened a session.
-        Action::ExportDay => return vec![Effect::LoadDayToExport(state.day.date)],
+        Action::ExportDay => return vec![Effect::LoadDayToExport(state.day.date, How::default())],
         _ => {}
     }
     Vec::new()
@@ -74,13 +74,19 @@ pub(super) fn turn(state: &State) -> Vec<Effect> {
     if turned { load(today) } else { Vec::new() }
 }
 
-/// Asks for the sessions of the day that was just read, to export their notes.
-pub(super) fn export(state: &mut State) -> Vec<Effect> {
-    let held = |id: &&SessionId| state.session(id).is_some_and(|session| !session.was_not_held());
-    let ids: Vec<_> = state.day.rows.iter().skip(state.day.older).filter(held).cloned().collect();
-    if ids.is_empty() {
+/// Asks for the sessions of the day that was just read, to export their notes. Where none is signed, it is asked whether
+/// the drafts are meant.
+pub(super) fn export(state: &mut State, how: How) -> Vec<Effect> {
+    let rows = state.day.rows.iter().skip(state.day.older).filter_map(|id| state.session(id));
+    let held: Vec<_> = rows.filter(|session| !session.was_not_held()).collect();
+    if held.is_empty() {
         say(state, "There is no session on this day whose note could be written.");
         return Vec::new();
     }
-    vec![Effect::LoadSessions(ids, Then::ExportDay)]
+    if !how.drafts && held.iter().all(|session| session.signature.is_none()) {
+        state.modals.push(Modal::Question(Question::Drafts(state.day.date)));
+        return Vec::new();
+    }
+    let ids = held.iter().map(|session| session.id.clone()).collect();
+    vec![Effect::LoadSessions(ids, Then::ExportDay(how))]
 }

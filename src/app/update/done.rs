@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::note as editor;
 use super::record::rebase;
-use super::{alarm, day as list, gap, gate, patient as past, say, session, watch};
+use super::{alarm, day as list, export, gap, gate, patient as past, say, session, sign, watch};
 use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
 use crate::audit::Deed;
 use crate::note;
@@ -30,8 +30,8 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
                 let entry = state.entry(Deed::DayListed { day: date });
                 effects.push(Effect::Witness(vec![entry]));
             }
-            if exports {
-                effects.extend(list::export(state));
+            if let Some(how) = exports {
+                effects.extend(list::export(state, how));
             }
             return effects;
         }
@@ -82,12 +82,13 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
                 return vec![Effect::LoadSessions(vec![id], Then::Rebase)];
             }
         }
-        Done::Exported { files, folder, head } => {
-            // What could not be exported is the more important sentence.
-            if !state.notice.as_ref().is_some_and(|notice| notice.alarm) {
-                say(state, format!("{} written to {folder}; {head}", counted(files as u64, "file")));
-            }
+        Done::Exporting { done, of } => say(state, format!("Exporting: note {} of {of} ...", done + 1)),
+        Done::Exported(exported) => export::done(state, &exported),
+        Done::ExportDiffers(again, files) => {
+            state.modals.push(Modal::Question(Question::WriteOver(again, files)));
         }
+        Done::Proved(id) => return sign::proved(state, &id),
+        Done::NotProved(trouble, wait) => sign::refused(state, trouble, wait),
         Done::Leave if state.has_unwritten() && state.gate.is_some() => {
             gate::warn(state, "Something is not written yet; unlock to see what, or to leave all the same.");
         }
@@ -150,15 +151,8 @@ fn read(
             }
         }
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
-        Then::Export | Then::ExportDay => {
-            let held: Vec<_> = sessions.iter().filter_map(|(id, _)| state.session(id)).collect();
-            let exported = Deed::Exported { sessions: held.iter().map(|session| session.id.clone()).collect() };
-            let entry = state.entry(exported);
-            let notes = held.into_iter().map(|session| state.note(session)).collect();
-            let mut effects = vec![Effect::Export { notes, entry }];
-            effects.extend((then == Then::ExportDay).then_some(Effect::BackUp(state.now)));
-            return effects;
-        }
+        Then::Export(how) => return export::note(state, sessions.first().map(|(id, _)| id), how),
+        Then::ExportDay(how) => return export::day(state, how),
     }
     Vec::new()
 }

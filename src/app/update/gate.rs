@@ -81,7 +81,7 @@ pub(super) fn type_key(state: &mut State, key: Key) {
     }
 }
 
-fn type_secret(secret: &mut Secret, key: Key) {
+pub(super) fn type_secret(secret: &mut Secret, key: Key) {
     match key.code {
         KeyCode::Char(c) if key.is_text() => secret.push(c),
         KeyCode::Backspace => secret.pop(),

@@ -4,8 +4,7 @@ use chrono::TimeDelta;
 
 use super::record::record;
 use super::{alarm, charges, correct, day, patient, say, session, undo};
-use crate::app::{Action, Editor, Effect, Field, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
-use crate::export::Format;
+use crate::app::{Action, Editor, Effect, Field, How, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::session::{Event, PainTime, Section, Session, SessionId};
 
 /// How long after the last key what was typed is saved by itself ...
@@ -61,7 +60,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Reopen => session::reopen(state, &id),
         Action::ExportNote => {
-            return vec![Effect::LoadSessions(vec![id], Then::Export)];
+            return vec![Effect::LoadSessions(vec![id], Then::Export(How { drafts: true, force: false }))];
         }
         _ => {}
     }
@@ -73,7 +72,7 @@ fn scroll(state: &mut State, lines: isize) {
     let Screen::Note(screen) = &state.screen else { return };
     let Some(session) = state.session(&screen.id) else { return };
     let note = state.note(session);
-    let last = Format::Text.render(&note).lines().count().saturating_sub(LEFT);
+    let last = state.printed(&note).lines().count().saturating_sub(LEFT);
     if let Screen::Note(screen) = &mut state.screen {
         screen.scroll = screen.scroll.saturating_add_signed(lines).min(last);
     }

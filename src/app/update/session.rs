@@ -261,7 +261,7 @@ pub(super) fn finish(state: &mut State, id: &SessionId) {
         if state.session(id).is_some_and(Session::was_not_held) {
             return say(state, "Put aside as not held: nothing was timed. R takes it up again.");
         }
-        let missing = state.session(id).is_some_and(|session| !state.note(session).missing.is_empty());
+        let missing = state.session(id).is_some_and(|session| !state.note(session).content.missing.is_empty());
         let below = if missing { " What is still missing stands below." } else { "" };
         say(state, format!("Finished after {time}.{below}"));
     }

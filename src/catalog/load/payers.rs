@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check::{Layer, Place};
 use super::raw::PayerRow;
 use super::{LIMITS, MINUTES, Merge, PAIRS, set};
-use crate::catalog::{CptCode, Modifier, Payer, PayerId, Rule};
+use crate::catalog::{ASKED, CptCode, Modifier, Payer, PayerId, Rule};
+use crate::document::did_you_mean;
 
 impl<'a> Merge<'a> {
     pub(super) fn payers(&mut self, layer: &Layer<'a>) {
@@ -44,6 +45,7 @@ impl<'a> Merge<'a> {
         set(&mut payer.allowed, self.found.codes(place, "allowed", raw.allowed.as_deref(), known));
         set(&mut payer.excluded, self.found.codes(place, "excluded", raw.excluded.as_deref(), known));
         set(&mut payer.modifiers, raw.modifiers.as_ref().map(|words| self.asked(place, words)));
+        set(&mut payer.asks, raw.asks.as_ref().map(|words| self.of_the_note(place, words)));
         set(&mut payer.remark, raw.remark.clone());
         // A new name does not change where the terms come from.
         if is_new || before != *payer || raw.source.is_some() || raw.date.is_some() {
@@ -59,6 +61,16 @@ impl<'a> Merge<'a> {
             Some((self.found.known_code(place, &format!("limit.{text}"), text, known)?, *units))
         });
         limits.collect()
+    }
+
+    /// Returns what a payer asks of the note.
+    fn of_the_note(&mut self, place: Place, words: &[String]) -> BTreeSet<String> {
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| !ASKED.contains(&word.as_str())) {
+            let fault =
+                place.fault(&format!("asks[{at}]"), format!("\"{word}\" is not known here"), did_you_mean(word, ASKED));
+            self.found.push(fault);
+        }
+        words.iter().cloned().collect()
     }
 
     /// Returns the modifiers that a payer asks for; only those that follow from who treated can be asked for.

@@ -122,6 +122,7 @@ pub(super) struct PayerRow {
     pub(super) allowed: Option<Vec<String>>,
     pub(super) excluded: Option<Vec<String>>,
     pub(super) modifiers: Option<Vec<String>>,
+    pub(super) asks: Option<Vec<String>>,
     pub(super) remark: Option<String>,
     pub(super) source: Option<String>,
     pub(super) date: Option<String>,

@@ -84,6 +84,8 @@ impl Session {
         next.changes = std::mem::take(&mut self.changes);
         next.undone = std::mem::take(&mut self.undone);
         next.texts = std::mem::take(&mut self.texts);
+        next.copied = std::mem::take(&mut self.copied);
+        next.responses = std::mem::take(&mut self.responses);
         (next.pain_before, next.pain_after) = (self.pain_before, self.pain_after);
         (next.events, next.last_no) = (self.events, self.last_no);
         *self = next;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::Reader;
-use super::form::{Form, Row};
+use super::form::{Form, OfDay, Row};
 use crate::catalog::{CptCode, Kind, Modifier, retired};
 use crate::document::did_you_mean;
 use crate::session::{Event, Segment, TieChoice};
@@ -47,8 +47,7 @@ impl Reader<'_> {
     /// Returns what was decided of the bill, for every day on which its codes were done.
     pub(super) fn decisions(&mut self, form: &Form, segments: &[Option<Segment>]) -> Vec<Event> {
         let mut events = Vec::new();
-        let chosen: Vec<CptCode> =
-            form.tie.iter().enumerate().filter_map(|(at, text)| self.known_code(text, &format!("tie[{at}]"))).collect();
+        let chosen = self.codes(&form.tie, "tie");
         if !chosen.is_empty() {
             let choice = TieChoice { among: Vec::new(), chosen: chosen.clone() };
             let days = self.days(&chosen, "tie", segments);
@@ -58,10 +57,10 @@ impl Reader<'_> {
             let path = format!("modifiers.{text}");
             let Some(code) = self.known_code(text, &path) else { continue };
             let days = self.days(&[code], &path, segments);
-            for (at, word) in words.iter().enumerate() {
-                let Some(modifier) = self.by_hand(word, &format!("{path}[{at}]")) else { continue };
-                events.extend(days.iter().map(|day| Event::ModifierSet { day: *day, code, modifier, on: true }));
-            }
+            events.extend(days.into_iter().flat_map(|day| self.marked(day, code, words, &path)));
+        }
+        for (at, told) in form.days.iter().enumerate() {
+            events.extend(self.of_day(at, told));
         }
         for (text, words) in &form.described {
             let path = format!("described.{text}");
@@ -74,6 +73,39 @@ impl Reader<'_> {
             events.push(Event::CodeDescribed { code, text: words.clone() });
         }
         events
+    }
+
+    /// Returns what was decided of one day.
+    fn of_day(&mut self, at: usize, told: &OfDay) -> Vec<Event> {
+        let path = |key: &str| format!("days[{at}].{key}");
+        let Some(day) = self.date(&path("day"), &told.day.0) else { return Vec::new() };
+        let mut events = Vec::new();
+        if !told.tie.is_empty() {
+            let choice = TieChoice {
+                among: self.codes(&told.among, &path("among")),
+                chosen: self.codes(&told.tie, &path("tie")),
+            };
+            events.push(Event::TieChosen { day, choice });
+        }
+        for (text, words) in &told.modifiers {
+            let path = path(&format!("modifiers.{text}"));
+            let Some(code) = self.known_code(text, &path) else { continue };
+            events.extend(self.marked(day, code, words, &path));
+        }
+        events
+    }
+
+    fn codes(&mut self, texts: &[String], path: &str) -> Vec<CptCode> {
+        texts.iter().enumerate().filter_map(|(at, text)| self.known_code(text, &format!("{path}[{at}]"))).collect()
+    }
+
+    fn marked(&mut self, day: NaiveDate, code: CptCode, words: &[String], path: &str) -> Vec<Event> {
+        let modifiers: Vec<Modifier> = words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| self.by_hand(word, &format!("{path}[{at}]")))
+            .collect();
+        modifiers.into_iter().map(|modifier| Event::ModifierSet { day, code, modifier, on: true }).collect()
     }
 
     /// Returns the days of the clinic's calendar on which all of some codes were done; codes that were not are refused.

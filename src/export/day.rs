@@ -1,0 +1,196 @@
+//! The documents of a day: a file for each note, the charges, the record, and all notes in one with a cover.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::press::Press;
+use super::{ExportError, Format, Printer, json, pdf, table, warm};
+use crate::note::{Note, Status};
+use crate::session::{Session, SessionId, Stamp};
+
+/// A file that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name: neutral, nothing of a patient in it.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// The notes of a day that leave together, and those that do not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayBook {
+    /// The day.
+    pub date: NaiveDate,
+    /// The notes of the sessions opened on it, by time.
+    pub notes: Vec<Note>,
+    /// Notes of the day before that reach into it: their charges of this day are charged here.
+    pub overnight: Vec<Note>,
+    /// Sessions whose notes are not signed, and stay behind.
+    pub unsigned: Vec<Unsigned>,
+    /// Where the record ended with the last of these sessions, in words; `tableside verify --head` proves it.
+    pub head: String,
+}
+
+/// A session whose note is not signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unsigned {
+    /// Which.
+    pub session: SessionId,
+    /// When it began.
+    pub opened: Stamp,
+    /// Who was treated.
+    pub patient: String,
+    /// Who treated.
+    pub therapist: String,
+    /// How far the note is.
+    pub status: String,
+}
+
+/// A day in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// How many notes.
+    pub notes: usize,
+    /// The minutes of timed codes, of the notes' own sessions.
+    pub timed_minutes: u32,
+    /// The units charged on the day.
+    pub units: u32,
+}
+
+impl DayBook {
+    /// Returns the book of a day from the sessions opened on it and on the day before. Drafts leave only where that is
+    /// asked for; what was not held has no note.
+    pub fn of<'a>(
+        date: NaiveDate,
+        sessions: impl Iterator<Item = &'a Session>,
+        drafts: bool,
+        compose: impl Fn(&Session) -> Note,
+    ) -> Self {
+        let mut book =
+            Self { date, notes: Vec::new(), overnight: Vec::new(), unsigned: Vec::new(), head: String::new() };
+        for session in sessions.filter(|session| !session.was_not_held()) {
+            let note = compose(session);
+            let leaves = note.is_signed() || drafts;
+            match session.opened.date_naive() {
+                day if day == date && leaves => book.notes.push(note),
+                day if day == date => book.unsigned.push(Unsigned::of(&note)),
+                day if Some(day) == date.pred_opt() && leaves => {
+                    book.overnight.extend(Some(note).filter(|note| note.content.days.iter().any(|d| d.date == date)));
+                }
+                _ => {}
+            }
+        }
+        book.notes.sort_by_key(|note| (note.content.opened, note.content.session.clone()));
+        book.unsigned.sort_by_key(|unsigned| unsigned.opened);
+        book
+    }
+
+    /// Returns the rows of the day's charges.
+    pub fn charges(&self) -> Vec<table::Cells> {
+        table::of_day(self.overnight.iter().chain(&self.notes), self.date)
+    }
+
+    /// Returns the day in numbers.
+    pub fn totals(&self) -> Totals {
+        let here = self.notes.iter().chain(&self.overnight).flat_map(|note| &note.content.days);
+        let timed = here.filter(|day| day.date == self.date).map(|day| day.timed_here.0).sum();
+        let units = self.charges().iter().filter_map(|row| row.get(table::UNITS)?.parse::<u32>().ok()).sum();
+        Totals { notes: self.notes.len(), timed_minutes: timed, units }
+    }
+
+    /// Returns the documents of the day in some forms; `progress` is told how many of how many notes are done.
+    pub fn documents(
+        &self,
+        printer: &Printer,
+        formats: &[Format],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<File>, ExportError> {
+        let mut press = None;
+        let mut files = self.notes_on(&mut press, printer, formats, progress)?;
+        let date = self.date;
+        if formats.contains(&Format::Pdf) {
+            let bytes = pdf::day(printer, warm(&mut press)?, self)?;
+            files.push(File { name: format!("{date}-notes.pdf"), bytes });
+        }
+        if formats.contains(&Format::Csv) {
+            let bytes = table::csv(&self.charges()).into_bytes();
+            files.push(File { name: format!("{date}-charges.csv"), bytes });
+        }
+        if formats.contains(&Format::Json) {
+            files.push(File { name: format!("{date}-day.json"), bytes: self.json().into_bytes() });
+        }
+        Ok(files)
+    }
+
+    /// Returns a file for each note, in the forms that notes have.
+    pub fn notes(
+        &self,
+        printer: &Printer,
+        formats: &[Format],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<File>, ExportError> {
+        self.notes_on(&mut None, printer, formats, progress)
+    }
+
+    fn notes_on(
+        &self,
+        press: &mut Option<Press>,
+        printer: &Printer,
+        formats: &[Format],
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Vec<File>, ExportError> {
+        let mut files = Vec::new();
+        for (done, note) in self.notes.iter().enumerate() {
+            progress(done, self.notes.len());
+            for format in formats.iter().filter(|format| format.is_of_a_note()) {
+                files.push(File { name: name(note, *format), bytes: printer.print_on(press, note, *format)? });
+            }
+        }
+        Ok(files)
+    }
+
+    fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Day<'a, R: Serialize> {
+            schema: &'static str,
+            date: NaiveDate,
+            record: &'a str,
+            #[serde(flatten)]
+            totals: Totals,
+            unsigned: &'a [Unsigned],
+            charges: Vec<std::collections::BTreeMap<&'static str, String>>,
+            sessions: Vec<R>,
+        }
+        let charges = self.charges().into_iter().map(|row| table::COLUMNS.into_iter().zip(row).collect()).collect();
+        json::text(&Day {
+            schema: json::DAY,
+            date: self.date,
+            record: &self.head,
+            totals: self.totals(),
+            unsigned: &self.unsigned,
+            charges,
+            sessions: self.notes.iter().map(json::record).collect(),
+        })
+    }
+}
+
+impl Unsigned {
+    fn of(note: &Note) -> Self {
+        Self {
+            session: note.content.session.clone(),
+            opened: note.content.opened,
+            patient: note.content.patient.name.clone(),
+            therapist: note.content.therapist.to_string(),
+            status: note.status.to_string(),
+        }
+    }
+}
+
+/// Returns the name of a note's file: day and session, and that it is a draft where it is one.
+pub fn name(note: &Note, format: Format) -> String {
+    // The id is the program's own; whatever a damaged one may hold, the file stays in the folder.
+    let id: String = note.content.session.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+    let draft = if matches!(note.status, Status::Signed(_)) { "" } else { "-draft" };
+    format!("{}-{id}{draft}.{}", note.content.opened.format("%Y-%m-%d"), format.extension())
+}

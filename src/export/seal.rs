@@ -1,0 +1,48 @@
+//! Files sealed for whoever is to read them: the age format, which `age` and `rage` open.
+
+use std::io::Write as _;
+
+use super::day::File;
+
+/// Why files cannot be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The recipient is none.
+    #[error("\"{0}\" is no recipient; it begins with age1, as `age-keygen` prints it")]
+    NotARecipient(String),
+    /// The seal failed.
+    #[error("the files cannot be sealed: {0}")]
+    Failed(String),
+}
+
+/// Somebody who can open what is sealed for them.
+#[derive(Clone)]
+pub struct Recipient(age::x25519::Recipient);
+
+impl std::fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Recipient({})", self.0)
+    }
+}
+
+impl std::str::FromStr for Recipient {
+    type Err = SealError;
+
+    fn from_str(text: &str) -> Result<Self, SealError> {
+        text.trim().parse().map(Self).map_err(|_| SealError::NotARecipient(text.to_owned()))
+    }
+}
+
+impl Recipient {
+    /// Returns a file sealed: nobody but the recipient can read it, and no two seals are the same.
+    pub fn seal(&self, file: &File) -> Result<File, SealError> {
+        let failed = |why: String| SealError::Failed(why);
+        let recipients = std::iter::once(&self.0 as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(recipients).map_err(|error| failed(error.to_string()))?;
+        let mut bytes = Vec::new();
+        let mut writer = encryptor.wrap_output(&mut bytes).map_err(|error| failed(error.to_string()))?;
+        writer.write_all(&file.bytes).map_err(|error| failed(error.to_string()))?;
+        writer.finish().map_err(|error| failed(error.to_string()))?;
+        Ok(File { name: format!("{}.age", file.name), bytes })
+    }
+}
