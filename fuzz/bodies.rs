@@ -10,7 +10,7 @@ use tableside::body::Body;
 use tableside::catalog::{Catalog, PayerId};
 use tableside::config;
 use tableside::document::Document;
-use tableside::export::Format;
+use tableside::export::{Format, Printer};
 use tableside::keymap::Keymap;
 use tableside::note::{self, Letterhead};
 use tableside::runtime::{self, Effects, Places, Store};
@@ -27,6 +27,12 @@ fn catalog() -> &'static Catalog {
     CATALOG.get_or_init(|| Catalog::builtin().expect("the built-in catalogue"))
 }
 
+/// Whoever gives notes a form.
+fn printer() -> &'static Printer {
+    static PRINTER: OnceLock<Printer> = OnceLock::new();
+    PRINTER.get_or_init(|| Printer::plain(Body::builtin(catalog()).expect("the body")))
+}
+
 fn osei() -> Therapist {
     Therapist::from("J. Osei, PT".to_owned())
 }
@@ -34,10 +40,13 @@ fn osei() -> Therapist {
 /// Folds what decodes; each session that comes of it is billed, noted and printed, and encodes to what it was.
 fn sound(events: &[Recorded]) {
     let Ok(session) = Session::fold(&SessionId::new("fuzz0000"), events) else { return };
-    let letterhead = Letterhead { clinic: String::new(), patient: "patient".to_owned() };
-    let note = note::compose(&session, std::iter::empty(), catalog(), &letterhead, now());
+    let note = note::compose(&session, std::iter::empty(), catalog(), &Letterhead::bare(), now());
     for format in Format::ALL {
-        assert!(format.render(&note).chars().all(|c| c == '\n' || tableside::words::is_plain(c)));
+        let bytes = printer().print(&note, format).expect("every note has every form");
+        if matches!(format, Format::Text | Format::Markdown) {
+            let text = String::from_utf8(bytes).expect("a text");
+            assert!(text.chars().all(|c| c == '\n' || tableside::words::is_plain(c)));
+        }
     }
     let again = serde_json::to_vec(events).expect("events encode");
     let again: Vec<Recorded> = serde_json::from_slice(&again).expect("what was encoded decodes");
@@ -76,7 +85,7 @@ pub(crate) fn keys(data: &[u8]) {
     let log = Vault::found(folder.path(), StoreKey::random().expect("a key"), &[], now()).expect("a store");
     let key = log.key();
     let settings = Settings {
-        letterhead: Letterhead { clinic: String::new(), patient: "patient".to_owned() },
+        letterhead: Letterhead::bare(),
         team: vec![Therapist::from("K. Lee, PTA".to_owned())],
         payer: PayerId::new("medicare"),
         lock_after: TimeDelta::days(30),
@@ -89,10 +98,12 @@ pub(crate) fn keys(data: &[u8]) {
         backups: None,
         keep_exports: Box::new(|folder| Ok(folder.into())),
     };
-    let mut effects = Effects::new(Store::Open(log), places, Format::ALL.to_vec(), Box::new(runtime::random_id));
+    let mut effects =
+        Effects::new(Store::Open(log), places, Format::ALL.to_vec(), printer().clone(), Box::new(runtime::random_id));
     let catalog = Rc::new(catalog().clone());
     let body = Body::builtin(&catalog).expect("the body");
-    let (mut state, first) = app::start(catalog, Rc::new(body), settings, Found::Open(osei()), now());
+    let (mut state, first) =
+        app::start(catalog, Rc::new(body), printer().templates.clone(), settings, Found::Open(osei()), now());
     let keymap = Keymap::builtin().expect("the built-in keys");
     let mut at = now();
     runtime::carry_out(&mut state, &mut effects, first, at);

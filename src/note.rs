@@ -37,11 +37,7 @@ pub fn compose<'a>(
 ) -> Note {
     let signed = session.signature.as_ref().and_then(Content::signed);
     let content = signed.unwrap_or_else(|| content::of(session, &others.collect::<Vec<_>>(), catalog, letterhead, now));
-    Note {
-        status: Status::of(session, content.missing.len()),
-        content,
-        session: session.clone(),
-    }
+    Note { status: Status::of(session, content.missing.len()), content, session: session.clone() }
 }
 
 impl Note {

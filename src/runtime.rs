@@ -4,6 +4,7 @@
 //! carried out and their outcomes fed back before the next frame is drawn; so a frame never shows as saved what is
 //! not on the disk. Only slow work, such as that of a passphrase, goes on in a thread and comes back as a message.
 
+mod clipboard;
 mod clock;
 mod editor;
 mod effects;

@@ -50,6 +50,7 @@ roles! {
     filled "The filled part of a bar, and of the body."
     unit "A unit that is reached."
     warning "Warnings and what is missing."
+    copied "What an earlier note says, not confirmed."
     alarm "What needs attention now."
     mark "What has just been reached."
 }

@@ -12,7 +12,8 @@ use proptest::sample::select;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tableside::app::{
-    self, Context, Done, Effect, Found, Known, Msg, Remind, Reminder, Screen, Settings, State, Then, Visit, Windows,
+    self, Context, Done, Effect, Exported, Found, Known, Msg, Remind, Reminder, Screen, Settings, State, Then, Visit,
+    Windows,
 };
 use tableside::billing::{self, Oddity};
 use tableside::body::Body;
@@ -66,7 +67,7 @@ impl Memory {
 
     fn perform(&mut self, effect: Effect) -> Option<Done> {
         Some(match effect {
-            Effect::LoadDay(date) | Effect::LoadDayToExport(date) => Done::Day {
+            Effect::LoadDay(date) | Effect::LoadDayToExport(date, _) => Done::Day {
                 date,
                 sessions: self.on(Some(date)),
                 earlier: self.on(date.pred_opt()),
@@ -75,7 +76,7 @@ impl Memory {
                 more: 0,
                 week: vec![(date, self.on(Some(date)).len())],
                 damage: Vec::new(),
-                exports: false,
+                exports: None,
             },
             Effect::LoadSessions(ids, then) => {
                 let sessions = ids.into_iter().filter_map(|id| Some((id.clone(), self.streams.get(&id)?.clone())));
@@ -104,15 +105,20 @@ impl Memory {
             Effect::Witness(_) => Done::Witnessed,
             Effect::Look => Done::Looked { changed: false, windows: Windows::This },
             Effect::Alive(_, at) => Done::Alive(Some(at)),
-            Effect::Export { notes, .. } => {
-                Done::Exported { files: notes.len(), folder: "exports".to_owned(), head: String::new() }
-            }
+            Effect::Export(order) => Done::Exported(Exported {
+                files: order.book.notes.len(),
+                unchanged: 0,
+                folder: "exports".to_owned(),
+                head: String::new(),
+                unsigned: order.book.unsigned,
+            }),
+            Effect::Prove { of, .. } => Done::Proved(of),
             Effect::BackUp(_) => Done::BackedUp,
             Effect::EditElsewhere(text) => Done::Edited(Ok(text + " Elsewhere.")),
             Effect::LoadTherapists => Done::Therapists(vec![osei()]),
             Effect::Leave => Done::Leave,
             Effect::Unlock { therapist, .. } => Done::Unlocked(therapist, None),
-            Effect::Remind { .. } | Effect::NewCode | Effect::SetUp(_) | Effect::Rescue { .. } => return None,
+            Effect::Copy(_) | Effect::Remind { .. } | Effect::NewCode | Effect::SetUp(_) | Effect::Rescue { .. } => return None,
         })
     }
 }
@@ -136,7 +142,7 @@ struct World {
 impl World {
     fn open() -> Self {
         let settings = Settings {
-            letterhead: Letterhead { clinic: String::new(), address: Vec::new(), patient: "patient".to_owned() },
+            letterhead: Letterhead::bare(),
             team: vec![Therapist::from("K. Lee, PTA".to_owned())],
             payer: PayerId::new("medicare"),
             lock_after: TimeDelta::days(30),

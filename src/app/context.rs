@@ -1,6 +1,6 @@
 //! Which keys count now, what they would be about, and how often the screen changes by itself.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 
 use super::{Gate, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit};
 use crate::session::{Session, SessionId, Stamp};
@@ -125,13 +125,7 @@ impl Context {
     pub fn takes(self, key: Key) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
         let typed = match self {
-            Self::Editor
-            | Self::Form
-            | Self::Picker
-            | Self::Prompt
-            | Self::Signing
-            | Self::SetUp
-            | Self::Unlocking => {
+            Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::Signing | Self::SetUp | Self::Unlocking => {
                 c.is_alphanumeric() || c == ' '
             }
             // Behind the lock the space is the clock's; in a time, capitals are none of it.
@@ -212,7 +206,11 @@ impl State {
         };
         let busy = |v: &Visit| v.session.is_timing() || !v.unwritten.is_empty();
         let waits = matches!(&self.gate, Some(Gate::Unlock(lock)) if lock.until.is_some_and(|until| until > self.now));
-        let waits = waits || self.modals.iter().any(|modal| matches!(modal, Modal::Sign(sign) if sign.until.is_some_and(|until| until > self.now)));
+        let waits = waits
+            || self
+                .modals
+                .iter()
+                .any(|modal| matches!(modal, Modal::Sign(sign) if sign.until.is_some_and(|until| until > self.now)));
         let typed = matches!(&self.gate, Some(Gate::Unlock(lock)) if !lock.typed.is_empty());
         if here && self.gate.is_none() || waits || self.visits.values().any(busy) {
             return Pace::Second;
@@ -225,7 +223,8 @@ impl State {
             .succ_opt()
             .and_then(|day| day.and_time(NaiveTime::MIN).and_local_timezone(*self.now.offset()).single());
         let turns = midnight.filter(|_| self.gate.is_none() && matches!(self.screen, Screen::Day) && self.day.today);
-        lock.into_iter().chain(turns).min().map_or(Pace::Never, Pace::At)
+        let copied = self.on_clipboard.map(|since| since + TimeDelta::minutes(1));
+        lock.into_iter().chain(turns).chain(copied).min().map_or(Pace::Never, Pace::At)
     }
 
     /// Returns the session whose clock the hands' keys are about: before the lock, that of whoever is chosen there; the one

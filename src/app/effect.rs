@@ -49,6 +49,8 @@ pub enum Effect {
         /// Whether the bell rings.
         bell: bool,
     },
+    /// Put a text on the clipboard, or take it off again.
+    Copy(Option<String>),
     /// Let a text be edited in the person's own editor.
     EditElsewhere(String),
     /// Make a recovery code.

@@ -102,6 +102,7 @@ impl State {
     fn phrases(&self) -> impl Iterator<Item = &str> {
         let section = match &self.screen {
             Screen::Note(NoteScreen { item: Item::Text(section), .. }) => section.word(),
+            Screen::Note(NoteScreen { item: Item::Response(_), .. }) => crate::session::Section::Response.word(),
             _ => "",
         };
         self.catalog.phrases().iter().filter(move |phrase| phrase.section == section).map(|phrase| phrase.text.as_str())

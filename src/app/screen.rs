@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{ChargesScreen, Field};
-use crate::catalog::{Spot, TechniqueId};
-use crate::session::{Patient, Section, SessionId, Stamp};
+use crate::catalog::{Catalog, Spot, TechniqueId};
+use crate::session::{Patient, Section, Session, SessionId, Stamp};
 
 /// Where the person is.
 #[derive(Debug, Clone)]
@@ -105,6 +105,8 @@ pub struct NoteScreen {
     pub paper: bool,
     /// How many of its lines lie above what is shown.
     pub scroll: usize,
+    /// Whether the patient's past is being read to copy from it.
+    pub copies: bool,
 }
 
 /// Something typed on the Note screen.
@@ -117,6 +119,8 @@ pub struct Editor {
     pub base: String,
     /// What was typed since it was last saved.
     pub unsaved: Option<Unsaved>,
+    /// When it was last saved.
+    pub saved: Option<Stamp>,
     /// Whether it was refused as it stands: whoever leaves it a second time leaves without it.
     pub refused: bool,
     /// What the session said here when the text was lent to the person's own editor.
@@ -142,7 +146,7 @@ impl Editor {
 }
 
 /// What can be written on the Note screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// Pain before the treatment.
     PainBefore,
@@ -150,29 +154,44 @@ pub enum Item {
     PainAfter,
     /// A section of the note.
     Text(Section),
+    /// The patient's answer to the treatment of an area.
+    Response(Spot),
 }
 
 impl Item {
-    /// All items, in the order of the screen.
-    pub const ALL: [Self; 8] = [
-        Self::PainBefore,
-        Self::PainAfter,
-        Self::Text(Section::Subjective),
-        Self::Text(Section::Objective),
-        Self::Text(Section::Justification),
-        Self::Text(Section::Response),
-        Self::Text(Section::Plan),
-        Self::Text(Section::HomeCare),
-    ];
+    /// Returns what can be written of a session, in the order of the screen: an answer for each area that was worked.
+    pub fn of(session: &Session, now: Stamp) -> Vec<Self> {
+        let mut items = vec![Self::PainBefore, Self::PainAfter];
+        for section in Section::ALL {
+            items.push(Self::Text(section));
+            if section == Section::Response {
+                let mut spots: Vec<Spot> = session.segments_at(now).into_iter().map(|segment| segment.spot).collect();
+                spots.extend(session.responses.keys().cloned());
+                for spot in spots {
+                    let item = Self::Response(spot);
+                    if !items.contains(&item) {
+                        items.push(item);
+                    }
+                }
+            }
+        }
+        items
+    }
 
     /// Returns the item's name on the screen.
-    pub fn title(self) -> &'static str {
+    pub fn title(&self, catalog: &Catalog) -> String {
         match self {
-            Self::PainBefore => "Pain before (0-10)",
-            Self::PainAfter => "Pain after (0-10)",
-            Self::Text(Section::Justification) => "Justification",
-            Self::Text(Section::Response) => "Response",
-            Self::Text(section @ (Section::Subjective | Section::Objective | Section::Plan | Section::HomeCare)) => section.title(),
+            Self::PainBefore => "Pain before (0-10)".to_owned(),
+            Self::PainAfter => "Pain after (0-10)".to_owned(),
+            Self::Text(Section::Justification) => "Justification".to_owned(),
+            Self::Text(Section::Response) => "Response".to_owned(),
+            Self::Text(section) => section.title().to_owned(),
+            Self::Response(spot) => format!("  {}", catalog.spot_name(spot)),
         }
+    }
+
+    /// Whether it is a pain score.
+    pub fn is_score(&self) -> bool {
+        matches!(self, Self::PainBefore | Self::PainAfter)
     }
 }

@@ -2,13 +2,16 @@
 
 mod body;
 mod charges;
+mod clipboard;
 mod correct;
 mod day;
 mod done;
 mod export;
 mod form;
+mod forward;
 mod gap;
 mod gate;
+mod missing;
 mod note;
 mod patient;
 mod picker;
@@ -26,8 +29,8 @@ use std::rc::Rc;
 pub use record::waiting;
 
 use super::{
-    Action, Asking, Context, Day, Effect, Exporting, Field, Found, Gate, How, Key, KeyCode, Modal, Msg, Notice, Picker, Picking,
-    Question, Screen, SetUpForm, Settings, State, Then, Tour, Unlock, Windows,
+    Action, Asking, Context, Day, Effect, Exporting, Field, Found, Gate, How, Key, KeyCode, Modal, Msg, Notice, Picker,
+    Picking, Question, Screen, SetUpForm, Settings, State, Then, Tour, Unlock, Windows,
 };
 use crate::body::Body;
 use crate::catalog::Catalog;
@@ -84,6 +87,7 @@ pub fn start(
         notice: None,
         leaving: false,
         rescued: None,
+        on_clipboard: None,
         forsaken: false,
     };
     (state, first)
@@ -140,6 +144,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
         Msg::Tick => {
             note::autosave(state);
             let mut effects = day::turn(state);
+            effects.extend(clipboard::clear(state, false));
             watch::missed(state);
             effects.extend(watch::look(state));
             effects.extend(watch::sign_of_life(state));
@@ -310,7 +315,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
     }
     // Where something is not written, that is asked about instead.
     if state.gate.is_some() || state.has_unwritten() || !watch::is_timing(state) {
-        return vec![Effect::Leave];
+        return left(state);
     }
     // A slip of a finger, or caps lock, must not end the program while the hands work.
     let asks = |modal: &Modal| matches!(modal, Modal::Question(Question::LeaveTiming));
@@ -318,6 +323,13 @@ fn leave(state: &mut State) -> Vec<Effect> {
         state.modals.push(Modal::Question(Question::LeaveTiming));
     }
     Vec::new()
+}
+
+/// Leaves, with nothing on the clipboard.
+fn left(state: &mut State) -> Vec<Effect> {
+    let mut effects = clipboard::clear(state, true);
+    effects.push(Effect::Leave);
+    effects
 }
 
 fn question(state: &mut State, action: Action) -> Vec<Effect> {
@@ -335,7 +347,7 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
     match (asked, action) {
         (Question::Finish(id), Action::Accept) => session::finish(state, &id),
         (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
-        (Question::LeaveTiming, Action::Accept) => return vec![Effect::Leave],
+        (Question::LeaveTiming, Action::Accept) => return left(state),
         (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
         (Question::SignDemo(id), Action::Accept) => sign::sign(state, &id),
         (Question::Drafts(date), Action::Accept) => {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::catalog::{AreaId, Catalog, CptCode, PayerId, Side, Spot, TechniqueId};
 use crate::document::Document;
 use crate::error::Failure;
-use crate::note;
+use crate::note::{self, Letterhead};
 use crate::session::{
     Event, PainTime, Patient, Recorded, Running, Section, Segment, SegmentNo, Session, SessionId, Stamp, Therapist,
 };
@@ -28,6 +28,10 @@ struct Form {
     justification: Option<String>,
     response: Option<String>,
     plan: Option<String>,
+    home_care: Option<String>,
+    /// Whether its note was signed soon after it ended.
+    #[serde(default)]
+    signed: bool,
     pain_before: Option<u8>,
     pain_after: Option<u8>,
     segments: Vec<Row>,
@@ -72,7 +76,16 @@ pub fn day(catalog: &Catalog, now: Stamp) -> Result<Vec<(SessionId, Vec<Recorded
     let document = Document::toml("day.toml (built in)", include_str!("../../assets/demo/day.toml"));
     let day: Day = document.parse()?;
     let sessions = day.session.iter().zip(1..);
-    Ok(sessions.map(|(form, n)| (SessionId::from_random([0, 0, 0, 0, n]), events(form, catalog, now))).collect())
+    let mut all = Vec::new();
+    for (form, n) in sessions {
+        let id = SessionId::from_random([0, 0, 0, 0, n]);
+        let mut events = events(form, catalog, now);
+        if form.signed {
+            events.extend(signature(&Session::fold(&id, &events)?, catalog, now));
+        }
+        all.push((id, events));
+    }
+    Ok(all)
 }
 
 fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
@@ -86,7 +99,8 @@ fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
             score.map(|score| Recorded::new(opened, &osei(), Event::PainRecorded { time, score: Some(score) })),
         );
     }
-    let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan];
+    let texts =
+        [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan, &form.home_care];
     for (section, text) in Section::ALL.into_iter().zip(texts) {
         events.extend(text.clone().map(|text| Recorded::new(opened, &osei(), Event::NoteEdited { section, text })));
     }
@@ -94,6 +108,14 @@ fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
         events.push(Recorded::new(closed, &osei(), Event::SessionFinished { closed }));
     }
     events
+}
+
+/// Returns the signature under a note, given a few minutes after its session.
+fn signature(session: &Session, catalog: &Catalog, now: Stamp) -> Option<Recorded> {
+    let note = note::compose(session, std::iter::empty(), catalog, &Letterhead::bare(), now);
+    let (printed, digest) = note.to_sign()?;
+    let at = session.closed? + TimeDelta::minutes(4);
+    Some(Recorded::new(at, &osei(), Event::NoteSigned { digest, printed }))
 }
 
 fn segment(row: &Row, no: SegmentNo, catalog: &Catalog, now: Stamp) -> Option<Recorded> {

@@ -163,11 +163,7 @@ impl Surroundings {
     /// What stands above each note.
     pub(super) fn letterhead(&self) -> Letterhead {
         let config = &self.loaded.config;
-        Letterhead {
-            clinic: config.clinic.clone(),
-            address: config.address.clone(),
-            patient: config.patient.clone(),
-        }
+        Letterhead { clinic: config.clinic.clone(), address: config.address.clone(), patient: config.patient.clone() }
     }
 
     /// Where backups go at the day's export, where they do.
@@ -204,11 +200,8 @@ impl Found {
     /// Reads the day that follows on the one that was read, with what is known of it already.
     pub(super) fn next_day(self, log: &dyn Log, date: NaiveDate) -> Result<Self, Failure> {
         let before = |session: &Session| Some(session.opened.date_naive()) == date.pred_opt();
-        let (sessions, mut around): (Vec<Session>, Vec<Session>) = self
-            .sessions
-            .into_iter()
-            .chain(self.around)
-            .partition(|session| session.opened.date_naive() == date);
+        let (sessions, mut around): (Vec<Session>, Vec<Session>) =
+            self.sessions.into_iter().chain(self.around).partition(|session| session.opened.date_naive() == date);
         around.retain(before);
         let mut found = Self { sessions, around, damage: Ok(()) };
         if let Some(after) = date.succ_opt() {

@@ -127,10 +127,8 @@ impl Charges {
     pub fn begin(folder: &Path) -> Result<Self, ExportError> {
         let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
         make(folder).map_err(error)?;
-        let mut charges = Self {
-            folder: folder.to_owned(),
-            part: tempfile::NamedTempFile::new_in(folder).map_err(error)?,
-        };
+        let mut charges =
+            Self { folder: folder.to_owned(), part: tempfile::NamedTempFile::new_in(folder).map_err(error)? };
         charges.write(&table::csv(&[]))?;
         Ok(charges)
     }

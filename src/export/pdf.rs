@@ -187,12 +187,7 @@ fn minutes(blocks: &mut Vec<Block>, day: &Day) {
     let title = if day.date.is_empty() { "Area and side".to_owned() } else { format!("Area and side, {}", day.date) };
     blocks.push(Block::Gap);
     blocks.push(Block::Table(Table {
-        columns: columns([
-            ("Code", 0.8, false),
-            (&title, 4.6, false),
-            ("Exact", 1.0, true),
-            ("Minutes", 1.0, true),
-        ]),
+        columns: columns([("Code", 0.8, false), (&title, 4.6, false), ("Exact", 1.0, true), ("Minutes", 1.0, true)]),
         rows: day.areas.iter().map(area).chain(day.totals.iter().map(total)).collect(),
     }));
 }

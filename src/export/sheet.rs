@@ -305,12 +305,7 @@ fn day_of(day: &DayNote, content: &Content, sources: &mut Citations) -> Day {
 }
 
 fn area(area: &AreaLine) -> Area {
-    Area {
-        code: code(area.code),
-        spot: area.spot.clone(),
-        minutes: area.minutes.0,
-        time: clock_text(area.time),
-    }
+    Area { code: code(area.code), spot: area.spot.clone(), minutes: area.minutes.0, time: clock_text(area.time) }
 }
 
 /// The totals of a day's minutes; this session's own where others are billed with it.
@@ -322,8 +317,7 @@ fn totals(day: &DayNote) -> Vec<Total> {
 
 /// Where the charges of a day are claimed, where several sessions share them: each note shows them, one claims them.
 fn claimed(day: &DayNote, content: &Content) -> Option<String> {
-    let others: Vec<&str> =
-        day.sessions.iter().filter(|id| **id != content.session).map(SessionId::as_str).collect();
+    let others: Vec<&str> = day.sessions.iter().filter(|id| **id != content.session).map(SessionId::as_str).collect();
     if others.is_empty() {
         return None;
     }
@@ -338,8 +332,7 @@ fn claimed(day: &DayNote, content: &Content) -> Option<String> {
 }
 
 fn charge_of(charge: &ChargeLine, sources: &mut Citations) -> Charge {
-    let mut reasons: Vec<String> =
-        charge.reasons.iter().map(|why| sources.cite(&why.text, &why.source)).collect();
+    let mut reasons: Vec<String> = charge.reasons.iter().map(|why| sources.cite(&why.text, &why.source)).collect();
     reasons.extend(charge.described.iter().map(|text| format!("Described: {text}")));
     let line = |line: &crate::billing::Line| Line { units: line.units.0, modifiers: line.modifier_words() };
     Charge {

@@ -184,7 +184,9 @@ fn told(error: &Error, name: &str, files: &[(&str, String)]) -> TemplateError {
     let file = files.iter().find(|(own, _)| *own == name).map_or_else(|| name.to_owned(), |(_, file)| file.clone());
     let what = match error.kind() {
         ErrorKind::OutOfFuel => "it takes more steps than any note needs: a loop without end?".to_owned(),
-        ErrorKind::UndefinedError => "it names something that a note does not have; docs/templates.md lists what it has".to_owned(),
+        ErrorKind::UndefinedError => {
+            "it names something that a note does not have; docs/templates.md lists what it has".to_owned()
+        }
         // These speak of the template's own words.
         ErrorKind::SyntaxError
         | ErrorKind::UnknownFilter

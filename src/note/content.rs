@@ -24,6 +24,13 @@ pub struct Letterhead {
     pub patient: String,
 }
 
+impl Letterhead {
+    /// Returns that of a clinic which has configured none.
+    pub fn bare() -> Self {
+        Self { clinic: String::new(), address: Vec::new(), patient: "patient".to_owned() }
+    }
+}
+
 /// What a note says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
@@ -234,11 +241,8 @@ pub(super) fn of(
 }
 
 fn responses(session: &Session, catalog: &Catalog) -> Vec<Response> {
-    let response = |(at, text): (&Spot, &String)| Response {
-        at: at.clone(),
-        spot: catalog.spot_name(at),
-        text: text.clone(),
-    };
+    let response =
+        |(at, text): (&Spot, &String)| Response { at: at.clone(), spot: catalog.spot_name(at), text: text.clone() };
     session.responses.iter().map(response).collect()
 }
 

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
+use super::clipboard::Clipboard;
 use super::presence::Presence;
 use super::terminal::{Arrival, Input};
 use super::{files, unlocking};
@@ -33,6 +34,10 @@ pub struct Effects {
     presence: Option<Presence>,
     /// Whether the bell is to ring.
     pub(super) rings: bool,
+    /// The desktop's clipboard.
+    clipboard: Clipboard,
+    /// What the terminal is to put on its clipboard.
+    pub(super) copies: Option<String>,
     /// A text that the person's own editor is to be opened on.
     pub(super) lends: Option<String>,
     /// An export that is being written, which is not to be cut off.
@@ -86,8 +91,23 @@ impl Effects {
     pub fn new(store: Store, places: Places, formats: Vec<Format>, printer: Printer, ids: Ids) -> Self {
         let (owed, doors, commands) = (Vec::new(), Vec::new(), BTreeMap::new());
         let presence = Presence::here(&places.store);
-        let (rings, lends, exporting, inputs) = (false, None, None, None);
-        Self { store, places, formats, printer, ids, owed, doors, commands, presence, rings, lends, exporting, inputs }
+        Self {
+            store,
+            places,
+            formats,
+            printer,
+            ids,
+            owed,
+            doors,
+            commands,
+            presence,
+            rings: false,
+            clipboard: Clipboard::default(),
+            copies: None,
+            lends: None,
+            exporting: None,
+            inputs: None,
+        }
     }
 
     /// Runs commands to remind of something.
@@ -109,9 +129,7 @@ impl Effects {
     pub fn perform(&mut self, effect: Effect) -> Option<Done> {
         let done = match effect {
             Effect::LoadDay(date) => self.log().and_then(|log| super::reading::day(log, date, None)),
-            Effect::LoadDayToExport(date, how) => {
-                self.log().and_then(|log| super::reading::day(log, date, Some(how)))
-            }
+            Effect::LoadDayToExport(date, how) => self.log().and_then(|log| super::reading::day(log, date, Some(how))),
             Effect::LoadSessions(ids, then) => self.log().and_then(|log| super::reading::sessions(log, ids, then)),
             Effect::LoadPatients => self.log().and_then(|log| super::reading::patients(log)),
             Effect::LoadHistory(patient, most) => {
@@ -131,6 +149,11 @@ impl Effects {
                 self.rings |= bell;
                 let failed: Vec<Done> = reminders.into_iter().filter_map(|reminder| self.remind(reminder)).collect();
                 return failed.into_iter().next();
+            }
+            Effect::Copy(text) => {
+                self.clipboard.hold(text.as_deref());
+                self.copies = Some(text.unwrap_or_default());
+                return None;
             }
             Effect::EditElsewhere(text) => {
                 self.lends = Some(text);

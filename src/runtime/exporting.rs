@@ -1,7 +1,7 @@
 //! Writing notes to the export folder: in a thread of its own, which tells how far it is, and is never cut off.
 
-use std::path::{Path, PathBuf};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 use super::effects::{Effects, Rest, no_thread, trouble};
 use super::terminal::Input;
@@ -36,9 +36,8 @@ impl Effects {
                 let _ = inputs.send((at, Input::Rest(rest)));
             };
             let mut progress = |done, of| tell(Done::Exporting { done, of });
-            let done = catch_unwind(AssertUnwindSafe(|| {
-                written(&store, &folder, &order, &printer, &formats, &mut progress)
-            }));
+            let done =
+                catch_unwind(AssertUnwindSafe(|| written(&store, &folder, &order, &printer, &formats, &mut progress)));
             tell(done.unwrap_or_else(|_| Done::Failed(no_thread())));
         };
         self.finish();

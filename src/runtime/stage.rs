@@ -139,6 +139,9 @@ impl<'a> Stage<'a> {
         if std::mem::take(&mut effects.rings) {
             self.terminal.ring()?;
         }
+        if let Some(text) = effects.copies.take() {
+            self.terminal.copy(&text)?;
+        }
         if let Some(text) = effects.lends.take() {
             self.away = true;
             self.terminal.lend();

@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyboardEnhancementFlags,
     PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
@@ -160,6 +161,13 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "it is the terminal's")]
     pub(super) fn ring(&self) -> Result<(), NoTerminal> {
         execute!(stdout(), Print('\x07'))?;
+        Ok(())
+    }
+
+    /// Asks the terminal to put a text on its clipboard, which also reaches a desktop behind a remote shell.
+    #[expect(clippy::unused_self, reason = "it is the terminal's")]
+    pub(super) fn copy(&self, text: &str) -> Result<(), NoTerminal> {
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?;
         Ok(())
     }
 

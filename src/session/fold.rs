@@ -14,8 +14,7 @@ use hands::Tags;
 pub use writing::{Addendum, Copied, Signature};
 
 use super::{
-    Event, Patient, Plan, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist,
-    TieChoice,
+    Event, Patient, Plan, Recorded, Running, Section, Segment, SegmentNo, SessionId, Stamp, Therapist, TieChoice,
 };
 use crate::catalog::{CptCode, Modifier, PayerId, Spot};
 

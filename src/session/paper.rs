@@ -23,12 +23,9 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: Stamp) -> Result<Vec<Recorded>, Faults> {
     // What an export wrote of a session holds its form, beside much that follows from it.
     let exported = document.parse::<Marked>().is_ok_and(|marked| marked.schema.is_some());
-    let form: Form = if exported {
-        document.parse::<Exported>().map(|exported| exported.session)
-    } else {
-        document.parse()
-    }
-    .map_err(|fault| Faults(vec![fault]))?;
+    let form: Form =
+        if exported { document.parse::<Exported>().map(|exported| exported.session) } else { document.parse() }
+            .map_err(|fault| Faults(vec![fault]))?;
     let within = if exported { "session." } else { "" };
     let mut reader = Reader { document, within, catalog, zone: None, faults: Vec::new() };
     let events = reader.events(&form, by, recorded);
@@ -280,7 +277,8 @@ impl Reader<'_> {
         for (place, (index, segment)) in placed.iter().enumerate() {
             let clash = placed.iter().take(place).find(|(_, before)| before.overlaps(segment));
             if let Some((other, _)) = clash {
-                let line = self.document.line_of(&format!("{}segments[{other}].start", self.within)).unwrap_or_default();
+                let line =
+                    self.document.line_of(&format!("{}segments[{other}].start", self.within)).unwrap_or_default();
                 self.refuse(
                     &format!("segments[{index}].start"),
                     format!(

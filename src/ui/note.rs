@@ -10,8 +10,8 @@ use super::widget::paper;
 use super::{Look, boxed};
 use crate::app::{Editor, Item, Msg, NoteScreen};
 use crate::export;
-use crate::note::Note;
-use crate::session::Session;
+use crate::note::{Note, Status};
+use crate::session::{Copied, Session};
 use crate::words::{fit, pad};
 
 /// The fewest cells in which the items can be read.
@@ -35,7 +35,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
     let beside = area.width >= paper + ITEMS;
     let checklist = if screen.editor.is_some() && area.height < ROOMY { 0 } else { CHECKLIST };
-    let items = u16::try_from(Item::ALL.len()).unwrap_or(0) + 2;
+    let items = u16::try_from(Item::of(session, look.state.now).len()).unwrap_or(0) + 2;
     let above = match (&screen.editor, beside) {
         (None, _) => Constraint::Fill(1),
         (Some(_), true) => Constraint::Fill(2),
@@ -51,22 +51,34 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     }
     if let Some(editor) = &screen.editor {
         let waiting = look.state.visits.get(&screen.id).is_some_and(|v| !v.unwritten.is_empty());
-        draw_editor(frame, look, screen.item, editor, waiting, editing);
+        draw_editor(frame, look, &screen.item, editor, waiting, editing);
     }
     if checklist.height > 0 {
         draw_checklist(frame, look, &composed, checklist);
     }
 }
 
+/// What is missing, each with the digit that leads there; what is signed says so.
 fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
     let inner = boxed(frame, look, "Checklist", area);
-    let missing: Vec<String> = note.content.missing.iter().map(ToString::to_string).collect();
-    let line = if note.session.was_not_held() {
-        Line::styled("Not held: nothing was timed. R takes the session up again.", look.theme.quiet)
-    } else if missing.is_empty() {
-        Line::styled("Complete: nothing is missing.", look.theme.unit)
-    } else {
-        Line::styled(format!("Missing: {}", missing.join(", ")), look.theme.warning)
+    let quiet = |text: &'static str| Line::styled(text, look.theme.quiet);
+    let line = match note.status {
+        Status::NotHeld => quiet("Not held: nothing was timed. R takes the session up again."),
+        Status::Signed(_) => quiet("Signed: it cannot be changed. a adds below it, X exports it, y copies it."),
+        _ if note.content.missing.is_empty() => Line::styled("Complete: S signs it.", look.theme.unit),
+        _ => {
+            let mut spans = vec![Span::styled("Missing: ", look.theme.warning)];
+            for (missing, digit) in note.content.missing.iter().zip(1..) {
+                if digit > 1 {
+                    spans.push(Span::styled(", ", look.theme.warning));
+                }
+                if digit < 10 {
+                    spans.push(Span::styled(format!("{digit} "), look.theme.key));
+                }
+                spans.push(Span::styled(missing.to_string(), look.theme.warning));
+            }
+            Line::from(spans)
+        }
     };
     frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: true }), inner);
 }
@@ -81,19 +93,29 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
     let mut lines: Vec<Line> = Vec::new();
     let mut chosen_line = 0;
     let mut places: Vec<usize> = Vec::new();
-    for item in Item::ALL {
+    for item in Item::of(session, look.state.now) {
         places.push(lines.len());
         let chosen = item == screen.item;
-        let text = content(session, item);
-        let mark = if text.is_some() { "✓" } else { "·" };
+        let text = content(session, &item);
+        let copied = copied(session, &item).filter(|_| text.is_none());
+        let mark = match (&text, copied) {
+            (Some(_), _) => "✓",
+            (None, Some(_)) => "?",
+            (None, None) => "·",
+        };
         let arrow = if chosen { "▸" } else { " " };
         let style = if chosen { look.theme.chosen } else { look.theme.text };
         lines.push(Line::from(vec![
             Span::styled(format!("{arrow}{mark} "), look.theme.running),
-            Span::styled(pad(item.title(), cells.saturating_sub(3)), style),
+            Span::styled(pad(&item.title(&look.state.catalog), cells.saturating_sub(3)), style),
         ]));
         if let Some(text) = text.filter(|_| screen.editor.is_none()) {
             lines.push(Line::styled(fit(&format!("    {}", text.replace('\n', " ")), cells), look.theme.quiet));
+        }
+        if let Some(copied) = copied.filter(|_| screen.editor.is_none()) {
+            let from = copied.from.format("%-d %b");
+            let text = format!("    {from}: {}", copied.text.replace('\n', " "));
+            lines.push(Line::styled(fit(&text, cells), look.theme.copied));
         }
         if chosen {
             chosen_line = lines.len();
@@ -109,21 +131,31 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
     frame.render_widget(Paragraph::new(lines.split_off(above)), inner);
 }
 
-fn content(session: &Session, item: Item) -> Option<String> {
+/// A text of an earlier note that lies beside an item, and is none of this one.
+fn copied<'a>(session: &'a Session, item: &Item) -> Option<&'a Copied> {
     match item {
-        Item::PainBefore => session.pain_before.map(|s| s.to_string()),
-        Item::PainAfter => session.pain_after.map(|s| s.to_string()),
-        Item::Text(section) => session.texts.get(&section).cloned(),
+        Item::Text(section) => session.copied.get(section),
+        Item::PainBefore | Item::PainAfter | Item::Response(_) => None,
     }
 }
 
-fn draw_editor(frame: &mut Frame, look: Look, item: Item, editor: &Editor, waiting: bool, area: Rect) {
-    let saved = match editor.unsaved {
-        Some(_) => "not saved yet",
-        None if waiting => "NOT saved",
-        None => "saved",
+fn content(session: &Session, item: &Item) -> Option<String> {
+    match item {
+        Item::PainBefore => session.pain_before.map(|s| s.to_string()),
+        Item::PainAfter => session.pain_after.map(|s| s.to_string()),
+        Item::Text(section) => session.texts.get(section).cloned(),
+        Item::Response(spot) => session.responses.get(spot).cloned(),
+    }
+}
+
+fn draw_editor(frame: &mut Frame, look: Look, item: &Item, editor: &Editor, waiting: bool, area: Rect) {
+    let saved = match (editor.unsaved, editor.saved) {
+        (Some(_), _) => "not saved yet".to_owned(),
+        (None, _) if waiting => "NOT saved".to_owned(),
+        (None, Some(at)) => format!("saved at {}", at.format("%H:%M:%S")),
+        (None, None) => "saved".to_owned(),
     };
-    let inner = boxed(frame, look, &format!("{} ({saved})", item.title()), area);
+    let inner = boxed(frame, look, &format!("{} ({saved})", item.title(&look.state.catalog).trim()), area);
     let mut area = editor.field.area().clone();
     area.set_cursor_line_style(Style::new());
     area.set_style(look.theme.text);

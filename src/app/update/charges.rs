@@ -253,7 +253,13 @@ pub(super) fn keep(state: &mut State, asking: &Asking, text: &str) {
         Asking::Reason(segment, code) => {
             record(state, &here, vec![Event::CodeChosen { segment: *segment, code: *code, reason: text.to_owned() }]);
         }
-        Asking::Start(_) | Asking::Stop(_) | Asking::Split(_) | Asking::Span(..) | Asking::AddendumReason(_) | Asking::Addendum(..) | Asking::OtherFile => {}
+        Asking::Start(_)
+        | Asking::Stop(_)
+        | Asking::Split(_)
+        | Asking::Span(..)
+        | Asking::AddendumReason(_)
+        | Asking::Addendum(..)
+        | Asking::OtherFile => {}
         Asking::Description(code) => {
             let code = *code;
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();

@@ -38,7 +38,11 @@ pub(super) fn done(state: &mut State, exported: &Exported) {
     let stood = if exported.unchanged == 0 { String::new() } else { format!(" ({} stood there)", exported.unchanged) };
     let written = format!("{}{stood} in {}", counted(exported.files as u64, "file"), exported.folder);
     let named = |patient: &str| {
-        if state.private { patient.split_whitespace().filter_map(|w| w.chars().next()).collect() } else { patient.to_owned() }
+        if state.private {
+            patient.split_whitespace().filter_map(|w| w.chars().next()).collect()
+        } else {
+            patient.to_owned()
+        }
     };
     let behind: Vec<String> = exported
         .unsigned

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, charges, correct, day, patient, say, session, undo};
+use super::{alarm, charges, clipboard, correct, day, forward, missing, patient, say, session, sign, undo};
 use crate::app::{Action, Editor, Effect, Field, How, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
-use crate::session::{Event, PainTime, Section, Session, SessionId};
+use crate::session::{Event, PainTime, Session, SessionId};
 
 /// How long after the last key what was typed is saved by itself ...
 const QUIET: TimeDelta = TimeDelta::seconds(2);
@@ -19,18 +19,34 @@ const PAGE: isize = 12;
 /// How many of its lines stay on the screen at its end: so few that they fit the smallest one, though broken.
 const LEFT: usize = 6;
 
+/// What changes a note.
+const CHANGES: [Action; 9] = [
+    Action::Accept,
+    Action::Sign,
+    Action::CopyForward,
+    Action::Confirm,
+    Action::Correct,
+    Action::Payer,
+    Action::Undo,
+    Action::Redo,
+    Action::Reopen,
+];
+
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let Screen::Note(screen) = &mut state.screen else { return Vec::new() };
+    let Screen::Note(screen) = &state.screen else { return Vec::new() };
     let id = screen.id.clone();
     let typing = screen.editor.is_some();
     let paper = screen.paper;
     match action {
+        _ if CHANGES.contains(&action) && state.session(&id).is_some_and(|s| s.signature.is_some()) => {
+            say(state, "This note is signed and cannot be changed; a adds an addendum below it.");
+        }
         Action::PageUp => scroll(state, -PAGE),
         Action::PageDown => scroll(state, PAGE),
         Action::Up if paper => scroll(state, -1),
         Action::Down if paper => scroll(state, 1),
-        Action::Paper => screen.paper = !paper,
-        Action::Back if paper => screen.paper = false,
+        Action::Paper => show_paper(state, !paper),
+        Action::Back if paper => show_paper(state, false),
         Action::Up | Action::PreviousField => move_item(state, -1),
         Action::Down | Action::NextField => move_item(state, 1),
         Action::Accept | Action::Back if typing => close(state),
@@ -52,8 +68,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Phrases => phrases(state),
+        Action::CopyForward => return forward::ask(state, &id),
+        Action::Confirm => forward::confirm(state, &id),
+        Action::Missing(place) => missing::lead(state, &id, place),
+        Action::Sign => sign::ask(state, &id),
+        Action::Addendum => sign::addendum(state, &id),
+        Action::CopyNote => return clipboard::copy(state, &id),
         Action::Elsewhere => {
-            if let Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(editor), .. }) = &mut state.screen {
+            if let Screen::Note(NoteScreen { item, editor: Some(editor), .. }) = &mut state.screen
+                && !item.is_score()
+            {
                 editor.lent = Some(editor.base.clone());
                 return vec![Effect::EditElsewhere(editor.field.text())];
             }
@@ -65,6 +89,12 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+fn show_paper(state: &mut State, paper: bool) {
+    if let Screen::Note(screen) = &mut state.screen {
+        screen.paper = paper;
+    }
 }
 
 /// Scrolls the printed note, not past its end.
@@ -84,46 +114,51 @@ fn move_item(state: &mut State, step: isize) {
     if typing {
         close(state);
     }
-    let Screen::Note(screen) = &mut state.screen else { return };
+    let Screen::Note(screen) = &state.screen else { return };
     if typing && screen.editor.is_some() {
         return;
     }
-    let place = Item::ALL.iter().position(|i| *i == screen.item).unwrap_or(0);
-    let last = Item::ALL.len() - 1;
-    let next = place.saturating_add_signed(step).min(last);
-    if let Some(item) = Item::ALL.get(next) {
-        screen.item = *item;
+    let items = state.session(&screen.id).map(|session| Item::of(session, state.now)).unwrap_or_default();
+    let place = items.iter().position(|item| *item == screen.item).unwrap_or(0);
+    let next = place.saturating_add_signed(step).min(items.len().saturating_sub(1));
+    if let (Screen::Note(screen), Some(item)) = (&mut state.screen, items.into_iter().nth(next)) {
+        screen.item = item;
     }
     if typing {
         edit(state);
     }
 }
 
-fn edit(state: &mut State) {
+pub(super) fn edit(state: &mut State) {
     let Screen::Note(screen) = &state.screen else { return };
     let Some(session) = state.session(&screen.id) else { return };
-    let text = written(session, screen.item);
-    let field = field_of(screen.item, &text);
+    let text = written(session, &screen.item);
+    // What lies beside it is at hand to be changed; as it stands it is none of the note.
+    let copied = match &screen.item {
+        Item::Text(section) if text.is_empty() => session.copied.get(section).map(|copied| copied.text.clone()),
+        _ => None,
+    };
+    let field = field_of(&screen.item, copied.as_ref().unwrap_or(&text));
     if let Screen::Note(screen) = &mut state.screen {
-        screen.editor = Some(Editor { field, base: text, unsaved: None, refused: false, lent: None });
+        screen.editor = Some(Editor { field, base: text, unsaved: None, saved: None, refused: false, lent: None });
         screen.paper = false;
     }
 }
 
-fn written(session: &Session, item: Item) -> String {
+fn written(session: &Session, item: &Item) -> String {
     let score = |score: Option<u8>| score.map_or_else(String::new, |s| s.to_string());
     match item {
         Item::PainBefore => score(session.pain_before),
         Item::PainAfter => score(session.pain_after),
-        Item::Text(section) => session.texts.get(&section).cloned().unwrap_or_default(),
+        Item::Text(section) => session.texts.get(section).cloned().unwrap_or_default(),
+        Item::Response(spot) => session.responses.get(spot).cloned().unwrap_or_default(),
     }
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) {
     let now = state.now;
     let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &mut state.screen else { return };
-    let number = *item == Item::PainBefore || *item == Item::PainAfter;
-    if number && key.code == KeyCode::Enter {
+    if item.is_score() && key.code == KeyCode::Enter {
         move_item(state, 1);
         return;
     }
@@ -147,7 +182,7 @@ pub(super) fn edited(state: &mut State, outcome: Result<String, String>) {
         Err(why) => return alarm(state, why),
     };
     if editor.field.text() != text {
-        editor.field = field_of(*item, &text);
+        editor.field = field_of(item, &text);
         editor.typed(now);
         // Behind the lock nobody could sign for it: it waits for whoever wrote it.
         if state.gate.is_none() {
@@ -158,13 +193,18 @@ pub(super) fn edited(state: &mut State, outcome: Result<String, String>) {
 
 /// Offers the phrases of the section that is being typed.
 fn phrases(state: &mut State) {
-    if matches!(&state.screen, Screen::Note(NoteScreen { item: Item::Text(_), editor: Some(_), .. })) {
+    if matches!(&state.screen, Screen::Note(NoteScreen { item, editor: Some(_), .. }) if !item.is_score()) {
         session::open_picker(state, Picking::Phrase);
     }
 }
 
 /// Puts a phrase into the text that is being typed, apart from what stands before it.
 pub(super) fn put_in(state: &mut State, phrase: &str) {
+    let filled = match state.here().and_then(|id| state.session(id)) {
+        Some(session) => crate::note::filled(phrase, session, &state.catalog, state.now),
+        None => phrase.to_owned(),
+    };
+    let phrase = filled.as_str();
     let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &state.screen else { return };
     let apart = phrase != "#" && editor.field.before().is_some_and(|c| !c.is_whitespace());
     paste(state, &if apart { format!(" {phrase}") } else { phrase.to_owned() });
@@ -195,14 +235,16 @@ pub(super) fn close(state: &mut State) {
 
 /// Saves what is being typed, where it differs from what is saved.
 pub(super) fn save(state: &mut State) {
+    let now = state.now;
     let Screen::Note(NoteScreen { id, item, editor: Some(editor), .. }) = &state.screen else { return };
     if editor.unsaved.is_none() {
         return;
     }
-    let (id, item, base) = (id.clone(), *item, editor.base.clone());
-    let text = joined(state, &id, item, &base, editor.field.text());
-    let event = match item {
-        Item::Text(section) => Event::NoteEdited { section, text: text.clone() },
+    let (id, item, base) = (id.clone(), item.clone(), editor.base.clone());
+    let text = joined(state, &id, &item, &base, editor.field.text());
+    let event = match &item {
+        Item::Text(section) => Event::NoteEdited { section: *section, text: text.clone() },
+        Item::Response(spot) => Event::ResponseRecorded { spot: spot.clone(), text: text.clone() },
         Item::PainBefore | Item::PainAfter => {
             let time = if item == Item::PainBefore { PainTime::Before } else { PainTime::After };
             match score(&text) {
@@ -218,21 +260,22 @@ pub(super) fn save(state: &mut State) {
     };
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.unsaved = None;
+        editor.saved = Some(now);
         editor.base.clone_from(&text);
         if editor.field.text() != text {
-            editor.field = field_of(item, &text);
+            editor.field = field_of(&item, &text);
         }
     }
-    let same = state.session(&id).is_some_and(|s| written(s, item).trim() == text.trim());
+    let same = state.session(&id).is_some_and(|s| written(s, &item).trim() == text.trim());
     if !same {
         record(state, &id, vec![event]);
     }
 }
 
 /// Joins what was typed to what another window wrote in the same section since it was opened here.
-fn joined(state: &mut State, id: &SessionId, item: Item, base: &str, typed: String) -> String {
+fn joined(state: &mut State, id: &SessionId, item: &Item, base: &str, typed: String) -> String {
     let now = state.session(id).map(|session| written(session, item)).unwrap_or_default();
-    let theirs = matches!(item, Item::Text(_)) && now.trim() != base.trim() && !typed.contains(now.trim());
+    let theirs = !item.is_score() && now.trim() != base.trim() && !typed.contains(now.trim());
     if !theirs {
         return typed;
     }
@@ -255,36 +298,33 @@ fn score(text: &str) -> Result<Option<u8>, String> {
 pub(super) fn autosave(state: &mut State) {
     let Screen::Note(NoteScreen { editor: Some(editor), item, .. }) = &state.screen else { return };
     let due = editor.unsaved.is_some_and(|typed| state.now - typed.last >= QUIET || state.now - typed.since >= LATEST);
-    if due && state.gate.is_none() && (matches!(item, Item::Text(_)) || score(&editor.field.text()).is_ok()) {
+    if due && state.gate.is_none() && (!item.is_score() || score(&editor.field.text()).is_ok()) {
         save(state);
     }
 }
 
 /// Takes what another window wrote into what is being typed, where that was joined to it or nothing was typed yet.
-pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[(Section, String)]) {
+pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[(Item, String)]) {
     let Some(session) = state.session(id) else { return };
     let Screen::Note(NoteScreen { id: here, item, editor: Some(editor), .. }) = &state.screen else { return };
-    let theirs = merged.iter().find(|(section, _)| *item == Item::Text(*section)).map(|(_, text)| text);
+    let theirs = merged.iter().find(|(place, _)| item == place).map(|(_, text)| text);
     if here != id || (theirs.is_none() && editor.unsaved.is_some()) {
         return;
     }
-    let (base, typed) = (written(session, *item), editor.field.text());
+    let (base, typed) = (written(session, item), editor.field.text());
     let text = match theirs {
         None => base.clone(),
         Some(theirs) if typed.contains(theirs.as_str()) => typed.clone(),
         Some(theirs) => format!("{theirs}\n{typed}"),
     };
     // Where nothing changed, the cursor stays where it is.
-    let field = (text.trim() != typed.trim()).then(|| field_of(*item, &text));
+    let field = (text.trim() != typed.trim()).then(|| field_of(item, &text));
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.base = base;
         editor.field = field.unwrap_or_else(|| editor.field.clone());
     }
 }
 
-fn field_of(item: Item, text: &str) -> Field {
-    match item {
-        Item::Text(_) => Field::lines(text),
-        Item::PainBefore | Item::PainAfter => Field::line(text),
-    }
+fn field_of(item: &Item, text: &str) -> Field {
+    if item.is_score() { Field::line(text) } else { Field::lines(text) }
 }

@@ -1,6 +1,6 @@
 //! The history of a patient.
 
-use super::{alarm, form};
+use super::{alarm, form, forward};
 use crate::app::{Action, Effect, History, PatientScreen, Screen, State, Then};
 use crate::audit::Deed;
 use crate::session::{Patient, Recorded, Session, SessionId};
@@ -64,7 +64,7 @@ pub(super) fn read(
 ) -> Vec<Effect> {
     let fold = |(id, events): &(SessionId, Vec<Recorded>)| Session::fold(id, events).ok();
     let sessions: Vec<Session> = streams.iter().filter_map(fold).collect();
-    if form::last_payer(state, &patient, &sessions) {
+    if form::last_payer(state, &patient, &sessions) || forward::read(state, &patient, &sessions) {
         return Vec::new();
     }
     if let Some(first) = damage.first() {

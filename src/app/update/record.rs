@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::alarm;
-use crate::app::{Effect, State, Visit, Waiting};
+use crate::app::{Effect, Item, State, Visit, Waiting};
 use crate::note;
-use crate::session::{Event, Recorded, Section, SegmentNo, Session, SessionId, Therapist};
+use crate::session::{Event, Recorded, SegmentNo, Session, SessionId, Therapist};
 
 /// Takes the events of one change into a session, all or none; [`pending`] asks for them to be written.
 pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
@@ -65,8 +65,8 @@ pub fn waiting(state: &State) -> Vec<Waiting> {
 pub(super) struct Rebased {
     /// How many did not fit.
     pub(super) refused: usize,
-    /// The sections whose text was joined to what the other window wrote there, each with that.
-    pub(super) merged: Vec<(Section, String)>,
+    /// Where texts were joined to what the other window wrote there, each with that.
+    pub(super) merged: Vec<(Item, String)>,
 }
 
 /// Puts what was not written on top of what another window wrote first. `before` is what both began with.
@@ -125,6 +125,10 @@ fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bo
         let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
         return of(before).is_none() || of(theirs) == of(before);
     }
+    if let Event::NoteSigned { .. } = event {
+        // Nobody has read what the other window wrote.
+        return false;
+    }
     let Event::CodeChosen { segment, .. } = event else { return true };
     let of = |session: &Session| session.segments_at(session.opened).into_iter().find(|s| s.no == *segment);
     match (of(theirs), of(before)) {
@@ -135,11 +139,18 @@ fn still_means_the_same(event: &Event, theirs: &Session, before: &Session) -> bo
     }
 }
 
-/// Joins a text to what the other window wrote in the same place; returns the section and that, where there was any.
-fn merge(event: &mut Event, theirs: &Session, before: &Session) -> Option<(Section, String)> {
-    let Event::NoteEdited { section, text } = event else { return None };
-    let (was, is) = (before.texts.get(section), theirs.texts.get(section));
+/// Joins a text to what the other window wrote in the same place; returns the place and that, where there was any.
+fn merge(event: &mut Event, theirs: &Session, before: &Session) -> Option<(Item, String)> {
+    let (item, text, was, is) = match event {
+        Event::NoteEdited { section, text } => {
+            (Item::Text(*section), text, before.texts.get(section), theirs.texts.get(section))
+        }
+        Event::ResponseRecorded { spot, text } => {
+            (Item::Response(spot.clone()), text, before.responses.get(spot), theirs.responses.get(spot))
+        }
+        _ => return None,
+    };
     let is = is.filter(|is| Some(*is) != was && !text.contains(is.as_str()))?;
     *text = format!("{is}\n{text}");
-    Some((*section, is.clone()))
+    Some((item, is.clone()))
 }

@@ -43,9 +43,13 @@ pub(super) fn click(state: &mut State, row: usize) -> Vec<Effect> {
             again
         }
         Context::Note => {
+            let Screen::Note(NoteScreen { id, .. }) = &state.screen else { return Vec::new() };
+            let items = state.session(id).map(|session| Item::of(session, state.now)).unwrap_or_default();
+            let Some(chosen) = items.into_iter().nth(row) else { return Vec::new() };
             let Screen::Note(NoteScreen { item, .. }) = &mut state.screen else { return Vec::new() };
-            let Some(chosen) = Item::ALL.get(row) else { return Vec::new() };
-            std::mem::replace(item, *chosen) == *chosen
+            let again = *item == chosen;
+            *item = chosen;
+            again
         }
         Context::Body => {
             let Some(Modal::Body(view)) = state.modals.last_mut() else { return Vec::new() };

@@ -75,8 +75,14 @@ pub(super) fn show(state: &mut State, id: &SessionId) {
 
 /// Goes to the note.
 pub(super) fn show_note(state: &mut State, id: &SessionId) {
-    state.screen =
-        Screen::Note(NoteScreen { id: id.clone(), item: Item::PainBefore, editor: None, paper: false, scroll: 0 });
+    state.screen = Screen::Note(NoteScreen {
+        id: id.clone(),
+        item: Item::PainBefore,
+        editor: None,
+        paper: false,
+        scroll: 0,
+        copies: false,
+    });
 }
 
 pub(super) fn open_picker(state: &mut State, picking: Picking) {

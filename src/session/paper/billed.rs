@@ -100,11 +100,8 @@ impl Reader<'_> {
     }
 
     fn marked(&mut self, day: NaiveDate, code: CptCode, words: &[String], path: &str) -> Vec<Event> {
-        let modifiers: Vec<Modifier> = words
-            .iter()
-            .enumerate()
-            .filter_map(|(at, word)| self.by_hand(word, &format!("{path}[{at}]")))
-            .collect();
+        let modifiers: Vec<Modifier> =
+            words.iter().enumerate().filter_map(|(at, word)| self.by_hand(word, &format!("{path}[{at}]"))).collect();
         modifiers.into_iter().map(|modifier| Event::ModifierSet { day, code, modifier, on: true }).collect()
     }
 

@@ -29,10 +29,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, sign: &Sign, area: Rect) {
     lines.push(Line::default());
     let dots = "•".repeat(sign.typed.count().min(cells.saturating_sub(16)));
     let typed = if sign.busy { "one moment ...".to_owned() } else { format!("{dots}▏") };
-    lines.push(Line::from(vec![
-        Span::styled(" Passphrase  ", look.theme.quiet),
-        Span::styled(typed, look.theme.text),
-    ]));
+    lines.push(Line::from(vec![Span::styled(" Passphrase  ", look.theme.quiet), Span::styled(typed, look.theme.text)]));
     if let Some(fault) = &sign.fault {
         let wait = sign.until.map_or(0, |until| (until - look.state.now).num_seconds());
         let again = if wait > 0 { format!(" Try again in {wait} s.") } else { String::new() };
