@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use crate::cli::{CatalogCommand, Cli, Command, ConfigCommand, SessionCommand};
 use crate::error::Failure;
 use crate::keymap;
-use crate::words::{is_plain, plain};
+use crate::words::{escaped, plain};
 use surroundings::Surroundings;
 
 /// Carries out what the command line asks.
@@ -92,17 +92,4 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
         .map(|text| escaped(&text) + "\n")
         .map_err(|_| Failure::refused("the result cannot be written as JSON", ""))
-}
-
-/// Escapes what JSON may hold as it is and a terminal must not: the text stays the same to whoever reads it as JSON.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || is_plain(c) {
-            out.push(c);
-        } else {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out += &format!("\\u{unit:04x}"));
-        }
-    }
-    out
 }

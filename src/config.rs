@@ -323,7 +323,7 @@ fn check(
 mod tests {
     use super::*;
 
-    const FORMATS: &[&str] = &["txt", "md"];
+    const FORMATS: &[&str] = &["pdf", "md", "txt", "csv", "json", "fhir"];
 
     fn load_text(text: &str) -> Result<Loaded, Faults> {
         let catalog = Catalog::builtin().unwrap();
@@ -336,7 +336,7 @@ mod tests {
         let bare = load(None, None, &catalog, FORMATS).unwrap();
         assert_eq!(load_text(EXAMPLE).unwrap().config, bare.config);
         assert_eq!(load_text("").unwrap(), bare);
-        assert_eq!(bare.config.formats, ["txt", "md"]);
+        assert_eq!(bare.config.formats, ["pdf", "md", "txt", "csv", "json", "fhir"]);
         assert!(bare.settings.iter().all(|s| s.origin == Origin::Default));
     }
 

@@ -4,6 +4,7 @@
 //! agree. Files get neutral names, are readable by their owner only, and appear whole or not at all.
 
 mod day;
+mod fhir;
 mod file;
 mod json;
 mod pdf;
@@ -14,7 +15,7 @@ mod table;
 mod templates;
 
 pub use day::{DayBook, File, Totals, Unsigned, name};
-pub use file::{Charges, ExportError, Written, outside, put};
+pub use file::{Charges, ExportError, Written, fit, put};
 pub use json::{DAY, SCHEMA};
 pub use press::{PdfError, Size};
 pub use seal::{Recipient, SealError};
@@ -39,15 +40,23 @@ pub enum Format {
     Csv,
     /// What is needed to read the session back, and everything that follows from it.
     Json,
+    /// A document of FHIR R4, for other systems of health care.
+    Fhir,
 }
 
 impl Format {
     /// All forms.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Markdown, Self::Text, Self::Csv, Self::Json];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Markdown, Self::Text, Self::Csv, Self::Json, Self::Fhir];
 
     /// The words of all forms.
-    pub const WORDS: [&str; 5] =
-        [Self::Pdf.word(), Self::Markdown.word(), Self::Text.word(), Self::Csv.word(), Self::Json.word()];
+    pub const WORDS: [&str; 6] = [
+        Self::Pdf.word(),
+        Self::Markdown.word(),
+        Self::Text.word(),
+        Self::Csv.word(),
+        Self::Json.word(),
+        Self::Fhir.word(),
+    ];
 
     /// Returns the form's word.
     pub const fn word(self) -> &'static str {
@@ -57,12 +66,16 @@ impl Format {
             Self::Markdown => "md",
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Fhir => "fhir",
         }
     }
 
     /// Returns what the names of its files end with.
     pub const fn extension(self) -> &'static str {
-        self.word()
+        match self {
+            Self::Fhir => "fhir.json",
+            Self::Pdf | Self::Text | Self::Markdown | Self::Csv | Self::Json => self.word(),
+        }
     }
 
     /// Whether each note has a file in it; the others are of the day.
@@ -108,6 +121,7 @@ impl Printer {
             Format::Markdown => self.templates.markdown(note)?.into_bytes(),
             Format::Csv => table::csv(&table::rows(note, None)).into_bytes(),
             Format::Json => json::note(note).into_bytes(),
+            Format::Fhir => fhir::bundle(self, note)?,
         })
     }
 }

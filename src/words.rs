@@ -55,6 +55,19 @@ pub fn is_plain(c: char) -> bool {
     !hides && !c.is_control()
 }
 
+/// Escapes what JSON may hold as it is and a terminal must not: the text stays the same to whoever reads it as JSON.
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || is_plain(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out += &format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}
+
 /// Returns the text with a mark in the place of every character that is not printed as itself; line ends stay.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let lines = text.split_inclusive('\n');

@@ -206,8 +206,12 @@ fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
     insta::assert_snapshot!("note_markdown", hide(stdout(&home.run(&["note", &id[..4], "--format", "md"]))));
 
     let output = home.run(&["export", "--date", "2026-11-23", "--out", "notes"]);
-    let names: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
-    assert_eq!(names, [format!("notes/2026-11-23-{id}.txt"), format!("notes/2026-11-23-{id}.md")]);
+    assert_eq!(stdout(&output), "", "nothing is signed");
+    assert!(stderr(&output).contains(&format!("session {id} (ready)")), "{}", stderr(&output));
+    let drafts = ["export", "--date", "2026-11-23", "--out", "notes", "--drafts", "--format", "txt,md"];
+    let names: Vec<String> = stdout(&home.run(&drafts)).lines().map(str::to_owned).collect();
+    let named = |form: &str| format!("notes/2026-11-23/2026-11-23-{id}-draft.{form}");
+    assert_eq!(names, [named("txt"), named("md")]);
     let text = std::fs::read_to_string(home.path().join(&names[0])).unwrap();
     assert_eq!(text, stdout(&home.run(&["note", &id])));
     #[cfg(unix)]
@@ -411,7 +415,10 @@ fn treatment_without_a_code_is_counted_and_said() {
     assert!(warnings.contains("Cupping: 17 min without a code"), "{warnings}");
     assert_eq!(day["sessions"][0]["timed_minutes"], 6);
     let note = stdout(&home.run(&["note", &id]));
-    assert!(note.contains("Total timed-code minutes  6\nTotal treatment minutes   23\n"), "{note}");
+    assert!(
+        note.contains("Total timed-code minutes                 6\nTotal treatment minutes                 23\n"),
+        "{note}"
+    );
 }
 
 #[test]
@@ -662,8 +669,9 @@ fn the_charges_of_a_day_are_a_table_in_which_no_cell_is_a_formula() {
     let id = home.add(&ROSA.replace("Rosa Marin", "=HYPERLINK(\\\"x\\\")"));
     let table = stdout(&home.run(&["day", "--csv"]));
     let lines: Vec<&str> = table.lines().collect();
-    assert_eq!(lines[0], "date,session,patient,payer,code,modifiers,minutes,units,description");
-    assert_eq!(lines[1], format!("2026-11-23,{id},\"'=HYPERLINK(\"\"x\"\")\",medicare,97124,,17,1,"));
+    assert_eq!(lines[0], "date,session,patient,payer,code,modifiers,minutes,units,description,therapist,note");
+    let row = format!("2026-11-23,{id},\"'=HYPERLINK(\"\"x\"\")\",medicare,97124,,17,1,,\"J. Osei, LMT\",ready");
+    assert_eq!(lines[1], row);
     assert_eq!(lines.len(), 3);
 }
 

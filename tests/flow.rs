@@ -61,6 +61,8 @@ fn a_patient_comes_back_with_the_payer_of_the_last_session() {
     program.play("n =Rosa_Marin tab tab tab right right enter 1 e +20m F enter");
     program.play("enter =6 tab =3 tab tab tab =Why. tab =How. tab =What. esc");
     shows(&program, "Commercial");
+    program.play("S =four_random_words enter");
+    shows(&program, "Signed.");
     // Days later nothing of it is on the screen any more.
     program.now += chrono::TimeDelta::days(3);
     let mut after = program.another();
@@ -163,7 +165,9 @@ fn an_export_says_what_the_record_says_now() {
     one.play("space N enter =6 esc");
     two.now = one.now + chrono::TimeDelta::hours(1);
     two.play("E");
-    let folder = std::fs::read_dir(two.folder.path().join("exports")).unwrap();
+    shows(&two, "No note of this day is signed");
+    two.play("enter");
+    let folder = std::fs::read_dir(two.folder.path().join("exports/2026-11-23")).unwrap();
     let text = folder.map(|file| file.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "txt"));
     let note = std::fs::read_to_string(text.unwrap()).unwrap();
     assert!(note.contains("before 6 of 10"), "{note}");
@@ -486,7 +490,7 @@ fn an_open_tie_is_asked_at_the_end_and_stands_in_the_checklist() {
     program.play(OPEN).play("1 z +7m n +7m F");
     shows(&program, "A tie is open: U asks");
     program.play("enter");
-    shows(&program, "which code gets the unit of a tie (U)");
+    shows(&program, "which code gets the unit of a tie");
     program.play("esc");
     shows(&program, "! 97110x1");
     shows(&program, "draft: 6 missing");

@@ -118,7 +118,9 @@ impl Memory {
             Effect::LoadTherapists => Done::Therapists(vec![osei()]),
             Effect::Leave => Done::Leave,
             Effect::Unlock { therapist, .. } => Done::Unlocked(therapist, None),
-            Effect::Copy(_) | Effect::Remind { .. } | Effect::NewCode | Effect::SetUp(_) | Effect::Rescue { .. } => return None,
+            Effect::Copy(_) | Effect::Remind { .. } | Effect::NewCode | Effect::SetUp(_) | Effect::Rescue { .. } => {
+                return None;
+            }
         })
     }
 }

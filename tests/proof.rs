@@ -242,7 +242,7 @@ fn what_was_done_with_the_record_is_read_back() {
     let id = home.adds_rosa();
     home.says(&["day"]);
     home.says(&["note", &id]);
-    home.says(&["export", "--out", "notes"]);
+    home.says(&["export", "--out", "notes", "--drafts"]);
     let wrong = home.secret("wrong", "not the passphrase");
     refused(&home.as_with(&wrong, &["day"]), 1, "that is not the passphrase");
     refused(&home.run(&["day"]), 1, "after wrong passphrases the next one is heard in");
@@ -438,9 +438,12 @@ fn what_a_command_prints_of_a_name_that_attacks_is_plain() {
     }
     let json: serde_json::Value = serde_json::from_str(&home.says(&["day", "--json"])).unwrap();
     assert_eq!(json["sessions"][0]["patient"], "A\u{1b}]0;x\u{7}\u{202e}B\u{9b}2JC", "and yet it is the name");
-    home.says(&["export", "--out", "notes"]);
-    for file in fs::read_dir(home.path("notes")).unwrap().map(|entry| entry.unwrap().path()) {
-        let text = fs::read_to_string(&file).unwrap();
+    home.says(&["export", "--out", "notes", "--drafts", "--format", "txt,md,csv,json"]);
+    let files: Vec<_> =
+        fs::read_dir(home.path("notes/2026-11-23")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 5, "three of the note, two of the day");
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap().replace("\r\n", "\n");
         assert!(text.chars().all(|c| c == '\n' || tableside::words::is_plain(c)), "{}", file.display());
     }
 }
@@ -450,14 +453,18 @@ fn an_export_never_leaves_its_folder() {
     let home = Home::new();
     let log = &mut record::open(&home.path("store"));
     log.append(&SessionId::new("../../up"), 0, &[opening()], true).unwrap();
-    fs::create_dir(home.path("notes")).unwrap();
+    fs::create_dir_all(home.path("notes/2026-11-23")).unwrap();
     fs::write(home.path("precious"), "precious").unwrap();
-    std::os::unix::fs::symlink(home.path("precious"), home.path("notes/2026-11-23-up.txt")).unwrap();
-    home.says(&["export", "--out", "notes"]);
+    let link = home.path("notes/2026-11-23/2026-11-23-up-draft.txt");
+    std::os::unix::fs::symlink(home.path("precious"), link).unwrap();
+    let export = ["export", "--out", "notes", "--drafts", "--format", "txt,md"];
+    refused(&home.run(&export), 1, "something else stands there");
+    home.says(&[&export[..], &["--force"]].concat());
     assert_eq!(fs::read_to_string(home.path("precious")).unwrap(), "precious", "a link is replaced, not followed");
-    let mut names: Vec<_> = fs::read_dir(home.path("notes")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(home.path("notes/2026-11-23")).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["2026-11-23-up.md", "2026-11-23-up.txt"]);
+    assert_eq!(names, ["2026-11-23-up-draft.md", "2026-11-23-up-draft.txt"]);
 }
 
 #[test]

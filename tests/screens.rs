@@ -56,7 +56,15 @@ pictures!(
 );
 pictures!(charges_ask_for_a_reason, Program::demo(), "up up enter U enter =97140 enter enter", shows "! Write in a few words why");
 pictures!(session_in_other_hands, Program::demo(), "enter H =Ruiz,_PT enter +3m", shows "by R");
-pictures!(note_of_a_finished_session, Program::demo(), "up up enter", shows "Complete: nothing is missing.");
+pictures!(note_of_a_finished_session, Program::demo(), "up up enter", shows "Complete: S signs it.");
+pictures!(note_signed, Program::demo(), "up up enter S enter", shows "Signed.");
+pictures!(
+    note_to_be_signed,
+    Program::empty(),
+    &format!("{OPEN} 1 e +20m F enter S enter =four_random"),
+    shows "Sign the note"
+);
+pictures!(note_copied_forward, Program::demo(), "enter N c down down", shows "18 Nov: Guarding");
 pictures!(note_as_printed, Program::demo(), "up up enter v pagedown", shows "As printed: lines 13 to");
 pictures!(
     note_being_written,
@@ -138,7 +146,7 @@ fn no_name_breaks_a_box() {
 }
 
 /// What leads to every screen, and to everything that lies over one.
-const EVERYWHERE: [&str; 31] = [
+const EVERYWHERE: [&str; 34] = [
     "",
     "n",
     "n =r down",
@@ -169,6 +177,9 @@ const EVERYWHERE: [&str; 31] = [
     "f12",
     "up up enter down down down down down enter #",
     "enter V",
+    "enter N c down",
+    "up up enter S",
+    "up up enter S enter a =Why enter =What",
     "P",
 ];
 

@@ -273,16 +273,15 @@ fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and
     window.shows("17:40").shows("6:15").shows("23 minutes timed → 2 units");
     window.types("F").shows("End the session?").types("\r").shows("Finished after 29:10");
 
-    window.types("\r").shows("Pain before (0-10) (saved)").types("6\t").shows("Pain after (0-10) (saved)");
-    window.types("3\t\t\t").shows("Justification (saved)").types("Restore rotation.");
-    window.types("\t").shows("Response (saved)").types("Rotation freer.");
-    window
-        .types("\t")
-        .shows("Plan (saved)")
-        .types("Twice a week.")
-        .types("\x1b")
-        .shows("Complete: nothing is missing.");
-    window.types("X").shows("2 files written to");
+    window.types("\r").shows("Pain before (0-10) (saved").types("6\t").shows("Pain after (0-10) (saved");
+    window.types("3\t\t\t").shows("Justification (saved").types("Restore rotation.");
+    window.types("\t").shows("Response (saved").types("Rotation freer.");
+    window.types("\t").shows("Plan (saved").types("Twice a week.").types("\x1b").shows("Complete: S signs it.");
+    window.types("S").shows("Sign the note").types("not my passphrase\r").shows("That is not the passphrase");
+    home.clock("10:49:20");
+    window.types(record::PASSPHRASE).types("\r").shows("Signed. X exports it");
+    window.types("\r").shows("cannot be changed");
+    window.types("X").shows("files in");
     window.types("Q");
     assert_eq!(window.ends(), 0);
     assert!(window.gave_the_terminal_back());
@@ -290,7 +289,7 @@ fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and
     let day = home.day();
     let session = &day["sessions"][0];
     let id = session["id"].as_str().unwrap();
-    assert_eq!(session["status"], "ready");
+    assert_eq!(session["status"], "signed");
     assert_eq!(session["timed_minutes"], 23);
     let charges = serde_json::json!([
         {"code": "97124", "minutes": 17, "units": 1, "lines": [{"units": 1, "modifiers": []}]},
@@ -298,9 +297,10 @@ fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and
     ]);
     assert_eq!(session["charges"], charges);
 
-    let exported = files(&home.path("store/exports"));
-    assert_eq!(exported, ["md", "txt"].map(|form| home.path(&format!("store/exports/2026-11-23-{id}.{form}"))));
-    let text = std::fs::read_to_string(&exported[1]).unwrap();
+    let exported = files(&home.path("store/exports/2026-11-23"));
+    let named = |form: &str| home.path(&format!("store/exports/2026-11-23/2026-11-23-{id}.{form}"));
+    assert_eq!(exported, ["fhir.json", "json", "md", "pdf", "txt"].map(named));
+    let text = std::fs::read_to_string(named("txt")).unwrap();
     for line in [
         "10:21:00 10:29:30 Neck, bilateral Effleurage 97124 8:30",
         "10:29:30 10:35:45 Upper back, right Myofascial release 97140 6:15",
@@ -316,8 +316,8 @@ fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and
     ] {
         assert!(words(&text).contains(line), "\"{line}\" is not in\n{text}");
     }
-    let markdown = std::fs::read_to_string(&exported[0]).unwrap();
-    assert!(markdown.contains("| 10:40:00 | 10:49:10 | Upper back, right | Petrissage | 97124 | 9:10 |"), "{markdown}");
+    let markdown = std::fs::read_to_string(named("md")).unwrap();
+    assert!(markdown.contains("| 10:40:00 | 10:49:10 | Upper back | right | Petrissage | 97124 | 9:10 |"), "{markdown}");
 }
 
 #[test]
@@ -347,7 +347,7 @@ fn a_signal_gives_the_terminal_back_and_keeps_what_was_being_typed() {
         let home = Home::new();
         let mut window = home.window();
         window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
-        window.types("jjjjj\r").shows("Response (saved)").types("Sleeps well.").shows("not saved yet");
+        window.types("jjjjj\r").shows("Response (saved").types("Sleeps well.").shows("not saved yet");
         window.signal(name);
         assert_eq!(window.ends(), code, "{name}");
         assert!(window.gave_the_terminal_back(), "{name}");
@@ -363,7 +363,7 @@ fn a_window_that_is_closed_ends_in_order_and_keeps_what_was_being_typed() {
     let home = Home::new();
     let mut window = home.window();
     window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
-    window.types("jjjjj\r").shows("Response (saved)").types("Sleeps well.").shows("not saved yet");
+    window.types("jjjjj\r").shows("Response (saved").types("Sleeps well.").shows("not saved yet");
     assert_eq!(window.hang_up(), 129);
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
     assert!(note.contains("Sleeps well."), "{note}");
@@ -373,7 +373,7 @@ fn a_window_that_is_closed_ends_in_order_and_keeps_what_was_being_typed() {
 fn a_paste_keeps_its_lines() {
     let home = Home::new();
     let mut window = home.window();
-    window.opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved)");
+    window.opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved");
     window
         .types("\x1b[200~Sleeps well.\rTurns freely.\x1b[201~")
         .shows("Turns freely.")
@@ -410,7 +410,7 @@ fn two_windows_on_one_record_lose_nothing() {
     two.types("p").shows("what you pressed fits no more").shows("since 10:30:00");
     home.clock("10:40:00");
     two.types("p3").shows("since 10:40:00");
-    one.types("N").shows("Checklist").types("\r").shows("(saved)").types("4\x1b").shows("enter write");
+    one.types("N").shows("Checklist").types("\r").shows("(saved").types("4\x1b").shows("enter write");
     two.types("Q").shows("Leave?").types("\r");
     one.types("Q");
     assert_eq!((one.ends(), two.ends()), (0, 0));
@@ -524,8 +524,8 @@ fn a_text_is_written_in_the_person_s_own_editor_and_leaves_no_trace() {
         ("PATH", "/usr/bin:/bin"),
     ];
     let mut window = Window::open_with(&home, &variables);
-    window.unlocks().opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved)");
-    window.types("Sleeps well.").shows("Sleeps well.").types("\x05").shows("Turns freely.").shows("Response (saved)");
+    window.unlocks().opens_rosa().types("N").shows("Checklist").types("jjjjj\r").shows("Response (saved");
+    window.types("Sleeps well.").shows("Sleeps well.").types("\x05").shows("Turns freely.").shows("Response (saved");
     window.types(" Again.").shows("Turns freely. Again.").types("\x1b").shows("enter write").types("Q");
     assert_eq!(window.ends(), 0);
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);

@@ -162,17 +162,11 @@ impl Item {
     /// Returns what can be written of a session, in the order of the screen: an answer for each area that was worked.
     pub fn of(session: &Session, now: Stamp) -> Vec<Self> {
         let mut items = vec![Self::PainBefore, Self::PainAfter];
-        for section in Section::ALL {
-            items.push(Self::Text(section));
-            if section == Section::Response {
-                let mut spots: Vec<Spot> = session.segments_at(now).into_iter().map(|segment| segment.spot).collect();
-                spots.extend(session.responses.keys().cloned());
-                for spot in spots {
-                    let item = Self::Response(spot);
-                    if !items.contains(&item) {
-                        items.push(item);
-                    }
-                }
+        items.extend(Section::ALL.map(Self::Text));
+        let worked = session.segments_at(now).into_iter().map(|segment| segment.spot);
+        for item in worked.chain(session.responses.keys().cloned()).map(Self::Response) {
+            if !items.contains(&item) {
+                items.push(item);
             }
         }
         items
@@ -186,7 +180,7 @@ impl Item {
             Self::Text(Section::Justification) => "Justification".to_owned(),
             Self::Text(Section::Response) => "Response".to_owned(),
             Self::Text(section) => section.title().to_owned(),
-            Self::Response(spot) => format!("  {}", catalog.spot_name(spot)),
+            Self::Response(spot) => format!("Response: {}", catalog.spot_name(spot)),
         }
     }
 

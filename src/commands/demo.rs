@@ -99,8 +99,7 @@ fn events(form: &Form, catalog: &Catalog, now: Stamp) -> Vec<Recorded> {
             score.map(|score| Recorded::new(opened, &osei(), Event::PainRecorded { time, score: Some(score) })),
         );
     }
-    let texts =
-        [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan, &form.home_care];
+    let texts = [&form.subjective, &form.objective, &form.justification, &form.response, &form.plan, &form.home_care];
     for (section, text) in Section::ALL.into_iter().zip(texts) {
         events.extend(text.clone().map(|text| Recorded::new(opened, &osei(), Event::NoteEdited { section, text })));
     }

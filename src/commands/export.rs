@@ -30,7 +30,7 @@ pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failur
     };
     let recipient = args.encrypt.as_deref().map(str::parse::<Recipient>).transpose()?;
     let folder = args.out.clone().unwrap_or_else(|| around.exports());
-    export::outside(&folder, &around.store())?;
+    export::fit(&folder, &around.store())?;
     let Some(mut record) = Record::open(around)? else { return Ok(()) };
     let mut job = Job { around, args, formats, recipient, folder, damage: Ok(()), sessions: 0, notes: 0 };
     let done = if from == to { job.day(&mut record, from) } else { job.days(&mut record, from, to) };

@@ -166,8 +166,12 @@ fn make(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() { Ok(()) } else { Err(ErrorKind::NotADirectory.into()) }
 }
 
-/// Refuses a folder that is the record's own, or lies in it; the exports beside the record are their own.
-pub fn outside(folder: &Path, store: &Path) -> Result<(), ExportError> {
+/// Refuses what is no folder, and a folder that is the record's own or lies in it; the exports beside the record are their
+/// own.
+pub fn fit(folder: &Path, store: &Path) -> Result<(), ExportError> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(ExportError::Folder { folder: folder.to_owned(), why: ErrorKind::NotADirectory.into() });
+    }
     let (folder_is, store_is) = (whole(folder), whole(store));
     if folder_is.starts_with(&store_is) && !folder_is.starts_with(store_is.join("exports")) {
         return Err(ExportError::InTheStore(folder.to_owned()));
@@ -216,15 +220,15 @@ mod tests {
     #[test]
     fn the_record_has_its_folder_for_itself() {
         let store = tempfile::tempdir().unwrap();
-        assert!(outside(store.path(), store.path()).is_err());
-        assert!(outside(&store.path().join("notes/2026"), store.path()).is_err());
-        assert!(outside(&store.path().join("exports/2026"), store.path()).is_ok());
-        assert!(outside(store.path().parent().unwrap(), store.path()).is_ok());
+        assert!(fit(store.path(), store.path()).is_err());
+        assert!(fit(&store.path().join("notes/2026"), store.path()).is_err());
+        assert!(fit(&store.path().join("exports/2026"), store.path()).is_ok());
+        assert!(fit(store.path().parent().unwrap(), store.path()).is_ok());
         #[cfg(unix)]
         {
             let link = tempfile::tempdir().unwrap();
             std::os::unix::fs::symlink(store.path(), link.path().join("in")).unwrap();
-            assert!(outside(&link.path().join("in/new"), store.path()).is_err());
+            assert!(fit(&link.path().join("in/new"), store.path()).is_err());
         }
     }
 }

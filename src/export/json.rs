@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::note::{Content, Note};
 use crate::session::paper::Form;
 use crate::session::{Addendum, Stamp, Therapist};
+use crate::words::escaped;
 
 /// The name and version of what a file of one session holds.
 pub const SCHEMA: &str = "tableside.session.1";
@@ -44,7 +45,7 @@ pub(super) fn note(note: &Note) -> String {
 /// Returns a value as indented JSON, ending with a newline.
 pub(super) fn text(value: &impl Serialize) -> String {
     // What is written here has texts for keys, and so cannot fail to be JSON.
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    escaped(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 pub(super) fn record(note: &Note) -> impl Serialize {

@@ -66,7 +66,7 @@ fn written(
     formats: &[Format],
     progress: &mut dyn FnMut(usize, usize),
 ) -> Done {
-    let outcome = export::outside(folder, store)
+    let outcome = export::fit(folder, store)
         .and_then(|()| documents(&order.book, order.whole, printer, formats, progress))
         .and_then(|files| export::put(folder, &files, order.force));
     match outcome {

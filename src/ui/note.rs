@@ -155,7 +155,7 @@ fn draw_editor(frame: &mut Frame, look: Look, item: &Item, editor: &Editor, wait
         (None, Some(at)) => format!("saved at {}", at.format("%H:%M:%S")),
         (None, None) => "saved".to_owned(),
     };
-    let inner = boxed(frame, look, &format!("{} ({saved})", item.title(&look.state.catalog).trim()), area);
+    let inner = boxed(frame, look, &format!("{} ({saved})", item.title(&look.state.catalog)), area);
     let mut area = editor.field.area().clone();
     area.set_cursor_line_style(Style::new());
     area.set_style(look.theme.text);

@@ -44,7 +44,9 @@ impl Program {
     /// Opens on an empty store.
     pub(crate) fn empty() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
-        let log = Vault::found(folder.path(), StoreKey::random().unwrap(), &[], ten_forty_two()).unwrap();
+        let key = StoreKey::random().unwrap();
+        let slot = slot(&key, "J. Osei, PT", "four random words");
+        let log = Vault::found(folder.path(), key, &[slot], ten_forty_two()).unwrap();
         Self::open(folder, log, ten_forty_two(), false)
     }
 
@@ -59,12 +61,7 @@ impl Program {
     pub(crate) fn locked() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
         let key = StoreKey::random().unwrap();
-        let slot = |name: &str, words: &str| {
-            let mut secret = Secret::default();
-            words.chars().for_each(|c| secret.push(c));
-            Slot::wrap(&key, Therapist::from(name.to_owned()), &secret, Strength::LEAST).unwrap()
-        };
-        let slots = [slot("J. Osei, PT", "four random words"), slot("K. Lee, PT", "words of lee")];
+        let slots = [slot(&key, "J. Osei, PT", "four random words"), slot(&key, "K. Lee, PT", "words of lee")];
         drop(Vault::found(folder.path(), key.clone(), &slots, ten_forty_two()).unwrap());
         Self::found_locked(folder, key, ten_forty_two())
     }
@@ -239,6 +236,12 @@ impl Program {
     pub(crate) fn text(&self, columns: u16, rows: u16) -> String {
         rows_of(&self.frame(columns, rows, &Theme::builtin("default").unwrap())).join("\n")
     }
+}
+
+fn slot(key: &StoreKey, name: &str, words: &str) -> Slot {
+    let mut secret = Secret::default();
+    words.chars().for_each(|c| secret.push(c));
+    Slot::wrap(key, Therapist::from(name.to_owned()), &secret, Strength::LEAST).unwrap()
 }
 
 /// Returns the rows of a buffer; the empty cell after a wide character is left out.

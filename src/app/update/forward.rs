@@ -47,8 +47,8 @@ pub(super) fn read(state: &mut State, patient: &Patient, past: &[Session]) -> bo
     }
     let told = counted(texts.len() as u64, "text");
     record(state, &id, vec![Event::NoteCopied { from, texts }]);
-    let how = "space takes one as it stands, enter changes it; what is not confirmed stays out";
-    say(state, format!("{told} of {} beside this note: {how}.", from.format("%-d %b %Y")));
+    let how = "space takes it in, enter changes it, and what is left stays out";
+    say(state, format!("{told} of {}: {how}.", from.format("%-d %b")));
     true
 }
 

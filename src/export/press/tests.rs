@@ -1,3 +1,5 @@
+//! The press.
+
 use chrono::{DateTime, FixedOffset};
 
 use super::blocks::Composer;
