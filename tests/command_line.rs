@@ -229,6 +229,7 @@ fn a_session_over_midnight_says_so() {
     let home = Home::new();
     let late = |stop: &str| {
         let form = ROSA.replace("2026-11-23T10:45:00", "2026-11-24T00:30:00").replace("2026-11-23T10:44:40", stop);
+        let form = form.replace("Marin", stop);
         let id = home.add(&form);
         let day = home.json(&["day", "--json"]);
         assert!(day["sessions"].as_array().unwrap().iter().any(|s| s["id"] == *id));
@@ -388,7 +389,8 @@ fn json_with_the_same_keys_is_taken_too() {
         refused(&output, 2, &[words]);
         assert!(!stderr(&output).contains("Rosa"), "{}", stderr(&output));
     }
-    home.add(&format!("\u{feff}{value}"));
+    let other = value.to_string().replace("Rosa", "Lea");
+    home.add(&format!("\u{feff}{other}"));
     let broken = value.to_string().replace("petrissage", "petrisage");
     let output = home.with_input(&["session", "add", "-"], &broken);
     refused(&output, 2, &["standard input:1: segments[0].technique", "did you mean \"petrissage\"?"]);
@@ -440,8 +442,12 @@ fn many_programs_may_make_the_store_at_once() {
         for output in outputs.iter().filter(|output| !output.status.success()) {
             assert!(stderr(output).contains("already"), "{}", stderr(output));
         }
-        std::fs::write(home.path().join("rosa.toml"), ROSA).unwrap();
-        let started: Vec<_> = (0..4).map(|_| both(&["session", "add", "rosa.toml"])).collect();
+        let add = |number: usize| {
+            let name = format!("{number}.toml");
+            std::fs::write(home.path().join(&name), ROSA.replace("Marin", &number.to_string())).unwrap();
+            both(&["session", "add", &name])
+        };
+        let started: Vec<_> = (0..4).map(add).collect();
         for child in started {
             let output = child.wait_with_output().unwrap();
             assert!(output.status.success(), "{}", stderr(&output));
@@ -463,7 +469,7 @@ fn a_store_whose_making_was_cut_off_is_no_damage() {
 #[test]
 fn a_session_whose_events_are_gone_is_named_and_hides_no_other() {
     let home = Home::new();
-    let (gone, there) = (home.add(ROSA), home.add(ROSA));
+    let (gone, there) = (home.add(ROSA), home.add(&ROSA.replace("Rosa", "Lea")));
     record::tamper(&home.store().join("tableside.db"), &format!("DELETE FROM event WHERE stream = '{gone}'"));
     let output = home.run(&["day"]);
     assert_eq!(output.status.code(), Some(3));

@@ -57,7 +57,11 @@ impl Home {
     }
 
     fn adds_rosa(&self) -> String {
-        fs::write(self.path("rosa.toml"), ROSA).unwrap();
+        self.adds(ROSA)
+    }
+
+    fn adds(&self, form: &str) -> String {
+        fs::write(self.path("rosa.toml"), form).unwrap();
         self.says(&["session", "add", "rosa.toml"]).trim().to_owned()
     }
 }
@@ -123,7 +127,7 @@ fn an_end_that_was_cut_off_is_missed_by_the_digest_that_the_export_printed() {
     let home = Home::new();
     home.adds_rosa();
     let before = fs::read(home.path("store/tableside.db")).unwrap();
-    let later = home.adds_rosa();
+    let later = home.adds(&ROSA.replace("Rosa", "Lea"));
     let head = head(&home.run(&["export", "--out", "notes"]));
     assert!(home.says(&["verify", "--head", &head]).contains("nothing recorded until then was changed"));
     // Somebody puts yesterday's file in place: whole in itself, and yet not what it was.

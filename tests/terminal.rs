@@ -317,7 +317,10 @@ fn a_person_adds_a_patient_times_three_segments_with_a_pause_writes_finishes_and
         assert!(words(&text).contains(line), "\"{line}\" is not in\n{text}");
     }
     let markdown = std::fs::read_to_string(named("md")).unwrap();
-    assert!(markdown.contains("| 10:40:00 | 10:49:10 | Upper back | right | Petrissage | 97124 | 9:10 |"), "{markdown}");
+    assert!(
+        markdown.contains("| 10:40:00 | 10:49:10 | Upper back | right | Petrissage | 97124 | 9:10 |"),
+        "{markdown}"
+    );
 }
 
 #[test]

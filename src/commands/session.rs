@@ -6,11 +6,11 @@ use std::path::Path;
 use super::print;
 use super::proof::judge;
 use super::record::Record;
-use super::surroundings::Surroundings;
+use super::surroundings::{Surroundings, read as read_session};
 use crate::document::Document;
 use crate::error::Failure;
 use crate::runtime;
-use crate::session::{Therapist, paper};
+use crate::session::{Recorded, Session, SessionId, Therapist, paper};
 use crate::store::Log as _;
 
 pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
@@ -19,11 +19,27 @@ pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
     paper::read(&document, &around.catalog, &placeholder(), around.clock.now())?;
     let mut record = Record::must_open(around)?;
     let events = paper::read(&document, &around.catalog, &record.by, around.clock.now())?;
+    refuse_twice(&record, &events)?;
     let id = runtime::random_id()
         .map_err(|error| Failure::refused(format!("the system gives no random numbers: {error}"), "try again"))?;
     let waits = judge(&id, &events).unwrap_or(true);
     record.log.append(&id, 0, &events, waits)?;
     print(&format!("{id}\n"))
+}
+
+/// Refuses what is in the record already: the same patient and therapist at the same time.
+fn refuse_twice(record: &Record, events: &[Recorded]) -> Result<(), Failure> {
+    let told = Session::fold(&SessionId::new("told"), events)?;
+    for id in record.log.day(told.opened.date_naive())? {
+        // One that cannot be read keeps nobody from adding another.
+        let Ok(known) = read_session(&record.log, &id) else { continue };
+        let same = known.opened == told.opened && known.therapist == told.therapist;
+        if same && known.patient.fits(&told.patient) {
+            let message = format!("this session is in the record already, as {id}");
+            return Err(Failure::refused(message, "nothing was added; correct its times if it is another one"));
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who may stand where the one who unlocks will.

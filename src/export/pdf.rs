@@ -202,25 +202,27 @@ fn charges(blocks: &mut Vec<Block>, day: &Day) {
     for charge in &day.charges {
         let last = charge.lines.len().saturating_sub(1);
         for (place, line) in charge.lines.iter().enumerate() {
-            let minutes = if place == 0 { charge.minutes.to_string() } else { String::new() };
+            let first = |text: String| if place == 0 { text } else { String::new() };
             let cells = vec![
                 charge.code.clone(),
                 charge.label.clone(),
                 line.modifiers.clone(),
-                minutes,
+                first(charge.time.clone()),
+                first(charge.minutes.to_string()),
                 line.units.to_string(),
             ];
             let below = if place == last { charge.reasons.clone() } else { Vec::new() };
             rows.push(Row { cells, below, strong: false });
         }
     }
-    let total = vec![String::new(), "Total".to_owned(), String::new(), String::new(), day.units.clone()];
+    let total = ["", "Total", "", "", "", &day.units].map(str::to_owned).to_vec();
     rows.push(Row { cells: total, below: Vec::new(), strong: true });
     blocks.push(Block::Table(Table {
         columns: columns([
             ("Code", 0.8, false),
             ("Service", 3.0, false),
             ("Modifiers", 1.4, false),
+            ("Exact", 0.9, true),
             ("Minutes", 0.9, true),
             ("Units", 0.9, true),
         ]),
@@ -289,7 +291,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
     blocks.push(Block::Heading("In this document".to_owned()));
     blocks.push(Block::Table(Table {
         columns: columns([
-            ("Time", 0.7, false),
+            ("Time", 0.9, false),
             ("Patient", 2.4, false),
             ("Therapist", 2.0, false),
             ("Payer", 2.0, false),
@@ -307,7 +309,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
         };
         blocks.push(Block::Table(Table {
             columns: columns([
-                ("Time", 0.7, false),
+                ("Time", 0.9, false),
                 ("Patient", 2.4, false),
                 ("Therapist", 2.0, false),
                 ("Note", 2.4, false),

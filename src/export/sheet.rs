@@ -169,7 +169,7 @@ impl Sheet {
             address: content.letterhead.address.clone(),
             facts: facts(content),
             subjective: part(content, Section::Subjective).into_iter().chain(pain(content)).collect(),
-            objective: part(content, Section::Objective).into_iter().collect(),
+            objective: findings(content).into_iter().collect(),
             treatment: content.rows.iter().map(segment).collect(),
             assessment: assessment(content),
             plan: [Section::Plan, Section::HomeCare].into_iter().filter_map(|it| part(content, it)).collect(),
@@ -242,6 +242,11 @@ fn capital(word: &str) -> String {
 fn part(content: &Content, section: Section) -> Option<Part> {
     let text = content.text(section)?;
     Some(Part { title: section.title().to_owned(), lines: lines(text) })
+}
+
+/// What was found, under a heading of the same name.
+fn findings(content: &Content) -> Option<Part> {
+    Some(Part { title: "Findings".to_owned(), lines: lines(content.text(Section::Objective)?) })
 }
 
 fn lines(text: &str) -> Vec<String> {
