@@ -38,6 +38,9 @@ const WIDE: Look = Look { size: (190, 48), ..USUAL };
 
 const RUNNING: &str = "down down enter";
 
+const SIGNING: &str = "=four_random_words enter n =Rosa_Marin enter 1 e +9m 3 m +8m F enter enter =6 enter =3 enter esc \
+                       down enter =Upper_trapezius_taut. tab =Restore_rotation. tab =Freer. tab =Weekly. esc S =four";
+
 const PICTURES: &[Picture] = &[
     ("set-up", Program::nothing, "", USUAL),
     ("day", Program::demo, "up", USUAL),
@@ -49,6 +52,9 @@ const PICTURES: &[Picture] = &[
     ("corrections", Program::demo, "down down enter C up s =-3m", USUAL),
     ("body", Program::demo, "down down enter B", USUAL),
     ("note", Program::demo, "up up enter", USUAL),
+    ("copied", Program::demo, "down down enter N c down down", USUAL),
+    ("signing", Program::locked, SIGNING, USUAL),
+    ("signed", Program::demo, "up up enter S enter v", USUAL),
     ("phrases", Program::demo, "up up enter down down down down down enter # =pain", USUAL),
     ("charges", Program::demo, "down down enter U", USUAL),
     ("find", Program::demo, "/ =ros", USUAL),

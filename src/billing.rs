@@ -260,7 +260,7 @@ impl Line {
 pub struct Bill {
     /// The day.
     pub date: NaiveDate,
-    /// The sessions that it bills together; the first one carries it in lists, so that nothing is counted twice.
+    /// The sessions that it bills together.
     pub sessions: Vec<SessionId>,
     /// The rule that made units of the minutes.
     pub rule: Rule,
@@ -289,11 +289,6 @@ impl Bill {
     /// Returns the units of the timed codes.
     pub fn timed_units(&self) -> Units {
         Units(sum(self.charges.iter().filter(|charge| charge.kind == Kind::Timed).map(|charge| charge.units.0)))
-    }
-
-    /// Whether a session carries this bill in lists; the others are billed with it.
-    pub fn is_carried_by(&self, session: &SessionId) -> bool {
-        self.sessions.first().is_none_or(|first| first == session)
     }
 
     /// Returns what a code comes to.

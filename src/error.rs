@@ -94,10 +94,12 @@ impl From<ExportError> for Failure {
                 Self::refused(error.to_string(), "--force writes over it, --out chooses another folder")
             }
             ExportError::Pdf(PdfError::Logo(_)) => Self::usage(error.to_string(), "correct clinic.logo"),
-            ExportError::Pdf(_) => Self::refused(error.to_string(), ""),
+            ExportError::Illegible(_) => {
+                Self { kind: Kind::Damaged, message: error.to_string(), hint: "install the newer program".to_owned() }
+            }
             ExportError::Template(_) => Self::usage(error.to_string(), "correct the template, or take it away"),
             ExportError::Seal(SealError::NotARecipient(_)) => Self::usage(error.to_string(), "correct --encrypt"),
-            ExportError::Seal(SealError::Failed(_)) => Self::refused(error.to_string(), ""),
+            ExportError::Pdf(_) | ExportError::Seal(SealError::Failed(_)) => Self::refused(error.to_string(), ""),
         }
     }
 }

@@ -115,6 +115,9 @@ impl Printer {
 
     /// Returns a note in a form; a press that was used before is used again.
     fn print_on(&self, press: &mut Option<Press>, note: &Note, format: Format) -> Result<Vec<u8>, ExportError> {
+        if !note.legible {
+            return Err(ExportError::Illegible(note.session.id.clone()));
+        }
         Ok(match format {
             Format::Pdf => pdf::note(self, warm(press)?, note)?,
             Format::Text => self.templates.text(note)?.into_bytes(),

@@ -6,14 +6,16 @@ mod account;
 mod blanks;
 mod checklist;
 mod content;
+mod line;
 
 pub use account::{Account, AreaLine, account_on, accounts};
 pub use blanks::filled;
 pub use checklist::{Missing, Status, missing, status, status_on, waits};
 pub use content::{ChargeLine, Claim, Content, DayNote, Letterhead, Payer, Response, Row, VERSION};
+pub use line::{DayLine, line_on};
 
 use crate::catalog::Catalog;
-use crate::session::{Session, Signature, Stamp};
+use crate::session::{Session, SessionId, Signature, Stamp};
 
 /// A note, ready to be given a form.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,11 @@ pub struct Note {
     pub content: Content,
     /// How far it is.
     pub status: Status,
+    /// Whether what was signed can be read by this program. Where it cannot, the content is what the record says now, and no
+    /// document is made of it.
+    pub legible: bool,
+    /// The session whose signed note took the place of its charges.
+    pub replaced: Option<SessionId>,
     /// The session that it documents, with its signature and addenda.
     pub session: Session,
 }
@@ -35,9 +42,12 @@ pub fn compose<'a>(
     letterhead: &Letterhead,
     now: Stamp,
 ) -> Note {
-    let signed = session.signature.as_ref().and_then(Content::signed);
-    let content = signed.unwrap_or_else(|| content::of(session, &others.collect::<Vec<_>>(), catalog, letterhead, now));
-    Note { status: Status::of(session, content.missing.len()), content, session: session.clone() }
+    let others: Vec<&Session> = others.collect();
+    let signed = session.signature.as_ref().and_then(|signature| Content::signed(signature, &session.id));
+    let legible = session.signature.is_none() || signed.is_some();
+    let content = signed.unwrap_or_else(|| content::of(session, &others, catalog, letterhead, now));
+    let status = Status::of(session, content.missing.len());
+    Note { content, status, legible, replaced: content::replaced(session, &others), session: session.clone() }
 }
 
 impl Note {

@@ -210,8 +210,8 @@ fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
     assert!(stderr(&output).contains(&format!("session {id} (ready)")), "{}", stderr(&output));
     let drafts = ["export", "--date", "2026-11-23", "--out", "notes", "--drafts", "--format", "txt,md"];
     let names: Vec<String> = stdout(&home.run(&drafts)).lines().map(str::to_owned).collect();
-    let named = |form: &str| format!("notes/2026-11-23/2026-11-23-{id}-draft.{form}");
-    assert_eq!(names, [named("txt"), named("md")]);
+    let draft = |form: &str| format!("notes/2026-11-23/2026-11-23-{id}-draft.{form}");
+    assert_eq!(names, [draft("txt"), draft("md")]);
     let text = std::fs::read_to_string(home.path().join(&names[0])).unwrap();
     assert_eq!(text, stdout(&home.run(&["note", &id])));
     #[cfg(unix)]

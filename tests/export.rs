@@ -1,7 +1,7 @@
 //! The day, exported: every form says the same, twice the same, and nothing is lost or written over.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test says so by panicking")]
 
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod record;

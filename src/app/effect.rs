@@ -174,6 +174,10 @@ pub enum Then {
     Refresh,
     /// To put what was not written on top of it.
     Rebase,
+    /// To ask for the signature under a note.
+    Sign,
+    /// To sign it, after whoever signs has proved who they are.
+    Signed,
     /// To export their notes.
     Export(How),
     /// To export the notes of a day.

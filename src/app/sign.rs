@@ -8,8 +8,8 @@ use crate::session::{SessionId, Stamp};
 pub struct Sign {
     /// The session.
     pub id: SessionId,
-    /// How many events it had when this was asked for: what comes after was not read by whoever signs.
-    pub events: u64,
+    /// The digest of the note as it was when this was asked for: something else was not read by whoever signs.
+    pub digest: String,
     /// What was typed.
     pub typed: Secret,
     /// What is wrong, when something is.
@@ -22,7 +22,7 @@ pub struct Sign {
 
 impl Sign {
     /// Returns the question, with nothing typed.
-    pub fn new(id: SessionId, events: u64) -> Self {
-        Self { id, events, typed: Secret::default(), fault: None, until: None, busy: false }
+    pub fn new(id: SessionId, digest: String) -> Self {
+        Self { id, digest, typed: Secret::default(), fault: None, until: None, busy: false }
     }
 }

@@ -12,7 +12,7 @@ use crate::billing;
 use crate::body::Body;
 use crate::catalog::{Catalog, PayerId};
 use crate::export::Templates;
-use crate::note::{self, Account, Letterhead, Note};
+use crate::note::{self, Account, DayLine, Letterhead, Note};
 use crate::session::{Patient, Recorded, SegmentNo, Session, SessionId, Stamp, Therapist, clock_text};
 
 /// Everything.
@@ -209,6 +209,12 @@ impl State {
     /// worked on that day.
     pub fn account_on(&self, session: &Session, date: NaiveDate) -> Option<Account> {
         note::account_on(session, self.sessions(), &self.catalog, self.now, date)
+    }
+
+    /// Returns what the list of a day says of a session, with the patient's other sessions on it.
+    pub fn line_on(&self, session: &Session, date: NaiveDate) -> Option<DayLine> {
+        let all: Vec<&Session> = self.sessions().collect();
+        note::line_on(session, &all, &self.catalog, self.now, date)
     }
 
     /// Returns the note of a session as it stands.

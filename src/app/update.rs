@@ -349,7 +349,7 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
         (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
         (Question::LeaveTiming, Action::Accept) => return left(state),
         (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
-        (Question::SignDemo(id), Action::Accept) => sign::sign(state, &id),
+        (Question::SignDemo(id), Action::Accept) => sign::seal(state, &id),
         (Question::Drafts(date), Action::Accept) => {
             return vec![Effect::LoadDayToExport(date, How { drafts: true, force: false })];
         }

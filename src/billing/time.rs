@@ -216,7 +216,10 @@ fn beyond(stretch: &Stretch, counted: &mut Option<Stamp>) -> TimeDelta {
 
 fn decisions(sessions: &[&Session], date: NaiveDate) -> Decisions {
     let mut decisions = Decisions::default();
-    for session in sessions {
+    // What is signed can decide nothing any more; the others go before it.
+    let (signed, open): (Vec<&Session>, Vec<&Session>) =
+        sessions.iter().copied().partition(|session| session.signature.is_some());
+    for session in signed.into_iter().chain(open) {
         if let Some(choice) = session.ties.get(&date) {
             decisions.tie.clone_from(choice);
         }

@@ -3,10 +3,13 @@
 use std::io::{ErrorKind, Write as _};
 
 use super::surroundings::{Folders, Surroundings};
-use super::{print, tell};
+use super::{demo, print, tell};
 use crate::cli::Cli;
 use crate::config;
 use crate::error::Failure;
+use crate::export::Format;
+use crate::note;
+use crate::session::Session;
 use crate::store::FILE;
 
 pub(super) fn init(cli: &Cli) -> Result<(), Failure> {
@@ -44,13 +47,18 @@ pub(super) fn check(cli: &Cli) -> Result<(), Failure> {
         around.catalog.protocols().len(),
         around.catalog.phrases().len()
     ));
-    match around.templates.fault() {
-        Some(fault) => Err(fault.clone().into()),
-        None => {
-            tell("templates: in order");
-            Ok(())
+    // A whole note in every form shows what only printing shows: a wrong name in a template, a logo that is no picture.
+    let now = around.clock.now();
+    let printer = around.printer()?;
+    for (id, events) in demo::day(&around.catalog, now)? {
+        let session = Session::fold(&id, &events)?;
+        let note = note::compose(&session, std::iter::empty(), &around.catalog, &around.letterhead(), now);
+        for format in Format::ALL {
+            printer.print(&note, format)?;
         }
     }
+    tell("templates and letterhead: in order");
+    Ok(())
 }
 
 pub(super) fn show(cli: &Cli) -> Result<(), Failure> {

@@ -56,12 +56,14 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     }
     effects.remind_by(Reminder::ALL.into_iter().zip(around.loaded.config.remind.commands.clone()).collect());
     let clock = around.clock.clone();
+    let fault = fault.map(|fault| format!("{fault} The built-in one counts; `tableside config check` says all."));
+    let broken = around.templates.fault().map(|fault| format!("{fault}; no note is written until it is corrected."));
     let (mut state, first) = app::start(Rc::new(around.catalog), Rc::new(body), around.templates, settings, found, now);
     if cli.demo {
         app::welcome(&mut state);
     }
-    if let Some(fault) = fault {
-        app::complain(&mut state, &format!("{fault} The built-in one counts; `tableside config check` says all."));
+    if let Some(fault) = fault.or(broken) {
+        app::complain(&mut state, &fault);
     }
     let ended = runtime::run(terminal, state, effects, first, &clock, &face)?;
     if ended.owed {

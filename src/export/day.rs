@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::press::Press;
 use super::{ExportError, Format, Printer, json, pdf, table, warm};
 use crate::note::{Note, Status};
-use crate::session::{Session, SessionId, Stamp};
+use crate::session::{Patient, Session, SessionId, Stamp};
 
 /// A file that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub struct Unsigned {
     /// When it began.
     pub opened: Stamp,
     /// Who was treated.
-    pub patient: String,
+    #[serde(serialize_with = "name_of")]
+    pub patient: Patient,
     /// Who treated.
     pub therapist: String,
     /// How far the note is.
@@ -175,12 +176,16 @@ impl DayBook {
     }
 }
 
+fn name_of<S: serde::Serializer>(patient: &Patient, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&patient.name)
+}
+
 impl Unsigned {
     fn of(note: &Note) -> Self {
         Self {
             session: note.content.session.clone(),
             opened: note.content.opened,
-            patient: note.content.patient.name.clone(),
+            patient: note.content.patient.clone(),
             therapist: note.content.therapist.to_string(),
             status: note.status.to_string(),
         }

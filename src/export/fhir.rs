@@ -30,12 +30,20 @@ struct Basis<'a> {
     /// The same in words.
     sheet: Sheet,
     names: Names,
+    /// Whether a note that was signed later took the place of its charges.
+    replaced: bool,
 }
 
 impl<'a> Basis<'a> {
     fn of(note: &'a Note) -> Self {
         let content = &note.content;
-        Self { content, session: &note.session, sheet: Sheet::of(note), names: Names::of(content) }
+        Self {
+            content,
+            session: &note.session,
+            sheet: Sheet::of(note),
+            names: Names::of(content),
+            replaced: note.replaced.is_some(),
+        }
     }
 
     /// Returns how far the note is.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::day::File;
 use super::{PdfError, TemplateError, seal, table};
+use crate::session::SessionId;
 
 /// An export that did not happen. Names files and folders, never the patient.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum ExportError {
         /// The names of the files.
         files: Vec<String>,
     },
+    /// A signed note cannot be read.
+    #[error("the note of session {0} was signed by a newer program, and this one cannot read it")]
+    Illegible(SessionId),
     /// A template has a mistake.
     #[error(transparent)]
     Template(#[from] TemplateError),

@@ -14,7 +14,7 @@ pub const SCHEMA: &str = "tableside.session.1";
 pub const DAY: &str = "tableside.day.1";
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct Exported<'a> {
     schema: &'static str,
     record: &'a str,
     status: String,
@@ -23,13 +23,13 @@ struct Record<'a> {
     /// What follows from them: minutes, units, reasons.
     note: &'a Content,
     #[serde(skip_serializing_if = "Option::is_none")]
-    signature: Option<Signed<'a>>,
+    signature: Option<Signature<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     addenda: &'a [Addendum],
 }
 
 #[derive(Serialize)]
-struct Signed<'a> {
+struct Signature<'a> {
     by: &'a Therapist,
     at: Stamp,
     sha256: &'a str,
@@ -50,13 +50,13 @@ pub(super) fn text(value: &impl Serialize) -> String {
 
 pub(super) fn record(note: &Note) -> impl Serialize {
     let session = &note.session;
-    let signature = session.signature.as_ref().map(|signature| Signed {
+    let signature = session.signature.as_ref().map(|signature| Signature {
         by: &signature.by,
         at: signature.at,
         sha256: &signature.digest,
         signed: &signature.printed,
     });
-    Record {
+    Exported {
         schema: SCHEMA,
         record: session.id.as_str(),
         status: note.status.to_string(),

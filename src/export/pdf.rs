@@ -304,7 +304,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
         blocks.push(Block::Heading("Not signed, and not in this document".to_owned()));
         let row = |unsigned: &super::Unsigned| {
             let opened = unsigned.opened.format("%H:%M").to_string();
-            let (patient, therapist) = (unsigned.patient.clone(), unsigned.therapist.clone());
+            let (patient, therapist) = (unsigned.patient.name.clone(), unsigned.therapist.clone());
             Row { cells: vec![opened, patient, therapist, unsigned.status.clone()], ..Row::default() }
         };
         blocks.push(Block::Table(Table {
@@ -323,7 +323,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
          nothing recorded until then was changed or cut off.",
         book.head
     )));
-    let names: String = book.unsigned.iter().map(|unsigned| unsigned.patient.as_str()).collect();
+    let names: String = book.unsigned.iter().map(|unsigned| unsigned.patient.name.as_str()).collect();
     let lacking = press.lacking(&names);
     if !lacking.is_empty() {
         blocks.push(Block::Marked("Some characters of a name have no shape here and stand as boxes.".to_owned()));

@@ -189,7 +189,8 @@ fn standing(note: &Note) -> String {
     if let Some(signed) = &note.session.signature {
         let lacking =
             if missing.is_empty() { String::new() } else { format!(", although missing: {}", missing.join(", ")) };
-        format!("SIGNED by {} on {}{lacking}", signed.by, moment(signed.at))
+        let unread = if note.legible { "" } else { "; this program cannot read it, and shows the record instead" };
+        format!("SIGNED by {} on {}{lacking}{unread}", signed.by, moment(signed.at))
     } else if note.content.was_not_held() {
         "NOT HELD: nothing was timed or written".to_owned()
     } else if missing.is_empty() {
@@ -357,6 +358,9 @@ fn signature(note: &Note) -> Vec<String> {
     let mut lines = vec![format!("Signed by {} on {}", signed.by, moment(signed.at))];
     if signed.by != *therapist {
         lines.push(format!("The treatment was given by {therapist}."));
+    }
+    if let Some(other) = &note.replaced {
+        lines.push(format!("Its charges are claimed with session {other}, signed later, and NOT here."));
     }
     lines.push(format!("SHA-256 of the note as signed: {}", signed.digest));
     lines

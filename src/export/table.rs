@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::note::{Claim, Note};
+use crate::note::{Claim, DayNote, Note};
 use crate::session::SessionId;
 use crate::words::disarmed;
 
@@ -32,7 +32,8 @@ pub type Cells = [String; COLUMNS.len()];
 /// Returns the rows of a note on a day, or on all of its days: none where its charges are claimed with another session.
 pub fn rows(note: &Note, date: Option<NaiveDate>) -> Vec<Cells> {
     let content = &note.content;
-    let days = content.days.iter().filter(|day| date.is_none_or(|date| day.date == date) && day.is_claimed_here());
+    let claimed = |day: &&DayNote| day.is_claimed_here() && note.replaced.is_none();
+    let days = content.days.iter().filter(|day| date.is_none_or(|date| day.date == date)).filter(claimed);
     let mut rows = Vec::new();
     for day in days {
         for charge in &day.charges {

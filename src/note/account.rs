@@ -104,7 +104,6 @@ pub(super) mod seconds {
     use chrono::TimeDelta;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
     pub(crate) fn serialize<S: Serializer>(time: &TimeDelta, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(time.num_seconds())
     }

@@ -29,6 +29,8 @@ pub enum Missing {
     Unconfirmed(Section),
     /// A section in which a blank is left open.
     Blank(Section),
+    /// An answer of an area in which a blank is left open.
+    BlankResponse,
     /// Which code gets the unit of a tie.
     Tie,
     /// What an unlisted code was.
@@ -51,6 +53,7 @@ impl fmt::Display for Missing {
             Self::Credentials => "the therapist's credentials",
             Self::PainBefore => "pain before",
             Self::PainAfter => "pain after",
+            Self::BlankResponse => "response by area (a blank is open)",
             Self::Tie => "which code gets the unit of a tie",
             Self::Description(code) => return write!(f, "what {code} was"),
             Self::Text(which) => section(which),
@@ -138,7 +141,8 @@ pub fn missing(session: &Session, catalog: &Catalog) -> Vec<Missing> {
             None => (always || asks(section.word())).then_some(Missing::Text(section)),
         }
     });
-    lacking.chain(texts).collect()
+    let open = session.responses.values().any(|text| text.contains(blanks::OPEN));
+    lacking.chain(texts).chain(open.then_some(Missing::BlankResponse)).collect()
 }
 
 /// Returns how far the note of a session is, as far as the session itself tells.

@@ -1,6 +1,6 @@
 //! What a note says: plain values that are kept with the signature, so that a signed note says the same for ever.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, Account, AreaLine};
@@ -105,7 +105,7 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayNote {
     /// The day.
-    pub date: chrono::NaiveDate,
+    pub date: NaiveDate,
     /// The sessions that are billed together on it.
     pub sessions: Vec<SessionId>,
     /// With which of them its charges are claimed.
@@ -164,9 +164,10 @@ pub struct ChargeLine {
 }
 
 impl Content {
-    /// Returns what was signed; none where this program cannot read it.
-    pub(super) fn signed(signature: &Signature) -> Option<Self> {
-        serde_json::from_str(&signature.printed).ok().filter(|content: &Self| content.v == VERSION)
+    /// Returns what was signed of a session; none where this program cannot read it.
+    pub(super) fn signed(signature: &Signature, id: &SessionId) -> Option<Self> {
+        let content: Self = serde_json::from_str(&signature.printed).ok()?;
+        (content.v == VERSION && content.session == *id).then_some(content)
     }
 
     /// Returns a section's text, when something was written.
@@ -200,8 +201,8 @@ impl DayNote {
     }
 
     fn bills_as(&self, charges: &[Charge]) -> bool {
-        let own = self.charges.iter().map(|charge| (charge.code, &charge.lines));
-        own.eq(charges.iter().map(|charge| (charge.code, &charge.lines)))
+        let own = self.charges.iter().map(|charge| (charge.code, charge.minutes, &charge.lines));
+        own.eq(charges.iter().map(|charge| (charge.code, charge.minutes, &charge.lines)))
     }
 }
 
@@ -305,28 +306,41 @@ fn choices(bill: &Bill) -> Vec<Remark> {
 ///
 /// With the one whose signed note bills the same already; else with the first that is not signed yet, since a signed note
 /// cannot say what it did not know.
-fn claim(session: &Session, bill: &Bill, others: &[&Session]) -> Claim {
-    let of_day = |id: &SessionId| others.iter().copied().find(|other| other.id == *id);
-    let signed: Vec<(&Session, Option<DayNote>)> = bill
-        .sessions
-        .iter()
-        .filter(|id| **id != session.id)
-        .filter_map(of_day)
-        .filter_map(|other| {
-            let content = Content::signed(other.signature.as_ref()?)?;
-            Some((other, content.days.into_iter().find(|day| day.date == bill.date)))
-        })
-        .collect();
+pub(super) fn claim(session: &Session, bill: &Bill, others: &[&Session]) -> Claim {
+    let mates = bill.sessions.iter().filter(|id| **id != session.id);
+    let signed: Vec<(&SessionId, Option<DayNote>)> =
+        mates.filter_map(|id| Some((id, signed_day(others, id, bill.date)?))).collect();
     let same = |day: &DayNote| day.is_claimed_here() && day.bills_as(&bill.charges);
     if let Some((other, _)) = signed.iter().find(|(_, day)| day.as_ref().is_some_and(same)) {
-        return Claim::With(other.id.clone());
+        return Claim::With((*other).clone());
     }
-    let unsigned = bill.sessions.iter().find(|id| signed.iter().all(|(other, _)| other.id != **id));
+    let unsigned = bill.sessions.iter().find(|id| signed.iter().all(|(other, _)| *other != *id));
     if let Some(first) = unsigned.filter(|first| **first != session.id) {
         return Claim::With(first.clone());
     }
-    let claims = |day: &Option<DayNote>| day.as_ref().is_some_and(DayNote::is_claimed_here);
-    let before = signed.iter().filter(|(_, day)| claims(day));
-    let last = before.max_by_key(|(other, _)| other.signature.as_ref().map(|signature| signature.at));
-    last.map_or(Claim::Here, |(other, _)| Claim::InPlaceOf(other.id.clone()))
+    // The one that claims, and was not replaced itself.
+    let claims: Vec<(&SessionId, &DayNote)> =
+        signed.iter().filter_map(|(id, day)| Some((*id, day.as_ref().filter(|day| day.is_claimed_here())?))).collect();
+    let replaced = |id: &SessionId| claims.iter().any(|(_, day)| day.claim == Claim::InPlaceOf(id.clone()));
+    let last = claims.iter().find(|(id, _)| !replaced(id));
+    last.map_or(Claim::Here, |(id, _)| Claim::InPlaceOf((*id).clone()))
+}
+
+/// Returns what the signed note of a session says of a day, as far as it can be read; none where it is not signed.
+#[expect(clippy::option_option, reason = "not signed is one thing, and nothing said of the day another")]
+fn signed_day(others: &[&Session], id: &SessionId, date: NaiveDate) -> Option<Option<DayNote>> {
+    let signature = others.iter().find(|other| other.id == *id)?.signature.as_ref()?;
+    let days = Content::signed(signature, id).map(|content| content.days);
+    Some(days.and_then(|days| days.into_iter().find(|day| day.date == date)))
+}
+
+/// Returns the session whose signed note took the place of what another one charges.
+pub(super) fn replaced(session: &Session, others: &[&Session]) -> Option<SessionId> {
+    let near = |other: &&&Session| other.id != session.id && other.patient.may_be(&session.patient);
+    let of = Claim::InPlaceOf(session.id.clone());
+    let replaces = |other: &&&Session| {
+        let content = other.signature.as_ref().and_then(|signature| Content::signed(signature, &other.id));
+        content.is_some_and(|content| content.days.iter().any(|day| day.claim == of))
+    };
+    others.iter().filter(near).find(replaces).map(|other| other.id.clone())
 }

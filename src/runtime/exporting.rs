@@ -1,7 +1,7 @@
 //! Writing notes to the export folder: in a thread of its own, which tells how far it is, and is never cut off.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::effects::{Effects, Rest, no_thread, trouble};
 use super::terminal::Input;
@@ -60,7 +60,7 @@ impl Effects {
 
 fn written(
     store: &Path,
-    folder: &PathBuf,
+    folder: &Path,
     order: &Export,
     printer: &Printer,
     formats: &[Format],
@@ -78,7 +78,7 @@ fn written(
             unsigned: order.book.unsigned.clone(),
         }),
         Err(ExportError::Differs { files, .. }) => Done::ExportDiffers(order.again.clone(), files.len()),
-        Err(error @ ExportError::Folder { .. } | error @ ExportError::InTheStore(_)) => {
+        Err(error @ (ExportError::Folder { .. } | ExportError::InTheStore(_))) => {
             failed(format!("{error}; choose another folder in the configuration (export.folder)."))
         }
         Err(error) => failed(format!("{error}; nothing was written.")),

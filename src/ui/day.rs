@@ -10,7 +10,7 @@ use super::{Look, boxed};
 use crate::app::{Day, Msg, State};
 use crate::billing::hands;
 use crate::catalog::Source;
-use crate::note::{self, Account, Status};
+use crate::note::{self, Claim, DayLine, Status};
 use crate::session::{Session, clock_text};
 use crate::words::{counted, fit, folded, pad};
 
@@ -166,16 +166,19 @@ impl Names {
 fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDate, bool), chosen: bool) -> Line<'a> {
     let date = if older { session.opened.date_naive() } else { date };
     // What is billed together with those further back is not in memory: their own minutes are told, and no charges.
-    let billed = !older || (look.state.day.date - date).num_days() <= Day::BILLED;
+    let billed = !older || session.signature.is_some() || (look.state.day.date - date).num_days() <= Day::BILLED;
     let state = look.state;
-    let alone = || note::account_on(session, std::iter::empty(), &state.catalog, state.now, date);
-    let account = if billed { state.account_on(session, date) } else { None };
-    let timed = account.as_ref().map(|account| account.timed_here.0);
-    let timed = timed.or_else(|| Some(alone().filter(|_| !billed)?.timed_here.0)).unwrap_or(0);
-    let charges = account.as_ref().map(|account| charges(account, session, state)).unwrap_or_default();
+    let line = if billed {
+        state.line_on(session, date)
+    } else {
+        note::line_on(session, &[], &state.catalog, state.now, date)
+    };
+    let timed = line.as_ref().map_or(0, |line| line.timed.0);
+    let charges = line.filter(|_| billed).map(|line| charges(&line, state)).unwrap_or_default();
     let payer = look.state.payer_name(&session.payer);
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
+    let account = if billed && session.signature.is_none() { state.account_on(session, date) } else { None };
     let status = account.map_or_else(
         || note::status(session, &state.catalog),
         |account| note::status_on(session, &account.bill, &state.catalog),
@@ -201,25 +204,23 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
 }
 
 /// The charges of a session on a day, or with which session of the day they stand.
-fn charges(account: &Account, session: &Session, state: &State) -> String {
-    let bill = &account.bill;
-    if bill.is_carried_by(&session.id) {
-        let billed = bill.charges.iter().filter(|c| c.units.0 > 0).map(|c| format!("{}x{}", c.code, c.units));
-        let asks = if bill.warnings.is_empty() && bill.choices.is_empty() { None } else { Some("!".to_owned()) };
-        return asks.into_iter().chain(billed).collect::<Vec<_>>().join(" ");
+fn charges(line: &DayLine, state: &State) -> String {
+    if let Claim::With(other) = &line.claim {
+        let carrier = state.session(other);
+        return carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")));
     }
-    let carrier = bill.sessions.first().and_then(|id| state.session(id));
-    carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")))
+    let billed = line.charges.iter().filter(|(_, units)| units.0 > 0).map(|(code, units)| format!("{code}x{units}"));
+    line.asks.then(|| "!".to_owned()).into_iter().chain(billed).collect::<Vec<_>>().join(" ")
 }
 
 fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let accounts: Vec<(&Session, Account)> =
-        sessions.iter().filter_map(|s| Some((*s, look.state.account_on(s, day.date)?))).collect();
-    let minutes: u32 = accounts.iter().map(|(_, account)| account.timed_here.0).sum();
-    // What several sessions are billed for together counts with the one that carries it.
-    let carried = accounts.iter().filter(|(s, account)| account.bill.is_carried_by(&s.id));
-    let units: u32 = carried.map(|(_, account)| account.bill.total_units().0).sum();
+    let lines: Vec<(&Session, DayLine)> =
+        sessions.iter().filter_map(|s| Some((*s, look.state.line_on(s, day.date)?))).collect();
+    let minutes: u32 = lines.iter().map(|(_, line)| line.timed.0).sum();
+    // What several sessions are billed for together counts once.
+    let replaced = |session: &Session| lines.iter().any(|(_, line)| line.claim == Claim::InPlaceOf(session.id.clone()));
+    let units: u32 = lines.iter().filter(|(session, _)| !replaced(session)).map(|(_, line)| line.units()).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
         format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),

@@ -175,7 +175,7 @@ fn standing(state: &State, picking: &Picking) -> Option<Offer> {
 
 /// Keeps the codes that get the units of a tie, in every session of the day that says something of it.
 pub(super) fn choose_tie(state: &mut State, day: NaiveDate, choice: &TieChoice) {
-    for id in sessions_of(state, Some(day)) {
+    for id in open_sessions_of(state, Some(day)) {
         let says = state.session(&id).is_some_and(|session| session.ties.contains_key(&day));
         if says || (state.here() == Some(&id) && !choice.chosen.is_empty()) {
             record(state, &id, vec![Event::TieChosen { day, choice: choice.clone() }]);
@@ -199,7 +199,7 @@ fn is_marked(state: &State, day: NaiveDate, code: CptCode) -> bool {
 /// Sets and takes off modifiers of a code: set in this session, taken off wherever they are set.
 fn mark(state: &mut State, day: NaiveDate, code: CptCode, marks: &[(Modifier, bool)]) {
     let here = state.here().cloned();
-    for id in sessions_of(state, Some(day)) {
+    for id in open_sessions_of(state, Some(day)) {
         let Some(session) = state.session(&id) else { continue };
         let set = |modifier: Modifier| session.modifiers.contains(&(day, code, modifier));
         let changes =
@@ -223,9 +223,15 @@ fn sessions_of(state: &State, day: Option<NaiveDate>) -> Vec<SessionId> {
     sessions
 }
 
+/// The same, without those whose note is signed, and the one that is shown: of that one it is said why not.
+fn open_sessions_of(state: &State, day: Option<NaiveDate>) -> Vec<SessionId> {
+    let open = |id: &SessionId| state.session(id).is_some_and(|session| session.signature.is_none());
+    sessions_of(state, day).into_iter().filter(|id| open(id) || state.here() == Some(id)).collect()
+}
+
 /// Returns the descriptions of a code in the sessions that are billed together.
 fn described(state: &State, code: CptCode) -> Vec<(SessionId, String)> {
-    let sessions = sessions_of(state, None).into_iter();
+    let sessions = open_sessions_of(state, None).into_iter();
     let text = |id: &SessionId| state.session(id).and_then(|session| session.described.get(&code)).cloned();
     sessions.filter_map(|id| text(&id).map(|text| (id, text))).collect()
 }

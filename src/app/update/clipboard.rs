@@ -12,6 +12,10 @@ pub(super) const STAYS: TimeDelta = TimeDelta::minutes(1);
 
 /// Copies a note as text, which is written down as any other way by which it leaves.
 pub(super) fn copy(state: &mut State, id: &SessionId) -> Vec<Effect> {
+    if state.visits.get(id).is_some_and(|visit| !visit.unwritten.is_empty()) {
+        alarm(state, "Something of this session is not saved yet; copy it once it is.");
+        return Vec::new();
+    }
     let Some(session) = state.session(id) else { return Vec::new() };
     let text = match state.templates.text(&state.note(session)) {
         Ok(text) => text,

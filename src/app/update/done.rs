@@ -82,13 +82,11 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
                 return vec![Effect::LoadSessions(vec![id], Then::Rebase)];
             }
         }
-        Done::Exporting { done, of } => say(state, format!("Exporting: note {} of {of} ...", done + 1)),
+        Done::Exporting { done, of } => export::progress(state, done, of),
         Done::Exported(exported) => export::done(state, &exported),
-        Done::ExportDiffers(again, files) => {
-            state.modals.push(Modal::Question(Question::WriteOver(again, files)));
-        }
+        Done::ExportDiffers(again, files) => export::differs(state, again, files),
         Done::Proved(id) => return sign::proved(state, &id),
-        Done::NotProved(trouble, wait) => sign::refused(state, trouble, wait),
+        Done::NotProved(trouble, wait) => sign::refused(state, &trouble, wait),
         Done::Leave if state.has_unwritten() && state.gate.is_some() => {
             gate::warn(state, "Something is not written yet; unlock to see what, or to leave all the same.");
         }
@@ -151,6 +149,8 @@ fn read(
             }
         }
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
+        Then::Sign => sessions.iter().for_each(|(id, _)| sign::ask(state, id)),
+        Then::Signed => sessions.iter().for_each(|(id, _)| sign::sign(state, id)),
         Then::Export(how) => return export::note(state, sessions.first().map(|(id, _)| id), how),
         Then::ExportDay(how) => return export::day(state, how),
     }
@@ -172,14 +172,19 @@ fn opened(state: &mut State, id: &SessionId, first: Recorded) -> Vec<Effect> {
 fn appended(state: &mut State, id: &SessionId, events: u64) {
     let Some(visit) = state.visits.get_mut(id) else { return };
     visit.writing = false;
+    let unsigned = visit.stored.signature.is_none();
     let written = usize::try_from(events.saturating_sub(visit.stored.events)).unwrap_or(0);
     for recorded in visit.unwritten.drain(..written.min(visit.unwritten.len())) {
         // It was taken once already, in the same order.
         let _ = visit.stored.apply(&recorded);
     }
+    let signed = unsigned && visit.stored.signature.is_some();
     let saved_again = visit.trouble.take().is_some() && visit.unwritten.is_empty();
     if saved_again {
         say(state, "Everything is saved again.");
+    }
+    if signed {
+        sign::signed(state);
     }
     leave_if_asked(state);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::record::record;
 use super::{note, say};
 use crate::app::{Action, Effect, Item, NoteScreen, Screen, State};
+use crate::audit::Deed;
 use crate::session::{Event, Patient, Section, Session, SessionId};
 use crate::words::counted;
 
@@ -21,19 +22,20 @@ pub(super) fn ask(state: &mut State, id: &SessionId) -> Vec<Effect> {
     vec![Effect::LoadHistory(patient, PAST)]
 }
 
-/// Takes the patient's past as it was read; returns whether it was asked for here.
-pub(super) fn read(state: &mut State, patient: &Patient, past: &[Session]) -> bool {
-    let Screen::Note(screen) = &mut state.screen else { return false };
+/// Takes the patient's past as it was read; none where it was not asked for here.
+pub(super) fn read(state: &mut State, patient: &Patient, past: &[Session]) -> Option<Vec<Effect>> {
+    let Screen::Note(screen) = &mut state.screen else { return None };
     if !std::mem::take(&mut screen.copies) {
-        return false;
+        return None;
     }
     let id = screen.id.clone();
-    let Some(here) = state.session(&id).filter(|session| session.patient == *patient) else { return true };
+    let Some(here) = state.session(&id).filter(|session| session.patient == *patient) else { return Some(Vec::new()) };
     let before = |past: &&Session| past.id != id && past.opened < here.opened && !past.texts.is_empty();
     let Some(last) = past.iter().find(before) else {
         say(state, "No earlier note of this patient has anything written.");
-        return true;
+        return Some(Vec::new());
     };
+    let entry = state.entry(Deed::HistoryShown { sessions: vec![last.id.clone()] });
     let from = last.opened.date_naive();
     let texts: BTreeMap<Section, String> = last
         .texts
@@ -43,13 +45,13 @@ pub(super) fn read(state: &mut State, patient: &Patient, past: &[Session]) -> bo
         .collect();
     if texts.is_empty() {
         say(state, "Everything that the last note says has a text here already.");
-        return true;
+        return Some(Vec::new());
     }
     let told = counted(texts.len() as u64, "text");
     record(state, &id, vec![Event::NoteCopied { from, texts }]);
     let how = "space takes it in, enter changes it, and what is left stays out";
     say(state, format!("{told} of {}: {how}.", from.format("%-d %b")));
-    true
+    Some(vec![Effect::Witness(vec![entry])])
 }
 
 /// Takes the copied text of the chosen section into the note as it stands, and goes on to the next one.

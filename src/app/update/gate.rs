@@ -210,6 +210,8 @@ pub(super) fn lock(state: &mut State) -> Vec<Effect> {
     }
     note::save(state);
     state.notice = None;
+    // Half a passphrase waits for nobody.
+    state.modals.retain(|modal| !matches!(modal, Modal::Sign(_)));
     // The others are named as soon as the record says who they are.
     state.gate = Some(Gate::Unlock(Unlock::new(vec![state.who.clone()], None)));
     let entry = state.entry(Deed::Locked);

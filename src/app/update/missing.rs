@@ -17,6 +17,14 @@ pub(super) fn lead(state: &mut State, id: &SessionId, place: u8) {
         Some(Missing::Credentials) => {
             say(state, "Credentials are told when a session is opened: \"J. Osei, PT\"; say them in the next one.");
         }
+        Some(Missing::BlankResponse) => {
+            let open = state.session(id).and_then(|session| {
+                session.responses.iter().find(|(_, text)| text.contains("____")).map(|(spot, _)| spot.clone())
+            });
+            if let Some(spot) = open {
+                write(state, Item::Response(spot));
+            }
+        }
         Some(Missing::PainBefore) => write(state, Item::PainBefore),
         Some(Missing::PainAfter) => write(state, Item::PainAfter),
         Some(Missing::Text(section) | Missing::Blank(section) | Missing::Unconfirmed(section)) => {

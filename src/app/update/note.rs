@@ -71,7 +71,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CopyForward => return forward::ask(state, &id),
         Action::Confirm => forward::confirm(state, &id),
         Action::Missing(place) => missing::lead(state, &id, place),
-        Action::Sign => sign::ask(state, &id),
+        // Read first: what is billed together with it may have changed elsewhere.
+        Action::Sign => {
+            close(state);
+            return vec![Effect::LoadSessions(vec![id], Then::Sign)];
+        }
         Action::Addendum => sign::addendum(state, &id),
         Action::CopyNote => return clipboard::copy(state, &id),
         Action::Elsewhere => {
@@ -266,7 +270,10 @@ pub(super) fn save(state: &mut State) {
             editor.field = field_of(&item, &text);
         }
     }
-    let same = state.session(&id).is_some_and(|s| written(s, &item).trim() == text.trim());
+    let kept = |s: &Session| written(s, &item).trim() == text.trim();
+    // A copied text that was emptied is refused, and goes.
+    let lies_beside = |s: &Session| matches!(&item, Item::Text(section) if s.copied.contains_key(section));
+    let same = state.session(&id).is_some_and(|s| kept(s) && !lies_beside(s));
     if !same {
         record(state, &id, vec![event]);
     }

@@ -64,8 +64,11 @@ pub(super) fn read(
 ) -> Vec<Effect> {
     let fold = |(id, events): &(SessionId, Vec<Recorded>)| Session::fold(id, events).ok();
     let sessions: Vec<Session> = streams.iter().filter_map(fold).collect();
-    if form::last_payer(state, &patient, &sessions) || forward::read(state, &patient, &sessions) {
+    if form::last_payer(state, &patient, &sessions) {
         return Vec::new();
+    }
+    if let Some(effects) = forward::read(state, &patient, &sessions) {
+        return effects;
     }
     if let Some(first) = damage.first() {
         alarm(state, format!("{} cannot be read: {first}", counted(damage.len() as u64, "session")));

@@ -4,44 +4,62 @@ use chrono::TimeDelta;
 
 use super::gate::type_secret;
 use super::record::record;
-use super::{note, prompt, say};
-use crate::app::{Action, Asking, Effect, Key, Modal, Question, Sign, State, Trouble};
+use super::{alarm, prompt, say};
+use crate::app::{Action, Asking, Effect, Key, Modal, NoteScreen, Question, Screen, Sign, State, Then, Trouble};
 use crate::session::{Event, SessionId};
 
-/// Asks for the signature under the note of a session; where something is missing, whether it is signed all the same.
+/// Asks for the signature under the note of a session, which was just read with all that is billed together with it; where
+/// something is missing, whether it is signed all the same.
 pub(super) fn ask(state: &mut State, id: &SessionId) {
-    note::close(state);
-    let Some(session) = state.session(id) else { return };
-    let unfit = if session.closed.is_none() {
-        Some("Finish the session first: F on its screen.")
-    } else if session.was_not_held() {
-        Some("Nothing was timed or written, so there is no note to sign.")
-    } else if state.who.is_recovery_code() {
-        Some("Whoever unlocked with the recovery code is no therapist, and signs nothing.")
-    } else if state.visits.get(id).is_some_and(|visit| !visit.unwritten.is_empty()) {
-        Some("Something of this session is not saved yet; sign it once it is.")
-    } else {
-        None
-    };
-    if let Some(unfit) = unfit {
+    if state.here() != Some(id) || state.gate.is_some() || !state.modals.is_empty() {
+        return;
+    }
+    if let Some(unfit) = unfit(state, id) {
         return say(state, unfit);
     }
-    if state.note(session).content.missing.is_empty() {
+    if state.session(id).is_some_and(|session| state.note(session).content.missing.is_empty()) {
         prove(state, id);
     } else {
         state.modals.push(Modal::Question(Question::SignIncomplete(id.clone())));
     }
 }
 
+/// Why the note of a session cannot be signed now; none where it can.
+fn unfit(state: &State, id: &SessionId) -> Option<String> {
+    let session = state.session(id)?;
+    let unsaved = state.visits.get(id).is_some_and(|visit| !visit.unwritten.is_empty());
+    let editing = matches!(&state.screen, Screen::Note(NoteScreen { editor: Some(_), .. }));
+    let why = if session.closed.is_none() {
+        "Finish the session first: F on its screen.".to_owned()
+    } else if session.was_not_held() {
+        "Nothing was timed or written, so there is no note to sign.".to_owned()
+    } else if state.who.is_recovery_code() {
+        "Whoever unlocked with the recovery code is no therapist, and signs nothing.".to_owned()
+    } else if unsaved || editing {
+        "Something of this session is not saved yet; sign it once it is.".to_owned()
+    } else if let Err(error) = state.templates.text(&state.note(session)) {
+        format!("{error}; nobody signs what cannot be read.")
+    } else {
+        let together = state.days(session).into_iter().flat_map(|day| day.sessions).filter(|other| *other != id);
+        let open = together.filter_map(|other| state.session(other)).find(|other| other.closed.is_none())?;
+        let opened = open.opened.format("%H:%M");
+        format!("The session of {opened} is billed together with this one, and is not finished: finish it first.")
+    };
+    Some(why)
+}
+
 /// Asks for the passphrase; the demonstration has none.
 pub(super) fn prove(state: &mut State, id: &SessionId) {
-    let Some(session) = state.session(id) else { return };
-    let sign = Sign::new(id.clone(), session.events);
+    let Some(digest) = digest(state, id) else { return };
     if state.settings.demo {
         state.modals.push(Modal::Question(Question::SignDemo(id.clone())));
     } else {
-        state.modals.push(Modal::Sign(sign));
+        state.modals.push(Modal::Sign(Sign::new(id.clone(), digest)));
     }
+}
+
+fn digest(state: &State, id: &SessionId) -> Option<String> {
+    Some(state.note(state.session(id)?).to_sign()?.1)
 }
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -83,34 +101,44 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
-/// Takes the proof of the one who signs. What was not in sight when it was asked for is not signed.
+/// Takes the proof of the one who signs; the note is read once more, with all that is billed together with it.
 pub(super) fn proved(state: &mut State, id: &SessionId) -> Vec<Effect> {
+    let asked = |modal: &Modal| matches!(modal, Modal::Sign(sign) if sign.id == *id && sign.busy);
+    // Where the screen was locked meanwhile, or somebody else is here, nobody asks any more.
+    if state.gate.is_some() || !state.modals.iter().any(asked) {
+        return Vec::new();
+    }
+    vec![Effect::LoadSessions(vec![id.clone()], Then::Signed)]
+}
+
+/// Signs the note, if it says what it said when the signature was asked for.
+pub(super) fn sign(state: &mut State, id: &SessionId) {
     let asked = state.modals.iter().find_map(|modal| match modal {
-        Modal::Sign(sign) if sign.id == *id && sign.busy => Some(sign.events),
+        Modal::Sign(sign) if sign.id == *id && sign.busy => Some(sign.digest.clone()),
         _ => None,
     });
+    let Some(asked) = asked else { return };
     state.modals.retain(|modal| !matches!(modal, Modal::Sign(_)));
-    // The screen was locked meanwhile, or somebody else is here.
-    let Some(events) = asked.filter(|_| state.gate.is_none()) else { return Vec::new() };
-    if state.session(id).is_some_and(|session| session.events == events) {
-        sign(state, id);
+    if digest(state, id) == Some(asked) {
+        seal(state, id);
     } else {
-        say(state, "Another window wrote to this session meanwhile; read the note, and sign it again.");
+        alarm(state, "Another window changed this note meanwhile: nothing is signed; read it, and sign it again.");
     }
-    Vec::new()
 }
 
 /// Signs the note as it stands.
-pub(super) fn sign(state: &mut State, id: &SessionId) {
+pub(super) fn seal(state: &mut State, id: &SessionId) {
     let Some(session) = state.session(id) else { return };
     let Some((printed, digest)) = state.note(session).to_sign() else { return };
     record(state, id, vec![Event::NoteSigned { digest, printed }]);
-    if state.session(id).is_some_and(|session| session.signature.is_some()) {
-        say(state, "Signed. X exports it, a adds an addendum, esc goes back to the day.");
-    }
 }
 
-pub(super) fn refused(state: &mut State, trouble: Trouble, wait: i64) {
+/// Says that a signature is in the record.
+pub(super) fn signed(state: &mut State) {
+    say(state, "Signed. X exports it, a adds an addendum, esc goes back to the day.");
+}
+
+pub(super) fn refused(state: &mut State, trouble: &Trouble, wait: i64) {
     let now = state.now;
     for modal in &mut state.modals {
         if let Modal::Sign(sign) = modal {
@@ -138,8 +166,11 @@ pub(super) fn told(state: &mut State, asking: Asking, text: &str) {
     match asking {
         Asking::AddendumReason(id) => prompt::open_lines(state, Asking::Addendum(id, text.to_owned())),
         Asking::Addendum(id, reason) => {
+            let before = state.session(&id).map(|session| session.addenda.len());
             record(state, &id, vec![Event::AddendumAdded { reason, text: text.to_owned() }]);
-            say(state, "Added below the signed note.");
+            if state.session(&id).map(|session| session.addenda.len()) > before {
+                say(state, "Added below the signed note.");
+            }
         }
         _ => {}
     }

@@ -27,7 +27,7 @@ pub struct Signature {
 impl Signature {
     /// Returns the digest of a note that is to be signed.
     pub fn digest(printed: &str) -> String {
-        Sha256::digest(printed.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(printed.as_bytes()).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
 

@@ -1,0 +1,62 @@
+//! A session as one line of a day's list: its minutes, what is charged, and where.
+
+use chrono::NaiveDate;
+
+use super::account;
+use super::content::{self, Claim, Content, DayNote};
+use crate::billing::{Minutes, Units};
+use crate::catalog::{Catalog, CptCode};
+use crate::session::{Session, Stamp};
+
+/// What a list says of a session on a day: as it was signed, or as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayLine {
+    /// Its own timed minutes.
+    pub timed: Minutes,
+    /// The codes that are billed, each with its units.
+    pub charges: Vec<(CptCode, Units)>,
+    /// Whether something in them is open or questioned.
+    pub asks: bool,
+    /// With which session they are claimed.
+    pub claim: Claim,
+}
+
+impl DayLine {
+    /// Returns the units that are claimed with this session.
+    pub fn units(&self) -> u32 {
+        match self.claim {
+            Claim::With(_) => 0,
+            Claim::Here | Claim::InPlaceOf(_) => self.charges.iter().map(|(_, units)| units.0).sum(),
+        }
+    }
+}
+
+/// Returns the line of a session on a day; none where nothing of it was worked on that day. `others` may hold any sessions.
+pub fn line_on(
+    session: &Session,
+    others: &[&Session],
+    catalog: &Catalog,
+    now: Stamp,
+    date: NaiveDate,
+) -> Option<DayLine> {
+    if let Some(content) = session.signature.as_ref().and_then(|signature| Content::signed(signature, &session.id)) {
+        return content.days.into_iter().find(|day| day.date == date).map(of_signed);
+    }
+    let account = account::account_on(session, others.iter().copied(), catalog, now, date)?;
+    let bill = &account.bill;
+    Some(DayLine {
+        timed: account.timed_here,
+        charges: bill.charges.iter().map(|charge| (charge.code, charge.units)).collect(),
+        asks: !bill.warnings.is_empty() || !bill.choices.is_empty(),
+        claim: content::claim(session, bill, others),
+    })
+}
+
+fn of_signed(day: DayNote) -> DayLine {
+    DayLine {
+        timed: day.timed_here,
+        charges: day.charges.iter().map(|charge| (charge.code, charge.units)).collect(),
+        asks: !day.warnings.is_empty(),
+        claim: day.claim,
+    }
+}
