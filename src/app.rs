@@ -32,6 +32,6 @@ pub use msg::Msg;
 pub use offer::{Offer, Phrased};
 pub use remind::{Mark, Remind, Reminded, Reminder};
 pub use screen::{Day, Editor, Item, NoteScreen, PatientScreen, Screen, SessionScreen, Unsaved};
-pub use sign::Sign;
+pub use sign::{Addendum, Sign};
 pub use state::{Doubted, History, Known, Notice, Place, Settings, State, Visit, Windows};
 pub use update::{complain, start, update, waiting, welcome};

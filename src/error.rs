@@ -90,15 +90,18 @@ impl From<ExportError> for Failure {
                 _ => Self::refused(error.to_string(), hint),
             },
             ExportError::InTheStore(_) => Self::usage(error.to_string(), hint),
-            ExportError::Differs { .. } => {
-                Self::refused(error.to_string(), "--force writes over it, --out chooses another folder")
-            }
+            ExportError::Differs { .. } => Self::refused(
+                error.to_string(),
+                "where something was signed or added since, --force writes over it; --out chooses another folder",
+            ),
             ExportError::Pdf(PdfError::Logo(_)) => Self::usage(error.to_string(), "correct clinic.logo"),
             ExportError::Illegible(_) => {
                 Self { kind: Kind::Damaged, message: error.to_string(), hint: "install the newer program".to_owned() }
             }
             ExportError::Template(_) => Self::usage(error.to_string(), "correct the template, or take it away"),
-            ExportError::Seal(SealError::NotARecipient(_)) => Self::usage(error.to_string(), "correct --encrypt"),
+            ExportError::Seal(SealError::NotARecipient | SealError::Secret) => {
+                Self::usage(error.to_string(), "correct --encrypt")
+            }
             ExportError::Pdf(_) | ExportError::Seal(SealError::Failed(_)) => Self::refused(error.to_string(), ""),
         }
     }

@@ -14,14 +14,16 @@ mod sheet;
 mod table;
 mod templates;
 
-pub use day::{DayBook, File, Totals, Unsigned, name};
+pub use day::{DayBook, File, Totals, Unsigned, name, unclaimed};
 pub use file::{Charges, ExportError, Written, fit, put};
-pub use json::{DAY, SCHEMA};
+pub use json::DAY;
 pub use press::{PdfError, Size};
 pub use seal::{Recipient, SealError};
 pub use sheet::Sheet;
-pub use table::{COLUMNS, Cells, csv, of_day, rows};
+pub use table::{COLUMNS, Line, csv, lines, of_day};
 pub use templates::{REPLACEABLE, TemplateError, Templates, WIDTH};
+
+use std::sync::Arc;
 
 use crate::body::Body;
 use crate::note::Note;
@@ -98,8 +100,8 @@ pub struct Printer {
     pub body: Body,
     /// The paper of a PDF.
     pub paper: Size,
-    /// The clinic's logo above a PDF: the bytes of a PNG.
-    pub logo: Option<Vec<u8>>,
+    /// The clinic's logo above a PDF: the bytes of a PNG, or why it cannot be read.
+    pub logo: Option<Result<Arc<[u8]>, String>>,
 }
 
 impl Printer {
@@ -122,7 +124,7 @@ impl Printer {
             Format::Pdf => pdf::note(self, warm(press)?, note)?,
             Format::Text => self.templates.text(note)?.into_bytes(),
             Format::Markdown => self.templates.markdown(note)?.into_bytes(),
-            Format::Csv => table::csv(&table::rows(note, None)).into_bytes(),
+            Format::Csv => table::csv(&table::lines(note, None)).into_bytes(),
             Format::Json => json::note(note).into_bytes(),
             Format::Fhir => fhir::bundle(self, note)?,
         })

@@ -62,6 +62,8 @@ pub struct Ended {
     pub rescued: Option<PathBuf>,
     /// Whether something that was done with the record could not be written down.
     pub owed: bool,
+    /// Why nothing came of an export that was being written, when nothing did.
+    pub unexported: Option<String>,
 }
 
 /// What the terminal screen looks like, and what it listens to.
@@ -121,8 +123,13 @@ pub fn run(
     if !state.leaving {
         settle(&mut state, &mut effects, Msg::Do(Action::Quit), clock.now());
     }
-    effects.finish();
-    let ended = keep(&mut state, &mut effects, clock);
+    if state.on_clipboard.is_some() {
+        // However it ends, nothing stays on the clipboard.
+        effects.perform(Effect::Copy(None));
+    }
+    let _ = shown.attend(&mut effects);
+    let unexported = effects.finish();
+    let ended = Ended { unexported, ..keep(&mut state, &mut effects, clock) };
     // A window that was closed fails to be drawn to and cannot be heard, and says so by a signal too.
     match end {
         None => Ok(ended),
@@ -153,5 +160,5 @@ fn keep(state: &mut State, effects: &mut Effects, clock: &Clock) -> Ended {
     }
     // What was done with the record and not written down is worth a sentence, and no copy.
     let owed = effects.owes();
-    Ended { signal: None, lost: without.flatten().or(lost), rescued, owed }
+    Ended { signal: None, lost: without.flatten().or(lost), rescued, owed, unexported: None }
 }

@@ -210,6 +210,7 @@ fn session_title(look: Look, session: &crate::session::Session) -> String {
         Standing::NotStarted => "○ not started",
         Standing::Running => "● running",
         Standing::Paused => "‖ paused",
+        Standing::Finished if session.signature.is_some() => "■ signed",
         Standing::Finished => "■ finished",
     };
     // While the note is written, the hands may work on.
@@ -247,7 +248,7 @@ fn draw_footer(frame: &mut Frame, look: Look, area: Rect) {
     // While the record is set up, either the form is filled in or the code is written down.
     let code = matches!(&look.state.gate, Some(Gate::SetUp(form)) if form.code.is_some());
     let dead = |action| context == Context::SetUp && action == if code { Action::NextField } else { Action::Back };
-    let bound = own.chain(everywhere).filter(|bound| !dead(bound.action));
+    let bound = own.chain(everywhere).filter(|bound| !dead(bound.action) && look.state.serves(bound.action));
     hints.extend(bound.filter_map(|b| Some((b.keys.first()?.to_string(), b.hint.clone()?, b.action))));
     // Where not all fit, the last ones give way; the key that shows them all never does.
     let shows = !context.is_text() && context != Context::Help;

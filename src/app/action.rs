@@ -55,23 +55,23 @@ macro_rules! actions {
 }
 
 actions! {
-    Quit "quit" "Leave; what runs goes on in the record" in Anywhere Editor SetUp Locked Unlocking;
+    Quit "quit" "Leave; what runs goes on in the record" in Anywhere Editor SetUp Locked Unlocking Addendum;
     Help "help" "Show the keys of this screen" in Anywhere;
     Palette "palette" "Find anything that can be done here by its name" in Anywhere;
     Lock "lock" "Lock the screen; the clock goes on" in Anywhere;
     Privacy "privacy" "Show initials in the place of names, or names again" in Anywhere;
     Tour "tour" "Show the four steps of a session once more" in Anywhere;
     Back "back" "Go back, or close what is open" in Session Note Editor Charges Prompt Form Picker Gap Question Help SetUp
-        Unlocking Correct Body Patient Tour Signing;
+        Unlocking Correct Body Patient Tour Signing Addendum;
     Up "up" "Go up" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
     Down "down" "Go down" in Day Note Charges Form Picker Locked Unlocking Correct Body Patient Help;
     Left "left" "Choose the one before" in Form Body;
     Right "right" "Choose the one after" in Form Body;
     Accept "accept" "Open, choose or confirm" in Day Note Charges Prompt Form Picker Question SetUp Unlocking Body Patient
         Tour Signing;
-    NextField "next-field" "Go to the next field" in Editor Form SetUp;
-    PreviousField "previous-field" "Go to the field before" in Editor Form SetUp;
-    Save "save" "Save what was typed" in Editor;
+    NextField "next-field" "Go to the next field" in Editor Form SetUp Addendum;
+    PreviousField "previous-field" "Go to the field before" in Editor Form SetUp Addendum;
+    Save "save" "Save what was typed" in Editor Addendum;
     NewSession "new-session" "Open a session for a patient" in Day Patient;
     Find "find" "Find a patient by name or number, or a day by its date" in Day;
     ExportDay "export-day" "Write the notes of the day to the export folder" in Day;
@@ -147,6 +147,23 @@ impl Action {
             Self::Missing(place) => format!("missing-{}", place + 1),
             other => other.name().to_owned(),
         }
+    }
+
+    /// Whether it changes a note, which is to say one that is not signed.
+    pub fn changes_a_note(self) -> bool {
+        matches!(
+            self,
+            Self::Accept
+                | Self::Sign
+                | Self::CopyForward
+                | Self::Confirm
+                | Self::Correct
+                | Self::Payer
+                | Self::Undo
+                | Self::Redo
+                | Self::Reopen
+                | Self::Missing(_)
+        )
     }
 
     /// Whether it does something in a context.

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::{Gate, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit};
+use super::{Action, Gate, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit};
 use crate::session::{Session, SessionId, Stamp};
 
 /// When the screen changes next by itself.
@@ -55,6 +55,8 @@ pub enum Context {
     SetUp,
     /// Signing a note.
     Signing,
+    /// What is added below a signed note.
+    Addendum,
     /// The lock, while nothing is typed: the keys of the clock still count.
     Locked,
     /// The lock, while a passphrase is typed.
@@ -63,7 +65,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order of the page of keys.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Anywhere,
         Self::Day,
         Self::Session,
@@ -72,6 +74,7 @@ impl Context {
         Self::Note,
         Self::Editor,
         Self::Signing,
+        Self::Addendum,
         Self::Charges,
         Self::Patient,
         Self::Form,
@@ -106,6 +109,7 @@ impl Context {
             Self::Note => ("note", "The note"),
             Self::Editor => ("editor", "Writing in the note"),
             Self::Signing => ("signing", "Signing a note"),
+            Self::Addendum => ("addendum", "Adding to a signed note"),
             Self::Charges => ("charges", "The units"),
             Self::Patient => ("patient", "A patient's history"),
             Self::Form => ("form", "Opening a session"),
@@ -125,9 +129,14 @@ impl Context {
     pub fn takes(self, key: Key) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
         let typed = match self {
-            Self::Editor | Self::Form | Self::Picker | Self::Prompt | Self::Signing | Self::SetUp | Self::Unlocking => {
-                c.is_alphanumeric() || c == ' '
-            }
+            Self::Editor
+            | Self::Form
+            | Self::Picker
+            | Self::Prompt
+            | Self::Signing
+            | Self::Addendum
+            | Self::SetUp
+            | Self::Unlocking => c.is_alphanumeric() || c == ' ',
             // Behind the lock the space is the clock's; in a time, capitals are none of it.
             Self::Locked => c.is_alphanumeric(),
             Self::Gap => c.is_ascii_digit() || c.is_ascii_lowercase(),
@@ -156,6 +165,7 @@ impl Context {
                 | Self::Gap
                 | Self::Prompt
                 | Self::Signing
+                | Self::Addendum
                 | Self::SetUp
                 | Self::Locked
                 | Self::Unlocking
@@ -180,6 +190,7 @@ impl State {
             (Some(Modal::Question(_)), _) => Context::Question,
             (Some(Modal::Prompt(_)), _) => Context::Prompt,
             (Some(Modal::Sign(_)), _) => Context::Signing,
+            (Some(Modal::Addendum(_)), _) => Context::Addendum,
             (Some(Modal::Help(..)), _) => Context::Help,
             (Some(Modal::Correct(_)), _) => Context::Correct,
             (Some(Modal::Body(_)), _) => Context::Body,
@@ -191,6 +202,16 @@ impl State {
             (None, Screen::Charges(_)) => Context::Charges,
             (None, Screen::Patient(_)) => Context::Patient,
         }
+    }
+
+    /// Whether an action of the Note screen serves its note: a signed one is not changed, and only such a one is added to.
+    pub fn serves(&self, action: Action) -> bool {
+        let Screen::Note(screen) = &self.screen else { return true };
+        let signed = self.session(&screen.id).is_some_and(|session| session.signature.is_some());
+        if self.context() != Context::Note {
+            return true;
+        }
+        if signed { !action.changes_a_note() } else { action != Action::Addendum }
     }
 
     /// Returns when something changes next by itself: each second while a clock shows, a text is not saved or events are

@@ -131,6 +131,8 @@ pub struct Exported {
     pub head: String,
     /// What is not signed, and stayed behind.
     pub unsigned: Vec<Unsigned>,
+    /// Signed notes of which nobody claims the charges.
+    pub unclaimed: Vec<SessionId>,
 }
 
 /// What the record is set up with.

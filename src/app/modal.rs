@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Exporting, Field, Sign};
+use super::{Addendum, Context, Exporting, Field, Sign};
 use crate::billing::Choice;
 use crate::catalog::{CptCode, Spot, TechniqueId};
 use crate::session::{Patient, SegmentNo, SessionId, Stamp};
@@ -22,6 +22,8 @@ pub enum Modal {
     Prompt(Prompt),
     /// The passphrase that signs a note.
     Sign(Sign),
+    /// What is to be added below a signed note.
+    Addendum(Addendum),
     /// The keys of a screen, and how many lines of them lie above what is shown.
     Help(Context, usize),
     /// The segments of a session, to be put right.
@@ -179,10 +181,6 @@ pub enum Asking {
     Split(SegmentNo),
     /// From when to when a segment was that was never timed.
     Span(Spot, TechniqueId),
-    /// Why something is added to a signed note.
-    AddendumReason(SessionId),
-    /// What is added to it, and why.
-    Addendum(SessionId, String),
     /// To which other file the record goes, with what could not be written.
     OtherFile,
 }
@@ -232,6 +230,10 @@ pub enum Question {
     Drafts(NaiveDate),
     /// Sign a note that lacks something?
     SignIncomplete(SessionId),
+    /// Add what was written below a signed note, for ever?
+    Add,
+    /// Throw away what was written to be added?
+    Forget,
     /// Sign in the demonstration, which has no passphrase?
     SignDemo(SessionId),
     /// Write over so many files that say something else?

@@ -180,7 +180,7 @@ impl Item {
             Self::Text(Section::Justification) => "Justification".to_owned(),
             Self::Text(Section::Response) => "Response".to_owned(),
             Self::Text(section) => section.title().to_owned(),
-            Self::Response(spot) => format!("Response: {}", catalog.spot_name(spot)),
+            Self::Response(spot) => format!("{}: response", catalog.spot_name(spot)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! How each message changes the state. Pure; one file for each screen and modal.
 
+mod addendum;
 mod body;
 mod charges;
 mod clipboard;
@@ -215,6 +216,10 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Charges => charges::act(state, action),
         Context::Prompt => prompt::act(state, action),
         Context::Signing => sign::act(state, action),
+        Context::Addendum => {
+            addendum::act(state, action);
+            Vec::new()
+        }
         Context::Body => {
             body::act(state, action);
             Vec::new()
@@ -231,6 +236,7 @@ fn type_key(state: &mut State, key: Key) {
         Context::Editor => note::type_key(state, key),
         Context::Prompt => prompt::type_key(state, key),
         Context::Signing => sign::type_key(state, key),
+        Context::Addendum => addendum::type_key(state, key),
         Context::SetUp | Context::Locked | Context::Unlocking => gate::type_key(state, key),
         Context::Anywhere
         | Context::Day
@@ -254,6 +260,7 @@ fn paste(state: &mut State, text: &str) {
         Context::Editor => note::paste(state, text),
         Context::Prompt => prompt::paste(state, text),
         Context::Signing => sign::paste(state, text),
+        Context::Addendum => addendum::paste(state, text),
         Context::SetUp | Context::Locked | Context::Unlocking => gate::paste(state, text),
         Context::Anywhere
         | Context::Day
@@ -310,7 +317,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
     if unsaved && state.gate.is_some() {
         gate::warn(state, "Something typed is not saved yet; unlock to see what.");
     }
-    if unsaved {
+    if unsaved || addendum::is_half_written(state) {
         return Vec::new();
     }
     // Where something is not written, that is asked about instead.
@@ -349,6 +356,9 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
         (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
         (Question::LeaveTiming, Action::Accept) => return left(state),
         (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
+        (Question::Add, Action::Accept) => addendum::add(state),
+        (Question::Forget, Action::Accept) => addendum::forget(state),
+        (Question::WriteOver(..), Action::Back) => say(state, "Nothing was written over, and nothing written."),
         (Question::SignDemo(id), Action::Accept) => sign::seal(state, &id),
         (Question::Drafts(date), Action::Accept) => {
             return vec![Effect::LoadDayToExport(date, How { drafts: true, force: false })];

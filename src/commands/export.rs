@@ -8,14 +8,13 @@ use chrono::NaiveDate;
 use super::proof;
 use super::record::Record;
 use super::surroundings::{Found, Surroundings};
-use super::{print, tell};
+use super::{complain, print, tell};
 use crate::audit::Deed;
 use crate::cli::ExportArgs;
 use crate::document::did_you_mean;
 use crate::error::Failure;
 use crate::export::{self, Charges, DayBook, File, Format, Recipient};
 use crate::note;
-use crate::session::SessionId;
 use crate::store::Log as _;
 
 /// The longest range: ten years, and one more for whoever counts generously.
@@ -31,9 +30,13 @@ pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failur
     let recipient = args.encrypt.as_deref().map(str::parse::<Recipient>).transpose()?;
     let folder = args.out.clone().unwrap_or_else(|| around.exports());
     export::fit(&folder, &around.store())?;
-    let Some(mut record) = Record::open(around)? else { return Ok(()) };
+    // Unattended, a record that is not where it should be is a failure.
+    let mut record = Record::must_open(around)?;
     let mut job = Job { around, args, formats, recipient, folder, damage: Ok(()), sessions: 0, notes: 0 };
     let done = if from == to { job.day(&mut record, from) } else { job.days(&mut record, from, to) };
+    if let (Err(_), Err(damage)) = (&done, &job.damage) {
+        complain(damage);
+    }
     done?;
     if job.sessions == 0 && job.damage.is_ok() {
         tell(&format!("{}: no session, so nothing was written", told(from, to)));
@@ -89,24 +92,20 @@ impl Job<'_> {
         let book = self.book(record, &found, date)?;
         self.damage = found.damage;
         // Written down before it is done: no export goes unnoticed.
-        record.witness(Deed::Exported { sessions: ids(&book) })?;
-        if !book.notes.is_empty() || !book.charges().is_empty() {
+        record.witness(Deed::Exported { sessions: book.sessions() })?;
+        if !book.sessions().is_empty() {
             self.write(&book, &self.formats)?;
         }
         Ok(())
     }
 
-    /// Exports a range: a folder for each day with its notes, and one table of all charges. No more of it is in memory than
-    /// a few days.
+    /// Exports a range, day after day: a folder for each with its notes, and at the end one table of all charges. No more of it
+    /// is in memory than a few days.
     fn days(&mut self, record: &mut Record, from: NaiveDate, to: NaiveDate) -> Result<(), Failure> {
-        let mut listed = Vec::new();
-        for date in from.iter_days().take_while(|date| *date <= to) {
-            listed.extend(record.log.day(date)?);
-        }
-        record.witness(Deed::Exported { sessions: listed })?;
         let of_days: Vec<Format> = self.formats.iter().copied().filter(|format| *format != Format::Csv).collect();
         let wants_charges = self.formats.contains(&Format::Csv);
-        let mut charges = wants_charges.then(|| Charges::begin(&self.folder)).transpose()?;
+        let mut charges = wants_charges.then(Charges::begin).transpose()?;
+        let mut charged = Vec::new();
         let mut found: Option<Found> = None;
         for date in from.iter_days().take_while(|date| *date <= to) {
             let mut next = match found.take() {
@@ -116,14 +115,17 @@ impl Job<'_> {
             self.damage = std::mem::replace(&mut self.damage, Ok(())).and(std::mem::replace(&mut next.damage, Ok(())));
             let book = self.book(record, &next, date)?;
             if let Some(charges) = &mut charges {
-                charges.add(&book.charges())?;
+                charges.add(&book.lines())?;
+                charged.extend(book.sessions());
             }
             if !book.notes.is_empty() && !of_days.is_empty() {
+                record.witness(Deed::Exported { sessions: book.sessions() })?;
                 self.write(&book, &of_days)?;
             }
             found = Some(next);
         }
-        if let Some(charges) = charges {
+        if let Some(charges) = charges.filter(|_| !charged.is_empty()) {
+            record.witness(Deed::Exported { sessions: charged })?;
             let file = charges.finish(format!("{from}_{to}-charges.csv"))?;
             self.put(&self.folder, vec![file])?;
         }
@@ -135,13 +137,14 @@ impl Job<'_> {
         let (letterhead, now) = (self.around.letterhead(), self.around.clock.now());
         let compose = |session: &_| note::compose(session, found.all(), &self.around.catalog, &letterhead, now);
         let mut book = DayBook::of(date, found.all(), self.args.drafts, compose);
-        book.head = record.log.head_of(&ids(&book))?.to_string();
-        self.sessions += found.sessions.iter().filter(|session| !session.was_not_held()).count();
-        self.notes += book.notes.len();
+        book.head = record.log.head_of(&book.sessions())?.to_string();
+        self.sessions += book.sessions().len() + book.unsigned.len();
+        self.notes += book.sessions().len();
         for unsigned in &book.unsigned {
             let opened = unsigned.opened.format("%Y-%m-%d %H:%M");
             tell(&format!("not signed, so not exported: {opened}, session {} ({})", unsigned.session, unsigned.status));
         }
+        book.unclaimed.iter().for_each(|id| tell(&export::unclaimed(id)));
         Ok(book)
     }
 
@@ -169,10 +172,6 @@ impl Job<'_> {
         }
         Ok(())
     }
-}
-
-fn ids(book: &DayBook) -> Vec<SessionId> {
-    book.notes.iter().map(|note| note.content.session.clone()).collect()
 }
 
 /// Returns the form of a word that was typed.

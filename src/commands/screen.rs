@@ -66,6 +66,9 @@ pub(super) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         app::complain(&mut state, &fault);
     }
     let ended = runtime::run(terminal, state, effects, first, &clock, &face)?;
+    if let Some(why) = ended.unexported {
+        tell(&format!("the last export was not written: {why}"));
+    }
     if ended.owed {
         tell("some of what was done with the record could not be written down in it");
     }

@@ -152,10 +152,10 @@ impl Surroundings {
     /// Whoever gives notes a form.
     pub(super) fn printer(&self) -> Result<Printer, Failure> {
         let config = &self.loaded.config;
-        let logo = match config.logo.as_deref().map(from_home) {
-            Some(path) => Some(std::fs::read(&path).map_err(|error| unreadable(&path, &error))?),
-            None => None,
-        };
+        let logo = config.logo.as_deref().map(from_home).map(|path| {
+            let read = std::fs::read(&path).map(std::sync::Arc::from);
+            read.map_err(|error| format!("the logo {} cannot be read: {error}", path.display()))
+        });
         let paper = if config.page == "a4" { Size::A4 } else { Size::Letter };
         Ok(Printer { templates: self.templates.clone(), body: Body::builtin(&self.catalog)?, paper, logo })
     }

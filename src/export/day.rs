@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::press::Press;
 use super::{ExportError, Format, Printer, json, pdf, table, warm};
-use crate::note::{Note, Status};
+use crate::catalog::CptCode;
+use crate::note::{Claim, Note, Status};
 use crate::session::{Patient, Session, SessionId, Stamp};
 
 /// A file that is to be written.
@@ -28,6 +29,8 @@ pub struct DayBook {
     pub overnight: Vec<Note>,
     /// Sessions whose notes are not signed, and stay behind.
     pub unsigned: Vec<Unsigned>,
+    /// Signed notes of which the charges are claimed by nobody: with a session that bills them no more.
+    pub unclaimed: Vec<SessionId>,
     /// Where the record ended with the last of these sessions, in words; `tableside verify --head` proves it.
     pub head: String,
 }
@@ -68,27 +71,41 @@ impl DayBook {
         drafts: bool,
         compose: impl Fn(&Session) -> Note,
     ) -> Self {
-        let mut book =
-            Self { date, notes: Vec::new(), overnight: Vec::new(), unsigned: Vec::new(), head: String::new() };
-        for session in sessions.filter(|session| !session.was_not_held()) {
-            let note = compose(session);
-            let leaves = note.is_signed() || drafts;
-            match session.opened.date_naive() {
-                day if day == date && leaves => book.notes.push(note),
-                day if day == date => book.unsigned.push(Unsigned::of(&note)),
-                day if Some(day) == date.pred_opt() && leaves => {
-                    book.overnight.extend(Some(note).filter(|note| note.content.days.iter().any(|d| d.date == date)));
-                }
-                _ => {}
+        let mut book = Self::new(date);
+        let near = |session: &&Session| {
+            let opened = session.opened.date_naive();
+            opened == date || Some(opened) == date.pred_opt()
+        };
+        let mut all: Vec<Note> = sessions.filter(near).filter(|session| !session.was_not_held()).map(compose).collect();
+        all.retain(|note| {
+            let reaches = note.content.days.iter().any(|day| day.date == date);
+            reaches || note.content.opened.date_naive() == date
+        });
+        all.sort_by_key(|note| (note.content.opened, note.content.session.clone()));
+        book.unclaimed = unclaimed_of(&all, date);
+        for note in all {
+            match note.content.opened.date_naive() == date {
+                _ if !(note.is_signed() || drafts) => book.unsigned.push(Unsigned::of(&note)),
+                true => book.notes.push(note),
+                false => book.overnight.push(note),
             }
         }
-        book.notes.sort_by_key(|note| (note.content.opened, note.content.session.clone()));
-        book.unsigned.sort_by_key(|unsigned| unsigned.opened);
         book
     }
 
-    /// Returns the rows of the day's charges.
-    pub fn charges(&self) -> Vec<table::Cells> {
+    /// Returns the book of a day on which nothing was.
+    pub fn new(date: NaiveDate) -> Self {
+        let (notes, overnight, unsigned, unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { date, notes, overnight, unsigned, unclaimed, head: String::new() }
+    }
+
+    /// Returns the sessions of which something leaves.
+    pub fn sessions(&self) -> Vec<SessionId> {
+        self.notes.iter().chain(&self.overnight).map(|note| note.content.session.clone()).collect()
+    }
+
+    /// Returns the lines of the day's charges.
+    pub fn lines(&self) -> Vec<table::Line> {
         table::of_day(self.overnight.iter().chain(&self.notes), self.date)
     }
 
@@ -96,7 +113,7 @@ impl DayBook {
     pub fn totals(&self) -> Totals {
         let here = self.notes.iter().chain(&self.overnight).flat_map(|note| &note.content.days);
         let timed = here.filter(|day| day.date == self.date).map(|day| day.timed_here.0).sum();
-        let units = self.charges().iter().filter_map(|row| row.get(table::UNITS)?.parse::<u32>().ok()).sum();
+        let units = self.lines().iter().map(|line| line.units).sum();
         Totals { notes: self.notes.len(), timed_minutes: timed, units }
     }
 
@@ -115,7 +132,7 @@ impl DayBook {
             files.push(File { name: format!("{date}-notes.pdf"), bytes });
         }
         if formats.contains(&Format::Csv) {
-            let bytes = table::csv(&self.charges()).into_bytes();
+            let bytes = table::csv(&self.lines()).into_bytes();
             files.push(File { name: format!("{date}-charges.csv"), bytes });
         }
         if formats.contains(&Format::Json) {
@@ -160,20 +177,58 @@ impl DayBook {
             #[serde(flatten)]
             totals: Totals,
             unsigned: &'a [Unsigned],
-            charges: Vec<std::collections::BTreeMap<&'static str, String>>,
+            unclaimed: &'a [SessionId],
+            charges: Vec<Charge>,
             sessions: Vec<R>,
         }
-        let charges = self.charges().into_iter().map(|row| table::COLUMNS.into_iter().zip(row).collect()).collect();
+        #[derive(Serialize)]
+        struct Charge {
+            session: SessionId,
+            code: CptCode,
+            modifiers: String,
+            minutes: Option<u32>,
+            units: u32,
+        }
+        let charge = |line: table::Line| {
+            let table::Line { session, code, modifiers, minutes, units, .. } = line;
+            Charge { session, code, modifiers, minutes, units }
+        };
+        let charges = self.lines().into_iter().map(charge).collect();
         json::text(&Day {
             schema: json::DAY,
             date: self.date,
             record: &self.head,
             totals: self.totals(),
             unsigned: &self.unsigned,
+            unclaimed: &self.unclaimed,
             charges,
             sessions: self.notes.iter().map(json::record).collect(),
         })
     }
+}
+
+/// Returns the signed notes that leave their charges of a day to a session which claims them no more: it has another payer
+/// now, or nothing of it was worked after all.
+fn unclaimed_of(notes: &[Note], date: NaiveDate) -> Vec<SessionId> {
+    let day_of = |note: &Note| note.content.days.iter().find(|day| day.date == date).cloned();
+    let is_claimed = |note: &Note, by: &SessionId| {
+        let other = notes.iter().find(|other| other.content.session == *by).and_then(day_of);
+        other.is_some_and(|day| day.sessions.contains(&note.content.session))
+    };
+    let signed = notes.iter().filter(|note| note.is_signed());
+    let left = signed.filter(|note| match day_of(note).map(|day| day.claim) {
+        Some(Claim::With(other)) => !is_claimed(note, &other),
+        _ => false,
+    });
+    left.map(|note| note.content.session.clone()).collect()
+}
+
+/// What is to be said of such a note.
+pub fn unclaimed(id: &SessionId) -> String {
+    format!(
+        "The charges of session {id} are claimed with another session, which bills them no more: nobody claims them. \
+         Say so in an addendum, and claim them by hand."
+    )
 }
 
 fn name_of<S: serde::Serializer>(patient: &Patient, serializer: S) -> Result<S::Ok, S::Error> {

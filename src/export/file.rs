@@ -1,6 +1,6 @@
 //! Files of notes: mode 0600, all of them whole or none, and nothing written over that says something else.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::day::File;
@@ -22,7 +22,7 @@ pub enum ExportError {
     #[error("{} is inside the folder of the record, which holds the record alone", .0.display())]
     InTheStore(PathBuf),
     /// Something else stands under the same names.
-    #[error("{} in {}: something else stands there, and nothing was written", named(.files), .folder.display())]
+    #[error("{} in {}: something else stands there, and nothing was written to that folder", named(.files), .folder.display())]
     Differs {
         /// Where.
         folder: PathBuf,
@@ -83,13 +83,45 @@ pub fn put(folder: &Path, files: &[File], force: bool) -> Result<Written, Export
     outcome
 }
 
+/// How the names of files begin that are not whole yet.
+const PART: &str = ".tableside-part-";
+
+/// After how long one of them was left behind by a program that was ended.
+const LEFT: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Takes away what a program that was ended has left behind.
+fn sweep(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)?.filter_map(Result::ok) {
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PART));
+        let age = entry.metadata().and_then(|file| file.modified()).ok().and_then(|at| at.elapsed().ok());
+        if ours && age.is_some_and(|age| age > LEFT) {
+            // Another export may have taken it away.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Makes sure that only its owner may read a file that stood there already.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if !path.is_symlink() {
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
 fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportError> {
     let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
+    sweep(folder).map_err(error)?;
     let (mut written, mut new, mut differs) = (Written::default(), Vec::new(), Vec::new());
     for file in files {
         let path = folder.join(&file.name);
         match std::fs::read(&path) {
-            Ok(bytes) if bytes == file.bytes => written.unchanged += 1,
+            Ok(bytes) if bytes == file.bytes => {
+                keep_private(&path).map_err(error)?;
+                written.unchanged += 1;
+            }
             Ok(_) => {
                 differs.push(file.name.clone());
                 new.push(file);
@@ -106,7 +138,7 @@ fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportE
     let mut temporary = Vec::with_capacity(new.len());
     for file in new {
         // A named temporary file is created with mode 0600.
-        let mut part = tempfile::NamedTempFile::new_in(folder).map_err(error)?;
+        let mut part = tempfile::Builder::new().prefix(PART).tempfile_in(folder).map_err(error)?;
         part.write_all(&file.bytes).and_then(|()| part.as_file().sync_all()).map_err(error)?;
         temporary.push((part, folder.join(&file.name)));
     }
@@ -119,39 +151,40 @@ fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportE
     Ok(written)
 }
 
-/// A table of charges that grows day by day, on the disk and not in memory.
+/// A table of charges that grows day by day, on the disk and not in memory: in a file without a name, which goes with the
+/// program however that ends.
 #[derive(Debug)]
 pub struct Charges {
-    folder: PathBuf,
-    part: tempfile::NamedTempFile,
+    part: std::fs::File,
 }
 
 impl Charges {
-    /// Begins the table for a folder, which is made where it is missing.
-    pub fn begin(folder: &Path) -> Result<Self, ExportError> {
-        let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
-        make(folder).map_err(error)?;
-        let mut charges =
-            Self { folder: folder.to_owned(), part: tempfile::NamedTempFile::new_in(folder).map_err(error)? };
+    /// Begins the table.
+    pub fn begin() -> Result<Self, ExportError> {
+        let mut charges = Self { part: tempfile::tempfile().map_err(of_the_system)? };
         charges.write(&table::csv(&[]))?;
         Ok(charges)
     }
 
-    /// Adds rows.
-    pub fn add(&mut self, rows: &[table::Cells]) -> Result<(), ExportError> {
-        self.write(&table::rows_alone(rows))
+    /// Adds lines.
+    pub fn add(&mut self, lines: &[table::Line]) -> Result<(), ExportError> {
+        self.write(&table::lines_alone(lines))
     }
 
     /// Returns the whole table as a file of a name.
-    pub fn finish(self, name: String) -> Result<File, ExportError> {
-        let error = |why| ExportError::Folder { folder: self.folder.clone(), why };
-        Ok(File { name, bytes: std::fs::read(self.part.path()).map_err(error)? })
+    pub fn finish(mut self, name: String) -> Result<File, ExportError> {
+        let mut bytes = Vec::new();
+        self.part.rewind().and_then(|()| self.part.read_to_end(&mut bytes)).map_err(of_the_system)?;
+        Ok(File { name, bytes })
     }
 
     fn write(&mut self, text: &str) -> Result<(), ExportError> {
-        let error = |why| ExportError::Folder { folder: self.folder.clone(), why };
-        self.part.write_all(text.as_bytes()).map_err(error)
+        self.part.write_all(text.as_bytes()).map_err(of_the_system)
     }
+}
+
+fn of_the_system(why: std::io::Error) -> ExportError {
+    ExportError::Folder { folder: PathBuf::from("the folder for temporary files"), why }
 }
 
 /// Returns the uppermost folder on the way that has to be made.
@@ -183,11 +216,19 @@ pub fn fit(folder: &Path, store: &Path) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// Returns a path without links, as far as it exists.
+/// Returns a path without links as far as it exists, and without ways back in the rest.
 fn whole(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    there.map_or_else(|| path.clone(), |(above, real)| real.join(path.strip_prefix(above).unwrap_or(Path::new(""))))
+    let Some((above, mut whole)) = there else { return path };
+    for part in path.strip_prefix(above).unwrap_or(Path::new("")).components() {
+        if part == std::path::Component::ParentDir {
+            whole.pop();
+        } else {
+            whole.push(part);
+        }
+    }
+    whole
 }
 
 #[cfg(test)]
@@ -228,6 +269,7 @@ mod tests {
         assert!(fit(&store.path().join("notes/2026"), store.path()).is_err());
         assert!(fit(&store.path().join("exports/2026"), store.path()).is_ok());
         assert!(fit(store.path().parent().unwrap(), store.path()).is_ok());
+        assert!(fit(&store.path().join("exports/../notes"), store.path()).is_err());
         #[cfg(unix)]
         {
             let link = tempfile::tempdir().unwrap();

@@ -3,12 +3,9 @@
 use serde::Serialize;
 
 use crate::note::{Content, Note};
-use crate::session::paper::Form;
+use crate::session::paper::{Form, SCHEMA};
 use crate::session::{Addendum, Stamp, Therapist};
 use crate::words::escaped;
-
-/// The name and version of what a file of one session holds.
-pub const SCHEMA: &str = "tableside.session.1";
 
 /// The name and version of what the file of a day holds.
 pub const DAY: &str = "tableside.day.1";

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::press::{Block, Column, Figure, Job, Letterhead, Part, Press, Row, Shape, Table};
 use super::sheet::{self, Day, Sheet};
-use super::{DayBook, ExportError, Printer};
+use super::{DayBook, ExportError, PdfError, Printer};
 use crate::body::{Body, View};
 use crate::note::Note;
 
@@ -31,8 +31,8 @@ pub(super) fn day(printer: &Printer, press: &mut Press, book: &DayBook) -> Resul
     for note in &book.notes {
         parts.push(part(printer, press, note));
     }
-    let latest = book.notes.iter().map(date).max().unwrap_or_default();
-    print(printer, press, latest, parts)
+    let latest = book.notes.iter().chain(&book.overnight).map(date).max();
+    print(printer, press, latest.unwrap_or_default(), parts)
 }
 
 fn print(
@@ -41,6 +41,9 @@ fn print(
     date: DateTime<FixedOffset>,
     parts: Vec<Part>,
 ) -> Result<Vec<u8>, ExportError> {
+    if let Some(Err(why)) = &printer.logo {
+        return Err(PdfError::Logo(why.clone()).into());
+    }
     let job = Job { size: printer.paper, title: "Treatment notes", date, parts };
     Ok(press.print(&job)?.bytes)
 }
@@ -54,7 +57,7 @@ fn date(note: &Note) -> DateTime<FixedOffset> {
 }
 
 fn letterhead(printer: &Printer, name: &str, address: &[String]) -> Option<Letterhead> {
-    let logo = printer.logo.clone();
+    let logo = printer.logo.as_ref().and_then(|logo| logo.as_ref().ok()).cloned();
     (!name.is_empty() || !address.is_empty() || logo.is_some()).then(|| Letterhead {
         name: name.to_owned(),
         address: address.to_vec(),
@@ -275,82 +278,94 @@ fn lacking(press: &mut Press, sheet: &Sheet) -> Option<Block> {
 }
 
 fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
-    let totals = book.totals();
     let date = book.date.format("%A %-d %B %Y").to_string();
-    let mut blocks = vec![Block::Title(format!("Notes of {date}"))];
-    blocks.push(Block::Facts(
-        [
-            ("Notes", totals.notes.to_string()),
-            ("Timed minutes", totals.timed_minutes.to_string()),
-            ("Units", totals.units.to_string()),
-            ("Not signed", book.unsigned.len().to_string()),
-        ]
-        .map(|(label, value)| (label.to_owned(), value))
-        .to_vec(),
-    ));
-    blocks.push(Block::Heading("In this document".to_owned()));
-    blocks.push(Block::Table(Table {
-        columns: columns([
-            ("Time", 0.9, false),
-            ("Patient", 2.4, false),
-            ("Therapist", 2.0, false),
-            ("Payer", 2.0, false),
-            ("Charges", 2.6, false),
-            ("Note", 1.6, false),
-        ]),
-        rows: book.notes.iter().map(|note| listed(note, book)).collect(),
-    }));
+    let mut blocks = vec![Block::Title(format!("Notes of {date}")), Block::Facts(in_numbers(book))];
+    let listed = |title: &str, notes: &[Note]| {
+        let rows = notes.iter().map(|note| listed(note, book)).collect();
+        [Block::Heading(title.to_owned()), Block::Table(Table { columns: columns(LISTED), rows })]
+    };
+    if !book.notes.is_empty() {
+        blocks.extend(listed("In this document", &book.notes));
+    }
+    if !book.overnight.is_empty() {
+        blocks.extend(listed("Begun the day before, and charged in part on this day", &book.overnight));
+    }
     if !book.unsigned.is_empty() {
         blocks.push(Block::Heading("Not signed, and not in this document".to_owned()));
-        let row = |unsigned: &super::Unsigned| {
-            let opened = unsigned.opened.format("%H:%M").to_string();
-            let (patient, therapist) = (unsigned.patient.name.clone(), unsigned.therapist.clone());
-            Row { cells: vec![opened, patient, therapist, unsigned.status.clone()], ..Row::default() }
-        };
-        blocks.push(Block::Table(Table {
-            columns: columns([
-                ("Time", 0.9, false),
-                ("Patient", 2.4, false),
-                ("Therapist", 2.0, false),
-                ("Note", 2.4, false),
-            ]),
-            rows: book.unsigned.iter().map(row).collect(),
-        }));
+        let rows = book.unsigned.iter().map(left_behind).collect();
+        blocks.push(Block::Table(Table { columns: columns(BEHIND), rows }));
     }
+    blocks.extend(book.unclaimed.iter().map(|id| Block::Marked(super::day::unclaimed(id))));
     blocks.push(Block::Heading("The record".to_owned()));
     blocks.push(Block::Text(format!(
         "With the last of these notes, {}. Whoever keeps this page can prove later, with tableside verify --head, that \
          nothing recorded until then was changed or cut off.",
         book.head
     )));
-    let names: String = book.unsigned.iter().map(|unsigned| unsigned.patient.name.as_str()).collect();
-    let lacking = press.lacking(&names);
-    if !lacking.is_empty() {
-        blocks.push(Block::Marked("Some characters of a name have no shape here and stand as boxes.".to_owned()));
+    let behind = book.unsigned.iter().map(|unsigned| unsigned.patient.name.as_str());
+    let named = book.notes.iter().chain(&book.overnight).map(|note| note.content.patient.name.as_str());
+    if !press.lacking(&behind.chain(named).collect::<String>()).is_empty() {
+        blocks.push(Block::Marked(
+            "Some characters of a name have no shape in this document and stand as boxes; number and record say whose it is."
+                .to_owned(),
+        ));
     }
-    let first = book.notes.first().map(|note| &note.content.letterhead);
+    let first = book.notes.iter().chain(&book.overnight).next().map(|note| &note.content.letterhead);
+    let drafts = book.notes.iter().any(|note| !note.is_signed());
     Part {
         letterhead: first.and_then(|letterhead| self::letterhead(printer, &letterhead.clinic, &letterhead.address)),
         stamp: None,
-        footer: format!("Notes of {date}"),
+        footer: format!("Notes of {date}   {}", if drafts { "drafts among them" } else { "all of them signed" }),
         running: format!("Notes of {date}"),
         blocks,
     }
 }
 
+/// The columns of what is in the document, and of what stayed behind.
+const LISTED: [(&str, f32, bool); 6] = [
+    ("Time", 0.9, false),
+    ("Patient", 2.4, false),
+    ("Therapist", 1.9, false),
+    ("Payer", 1.9, false),
+    ("Charges", 2.6, false),
+    ("Note", 1.6, false),
+];
+const BEHIND: [(&str, f32, bool); 4] =
+    [("Time", 0.9, false), ("Patient", 2.4, false), ("Therapist", 2.0, false), ("Note", 2.4, false)];
+
+fn in_numbers(book: &DayBook) -> Vec<(String, String)> {
+    let totals = book.totals();
+    let drafts = book.notes.iter().filter(|note| !note.is_signed()).count();
+    let numbers = [
+        ("Notes", totals.notes.to_string()),
+        ("Timed minutes", totals.timed_minutes.to_string()),
+        ("Units", totals.units.to_string()),
+        ("Not signed", (book.unsigned.len() + drafts).to_string()),
+    ];
+    numbers.map(|(label, value)| (label.to_owned(), value)).to_vec()
+}
+
+fn left_behind(unsigned: &super::Unsigned) -> Row {
+    let opened = unsigned.opened.format("%H:%M").to_string();
+    let (patient, therapist) = (unsigned.patient.name.clone(), unsigned.therapist.clone());
+    Row { cells: vec![opened, patient, therapist, unsigned.status.clone()], ..Row::default() }
+}
+
 fn listed(note: &Note, book: &DayBook) -> Row {
     let content = &note.content;
-    let charges: Vec<String> = super::of_day(std::iter::once(note), book.date)
-        .iter()
-        .filter_map(|row| Some(format!("{} x{}", row.get(4)?, row.get(super::table::UNITS)?)))
-        .collect();
+    let own = book.lines().into_iter().filter(|line| line.session == content.session);
+    let charges = own.map(|line| match line.modifiers.as_str() {
+        "" => format!("{} x{}", line.code, line.units),
+        modifiers => format!("{} x{} {modifiers}", line.code, line.units),
+    });
+    let number = content.patient.id.as_ref().map(|id| format!("   No. {id}")).unwrap_or_default();
     Row {
         cells: vec![
             content.opened.format("%H:%M").to_string(),
-            content.patient.name.clone(),
+            format!("{}{number}", content.patient.name),
             content.therapist.to_string(),
             content.payer.name.clone(),
-            charges.join(", "),
+            charges.collect::<Vec<_>>().join(", "),
             note.status.to_string(),
         ],
         ..Row::default()

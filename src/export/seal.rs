@@ -7,9 +7,12 @@ use super::day::File;
 /// Why files cannot be sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
-    /// The recipient is none.
-    #[error("\"{0}\" is no recipient; it begins with age1, as `age-keygen` prints it")]
-    NotARecipient(String),
+    /// The recipient is none. What was told is not repeated: it may be somebody's key.
+    #[error("that is no recipient; one begins with age1, as `age-keygen` prints it")]
+    NotARecipient,
+    /// The secret was told in the place of the recipient.
+    #[error("that is a secret key, which nobody else should see; name its recipient, which begins with age1")]
+    Secret,
     /// The seal failed.
     #[error("the files cannot be sealed: {0}")]
     Failed(String),
@@ -29,7 +32,10 @@ impl std::str::FromStr for Recipient {
     type Err = SealError;
 
     fn from_str(text: &str) -> Result<Self, SealError> {
-        text.trim().parse().map(Self).map_err(|_| SealError::NotARecipient(text.to_owned()))
+        if text.trim().to_ascii_uppercase().starts_with("AGE-SECRET-KEY") {
+            return Err(SealError::Secret);
+        }
+        text.trim().parse().map(Self).map_err(|_| SealError::NotARecipient)
     }
 }
 

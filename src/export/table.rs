@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::note::{Claim, DayNote, Note};
+use crate::billing;
+use crate::catalog::CptCode;
+use crate::note::{ChargeLine, Claim, DayNote, Note};
 use crate::session::SessionId;
 use crate::words::disarmed;
 
 /// The columns, in order: one row for each line that is charged.
-pub const COLUMNS: [&str; 11] = [
+pub const COLUMNS: [&str; 12] = [
     "date",
     "session",
     "patient",
+    "number",
     "payer",
     "code",
     "modifiers",
@@ -23,44 +26,72 @@ pub const COLUMNS: [&str; 11] = [
     "note",
 ];
 
-/// The place of the units among them.
-pub(super) const UNITS: usize = 7;
-
 /// A row of the table.
-pub type Cells = [String; COLUMNS.len()];
+pub(super) type Cells = [String; COLUMNS.len()];
 
-/// Returns the rows of a note on a day, or on all of its days: none where its charges are claimed with another session.
-pub fn rows(note: &Note, date: Option<NaiveDate>) -> Vec<Cells> {
-    let content = &note.content;
+/// A line of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The day.
+    pub date: NaiveDate,
+    /// The session that claims it.
+    pub session: SessionId,
+    /// The code.
+    pub code: CptCode,
+    /// The modifiers: "GP CQ".
+    pub modifiers: String,
+    /// The minutes of the code; none with its second line, so that a sum over the lines holds.
+    pub minutes: Option<u32>,
+    /// The units.
+    pub units: u32,
+    cells: Cells,
+}
+
+impl Line {
+    /// Returns the row of it.
+    pub fn cells(&self) -> &Cells {
+        &self.cells
+    }
+}
+
+/// Returns the lines of a note on a day, or on all of its days: none where its charges are claimed with another session.
+pub fn lines(note: &Note, date: Option<NaiveDate>) -> Vec<Line> {
     let claimed = |day: &&DayNote| day.is_claimed_here() && note.replaced.is_none();
-    let days = content.days.iter().filter(|day| date.is_none_or(|date| day.date == date)).filter(claimed);
-    let mut rows = Vec::new();
+    let days = note.content.days.iter().filter(|day| date.is_none_or(|date| day.date == date)).filter(claimed);
+    let mut lines = Vec::new();
     for day in days {
         for charge in &day.charges {
-            for (place, line) in charge.lines.iter().enumerate() {
-                // The minutes are those of the code: they stand with its first line, so that a sum over the column holds.
-                let minutes = if place == 0 { charge.minutes.to_string() } else { String::new() };
-                rows.push([
-                    day.date.to_string(),
-                    content.session.to_string(),
-                    content.patient.name.clone(),
-                    content.payer.id.to_string(),
-                    charge.code.to_string(),
-                    line.modifier_words(),
-                    minutes,
-                    line.units.to_string(),
-                    charge.described.clone().unwrap_or_default(),
-                    content.therapist.to_string(),
-                    note.status.to_string(),
-                ]);
+            for (place, part) in charge.lines.iter().enumerate() {
+                lines.push(line(note, day, charge, part, (place == 0).then_some(charge.minutes.0)));
             }
         }
     }
-    rows
+    lines
 }
 
-/// Returns the rows of a day over several notes. What a later signature took the place of is not charged twice.
-pub fn of_day<'a>(notes: impl Iterator<Item = &'a Note>, date: NaiveDate) -> Vec<Cells> {
+fn line(note: &Note, day: &DayNote, charge: &ChargeLine, part: &billing::Line, minutes: Option<u32>) -> Line {
+    let content = &note.content;
+    let modifiers = part.modifier_words();
+    let cells = [
+        day.date.to_string(),
+        content.session.to_string(),
+        content.patient.name.clone(),
+        content.patient.id.clone().unwrap_or_default(),
+        content.payer.id.to_string(),
+        charge.code.to_string(),
+        modifiers.clone(),
+        minutes.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        part.units.to_string(),
+        charge.described.clone().unwrap_or_default(),
+        content.therapist.to_string(),
+        note.status.to_string(),
+    ];
+    let (date, session, code) = (day.date, content.session.clone(), charge.code);
+    Line { date, session, code, modifiers, minutes, units: part.units.0, cells }
+}
+
+/// Returns the lines of a day over several notes. What a later note takes the place of is not charged twice.
+pub fn of_day<'a>(notes: impl Iterator<Item = &'a Note>, date: NaiveDate) -> Vec<Line> {
     let notes: Vec<&Note> = notes.collect();
     let days = notes.iter().flat_map(|note| &note.content.days).filter(|day| day.date == date);
     let replaced: BTreeSet<&SessionId> = days
@@ -70,17 +101,20 @@ pub fn of_day<'a>(notes: impl Iterator<Item = &'a Note>, date: NaiveDate) -> Vec
         })
         .collect();
     let charged = notes.iter().filter(|note| !replaced.contains(&note.content.session));
-    charged.flat_map(|note| rows(note, Some(date))).collect()
+    charged.flat_map(|note| lines(note, Some(date))).collect()
 }
 
-/// Returns rows as CSV, the names of the columns first.
-pub fn csv(rows: &[Cells]) -> String {
-    let heading = rows_alone(&[COLUMNS.map(str::to_owned)]);
-    heading + &rows_alone(rows)
+/// Returns lines as CSV, the names of the columns first.
+pub fn csv(lines: &[Line]) -> String {
+    written([&COLUMNS.map(str::to_owned)].into_iter()) + &lines_alone(lines)
 }
 
-/// Returns rows as CSV, without the names of the columns.
-pub(super) fn rows_alone(rows: &[Cells]) -> String {
+/// Returns lines as CSV, without the names of the columns.
+pub(super) fn lines_alone(lines: &[Line]) -> String {
+    written(lines.iter().map(Line::cells))
+}
+
+fn written<'a>(rows: impl Iterator<Item = &'a Cells>) -> String {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory fails only where rows differ in length, which these cannot.
     for row in rows {
@@ -100,6 +134,7 @@ mod tests {
             "2026-11-23",
             "00000001",
             "=HYPERLINK(\"x\")",
+            "0042",
             "a,b",
             "97110",
             "GP CQ",
@@ -109,12 +144,12 @@ mod tests {
             "J. Osei, PT",
             "signed",
         ];
-        let text = csv(&[row.map(str::to_owned)]);
+        let text = written([COLUMNS, row].map(|row| row.map(str::to_owned)).iter());
         let mut back = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(back.headers().unwrap(), &COLUMNS[..]);
         let cells: Vec<String> = back.records().next().unwrap().unwrap().iter().map(str::to_owned).collect();
         assert_eq!(cells[2], "'=HYPERLINK(\"x\")");
-        assert_eq!(cells[3], "a,b");
-        assert_eq!(cells[8], "two\r\n\"lines\"");
+        assert_eq!(cells[4], "a,b");
+        assert_eq!(cells[9], "two\r\n\"lines\"");
     }
 }

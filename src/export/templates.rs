@@ -19,6 +19,9 @@ pub const WIDTH: usize = 74;
 /// How many steps a template may take: far more than the longest note needs, and far less than a loop without end.
 const FUEL: u64 = 3_000_000;
 
+/// How deep macros and includes may call each other.
+const DEPTH: usize = 20;
+
 /// The templates that a clinic can replace, by the names of their files.
 pub const REPLACEABLE: [&str; 2] = ["note.txt", "note.md"];
 
@@ -119,6 +122,9 @@ fn environment() -> Environment<'static> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.set_fuel(Some(FUEL));
+    // What is carried from round to round, or doubles itself by calling itself, could fill the memory before the fuel is out.
+    environment.remove_global("namespace");
+    environment.set_recursion_limit(DEPTH);
     environment.add_filter("wrap", wrap);
     environment.add_filter("pad", |text: &Value, cells: usize| column(&text.to_string(), cells.min(WIDTH)));
     environment.add_filter("right", right);

@@ -1,6 +1,6 @@
 //! The blanks of a quick phrase, filled with what the session knows.
 
-use crate::catalog::{BLANKS, Catalog};
+use crate::catalog::{BLANKS, Catalog, Spot};
 use crate::session::{Session, Stamp, clock_text};
 use crate::words::listed;
 
@@ -8,20 +8,22 @@ use crate::words::listed;
 pub(super) const OPEN: &str = "____";
 
 /// Returns a phrase with its blanks filled: `{area}`, `{technique}`, `{time}`, `{pain_before}`, `{pain_after}`, `{patient}`.
-pub fn filled(phrase: &str, session: &Session, catalog: &Catalog, now: Stamp) -> String {
+/// Of a spot, where one is told, only what was done there.
+pub fn filled(phrase: &str, session: &Session, spot: Option<&Spot>, catalog: &Catalog, now: Stamp) -> String {
     let mut text = phrase.to_owned();
     for blank in BLANKS {
         let mark = format!("{{{blank}}}");
         if text.contains(&mark) {
-            let words = known(blank, session, catalog, now).filter(|words| !words.is_empty());
+            let words = known(blank, session, spot, catalog, now).filter(|words| !words.is_empty());
             text = text.replace(&mark, words.as_deref().unwrap_or(OPEN));
         }
     }
     text
 }
 
-fn known(blank: &str, session: &Session, catalog: &Catalog, now: Stamp) -> Option<String> {
-    let segments = session.segments_at(now);
+fn known(blank: &str, session: &Session, spot: Option<&Spot>, catalog: &Catalog, now: Stamp) -> Option<String> {
+    let mut segments = session.segments_at(now);
+    segments.retain(|segment| spot.is_none_or(|spot| segment.spot == *spot));
     let each = |words: &dyn Fn(&crate::session::Segment) -> String| {
         let mut all: Vec<String> = Vec::new();
         for segment in &segments {

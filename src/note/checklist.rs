@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blanks;
 use crate::billing::Bill;
-use crate::catalog::{Catalog, CptCode, Kind};
+use crate::catalog::{Catalog, CptCode, Kind, Spot};
 use crate::session::{Section, Session};
 
 /// Something that a complete note has and this one lacks.
@@ -31,6 +31,8 @@ pub enum Missing {
     Blank(Section),
     /// An answer of an area in which a blank is left open.
     BlankResponse,
+    /// An answer of an area that was not treated.
+    StrayResponse,
     /// Which code gets the unit of a tie.
     Tie,
     /// What an unlisted code was.
@@ -53,6 +55,7 @@ impl fmt::Display for Missing {
             Self::Credentials => "the therapist's credentials",
             Self::PainBefore => "pain before",
             Self::PainAfter => "pain after",
+            Self::StrayResponse => "response by area (of one that was not treated)",
             Self::BlankResponse => "response by area (a blank is open)",
             Self::Tie => "which code gets the unit of a tie",
             Self::Description(code) => return write!(f, "what {code} was"),
@@ -142,7 +145,10 @@ pub fn missing(session: &Session, catalog: &Catalog) -> Vec<Missing> {
         }
     });
     let open = session.responses.values().any(|text| text.contains(blanks::OPEN));
-    lacking.chain(texts).chain(open.then_some(Missing::BlankResponse)).collect()
+    let worked = |spot: &Spot| session.segments.iter().any(|segment| segment.spot == *spot) || session.is_timing();
+    let stray = session.responses.keys().any(|spot| !worked(spot));
+    let answers = [(open, Missing::BlankResponse), (stray, Missing::StrayResponse)];
+    lacking.chain(texts).chain(answers.into_iter().filter(|(there, _)| *there).map(|(_, what)| what)).collect()
 }
 
 /// Returns how far the note of a session is, as far as the session itself tells.

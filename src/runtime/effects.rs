@@ -41,7 +41,7 @@ pub struct Effects {
     /// A text that the person's own editor is to be opened on.
     pub(super) lends: Option<String>,
     /// An export that is being written, which is not to be cut off.
-    pub(super) exporting: Option<JoinHandle<()>>,
+    pub(super) exporting: Option<JoinHandle<Done>>,
     /// Where the outcome of slow work goes; without it, slow work is waited for.
     pub(super) inputs: Option<Sender<Arrival>>,
 }
@@ -152,7 +152,8 @@ impl Effects {
             }
             Effect::Copy(text) => {
                 self.clipboard.hold(text.as_deref());
-                self.copies = Some(text.unwrap_or_default());
+                // Some terminals take no empty text; a space says as little.
+                self.copies = Some(text.unwrap_or_else(|| " ".to_owned()));
                 return None;
             }
             Effect::EditElsewhere(text) => {
@@ -172,10 +173,7 @@ impl Effects {
                 return unlocking::prove(self, therapist, passphrase, of, at);
             }
             Effect::BackUp(at) => return self.back_up(at),
-            Effect::Leave => {
-                self.finish();
-                Ok(Done::Leave)
-            }
+            Effect::Leave => Ok(Done::Leave),
         };
         Some(done.unwrap_or_else(|error| Done::Failed(trouble(&error))))
     }

@@ -7,19 +7,23 @@ use super::effects::{Effects, Rest, no_thread, trouble};
 use super::terminal::Input;
 use crate::app::{Done, Export, Exported, Trouble};
 use crate::export::{self, DayBook, ExportError, Format, Printer, Written};
-use crate::session::SessionId;
 use crate::store::Log as _;
 
 impl Effects {
     /// Writes down that notes are exported, and then exports them.
     pub(super) fn export(&mut self, mut order: Export) -> Option<Done> {
+        if self.exporting.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            return Some(failed("An export is being written; wait a moment, and press it again.".to_owned()));
+        }
+        if !order.whole && !self.formats.iter().any(|format| format.is_of_a_note()) {
+            return Some(failed("No form of a note is configured; add one to export.formats.".to_owned()));
+        }
         // Written down before it is done, or not done: no export goes unnoticed.
         if let Err(error) = self.witness(vec![order.entry.clone()]) {
             self.owed.pop();
             return Some(Done::Failed(trouble(&error)));
         }
-        let ids: Vec<SessionId> = order.book.notes.iter().map(|note| note.content.session.clone()).collect();
-        match self.log().and_then(|log| log.head_of(&ids)) {
+        match self.log().and_then(|log| log.head_of(&order.book.sessions())) {
             Ok(head) => order.book.head = head.to_string(),
             Err(error) => return Some(Done::Failed(trouble(&error))),
         }
@@ -38,9 +42,11 @@ impl Effects {
             let mut progress = |done, of| tell(Done::Exporting { done, of });
             let done =
                 catch_unwind(AssertUnwindSafe(|| written(&store, &folder, &order, &printer, &formats, &mut progress)));
-            tell(done.unwrap_or_else(|_| Done::Failed(no_thread())));
+            let done =
+                done.unwrap_or_else(|_| failed("The export failed by a mistake of the program's own.".to_owned()));
+            tell(done.clone());
+            done
         };
-        self.finish();
         match std::thread::Builder::new().spawn(work) {
             Ok(thread) => {
                 self.exporting = Some(thread);
@@ -50,10 +56,12 @@ impl Effects {
         }
     }
 
-    /// Waits for an export that is being written.
-    pub(super) fn finish(&mut self) {
-        if let Some(thread) = self.exporting.take() {
-            let _ = thread.join();
+    /// Waits for an export that is being written; returns why nothing came of it, where nothing did.
+    pub(super) fn finish(&mut self) -> Option<String> {
+        match self.exporting.take()?.join().ok()? {
+            Done::Failed(trouble) => Some(trouble.text),
+            Done::ExportDiffers(..) => Some("something else stands there, and nothing was exported".to_owned()),
+            _ => None,
         }
     }
 }
@@ -76,6 +84,7 @@ fn written(
             folder: folder.display().to_string(),
             head: order.book.head.clone(),
             unsigned: order.book.unsigned.clone(),
+            unclaimed: order.book.unclaimed.clone(),
         }),
         Err(ExportError::Differs { files, .. }) => Done::ExportDiffers(order.again.clone(), files.len()),
         Err(error @ (ExportError::Folder { .. } | ExportError::InTheStore(_))) => {

@@ -14,6 +14,9 @@ use crate::words::is_plain;
 pub use form::Form;
 use form::{Answer, Exported, Marked, Person, Row};
 
+/// The name and version of what an export writes of one session.
+pub const SCHEMA: &str = "tableside.session.1";
+
 /// The longest session that is believed.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
 
@@ -22,7 +25,12 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 /// A form without `closed` ends with its last stop.
 pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: Stamp) -> Result<Vec<Recorded>, Faults> {
     // What an export wrote of a session holds its form, beside much that follows from it.
-    let exported = document.parse::<Marked>().is_ok_and(|marked| marked.schema.is_some());
+    let schema = document.parse::<Marked>().ok().and_then(|marked| marked.schema);
+    if let Some(other) = schema.as_ref().filter(|schema| *schema != SCHEMA) {
+        let message = format!("\"{other}\" is no session that this program knows");
+        return Err(Faults(vec![document.fault("schema", message, format!("a session says \"{SCHEMA}\""))]));
+    }
+    let exported = schema.is_some();
     let form: Form =
         if exported { document.parse::<Exported>().map(|exported| exported.session) } else { document.parse() }
             .map_err(|fault| Faults(vec![fault]))?;

@@ -15,7 +15,7 @@ use crate::session::{Session, clock_text};
 use crate::words::{counted, fit, folded, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
-const STATUS: usize = 16;
+const STATUS: usize = 18;
 
 pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let today = day.date == look.state.now.date_naive();
@@ -29,7 +29,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let (cursor, mut chosen_line) = (day.cursor(), 0);
     if day.older > 0 {
         let more = if day.more > 0 { format!(", and {} more before these", day.more) } else { String::new() };
-        lines.push(Line::styled(format!(" Not finished on earlier days{more}"), look.theme.warning));
+        lines.push(Line::styled(format!(" Not signed on earlier days{more}"), look.theme.warning));
     }
     for (place, id) in day.rows.iter().enumerate() {
         if place == day.older {
@@ -85,7 +85,7 @@ fn outdated<'a>(look: Look, cells: usize) -> Vec<Line<'a>> {
     told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
 }
 
-/// The week of the day: how many sessions each day has, and where a note is not finished.
+/// The week of the day: how many sessions each day has, and where a note is not signed.
 fn week<'a>(look: Look, day: &Day, cells: usize) -> Line<'a> {
     let waits = |date: NaiveDate| {
         let older = day.rows.iter().take(day.older).filter_map(|id| look.state.session(id));
@@ -179,10 +179,12 @@ fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDa
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
     let account = if billed && session.signature.is_none() { state.account_on(session, date) } else { None };
-    let status = account.map_or_else(
-        || note::status(session, &state.catalog),
-        |account| note::status_on(session, &account.bill, &state.catalog),
-    );
+    let status = match account {
+        // Of a session over midnight, each day may leave something open.
+        Some(_) if state.days(session).len() > 1 => state.note(session).status,
+        Some(account) => note::status_on(session, &account.bill, &state.catalog),
+        None => note::status(session, &state.catalog),
+    };
     let style = match status {
         Status::Running => look.theme.running,
         Status::Draft(_) => look.theme.warning,

@@ -12,7 +12,7 @@ use crate::app::{Editor, Item, Msg, NoteScreen};
 use crate::export;
 use crate::note::{Note, Status};
 use crate::session::{Copied, Session};
-use crate::words::{fit, pad};
+use crate::words::{fit, folded, pad};
 
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;
@@ -34,7 +34,15 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     // Beside the items only where it fits unbroken; on a narrow screen it has a view of its own.
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
     let beside = area.width >= paper + ITEMS;
-    let checklist = if screen.editor.is_some() && area.height < ROOMY { 0 } else { CHECKLIST };
+    let (checked, cells) = (checklist_of(look, &composed), area.width.saturating_sub(2).max(1));
+    let words = u16::try_from(checked.width()).unwrap_or(u16::MAX).div_ceil(cells)
+        + u16::from(checked.width() > usize::from(cells));
+    let rows = (words + 2).clamp(CHECKLIST, CHECKLIST + 3);
+    let checklist = match (&screen.editor, area.height < ROOMY) {
+        (Some(_), true) => 0,
+        (Some(_), false) => CHECKLIST,
+        (None, _) => rows,
+    };
     let items = u16::try_from(Item::of(session, look.state.now).len()).unwrap_or(0) + 2;
     let above = match (&screen.editor, beside) {
         (None, _) => Constraint::Fill(1),
@@ -54,15 +62,15 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
         draw_editor(frame, look, &screen.item, editor, waiting, editing);
     }
     if checklist.height > 0 {
-        draw_checklist(frame, look, &composed, checklist);
+        let inner = boxed(frame, look, "Checklist", checklist);
+        frame.render_widget(Paragraph::new(checked).wrap(Wrap { trim: true }), inner);
     }
 }
 
 /// What is missing, each with the digit that leads there; what is signed says so.
-fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
-    let inner = boxed(frame, look, "Checklist", area);
+fn checklist_of(look: Look, note: &Note) -> Line<'static> {
     let quiet = |text: &'static str| Line::styled(text, look.theme.quiet);
-    let line = match note.status {
+    match note.status {
         Status::NotHeld => quiet("Not held: nothing was timed. R takes the session up again."),
         Status::Signed(_) => quiet("Signed: it cannot be changed. a adds below it, X exports it, y copies it."),
         _ if note.content.missing.is_empty() => Line::styled("Complete: S signs it.", look.theme.unit),
@@ -79,8 +87,7 @@ fn draw_checklist(frame: &mut Frame, look: Look, note: &Note, area: Rect) {
             }
             Line::from(spans)
         }
-    };
-    frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: true }), inner);
+    }
 }
 
 fn draw_paper(frame: &mut Frame, look: Look, screen: &NoteScreen, note: &Note, area: Rect) {
@@ -114,8 +121,12 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
         }
         if let Some(copied) = copied.filter(|_| screen.editor.is_none()) {
             let from = copied.from.format("%-d %b");
-            let text = format!("    {from}: {}", copied.text.replace('\n', " "));
-            lines.push(Line::styled(fit(&text, cells), look.theme.copied));
+            let text = format!("{from}: {}", copied.text.replace('\n', " "));
+            // What is chosen can be taken in as it stands, and so it is shown whole.
+            let shown = if chosen { usize::MAX } else { 1 };
+            let folded = folded(&text, "    ", "    ", if chosen { cells } else { usize::MAX });
+            let told = folded.into_iter().take(shown).map(|line| Line::styled(fit(&line, cells), look.theme.copied));
+            lines.extend(told);
         }
         if chosen {
             chosen_line = lines.len();
@@ -149,7 +160,10 @@ fn content(session: &Session, item: &Item) -> Option<String> {
 }
 
 fn draw_editor(frame: &mut Frame, look: Look, item: &Item, editor: &Editor, waiting: bool, area: Rect) {
+    let beside = look.state.here().and_then(|id| look.state.session(id)).and_then(|session| copied(session, item));
+    let copied = beside.map(|beside| format!("of {}, not in this note", beside.from.format("%-d %b")));
     let saved = match (editor.unsaved, editor.saved) {
+        (None, _) if copied.is_some() => copied.unwrap_or_default(),
         (Some(_), _) => "not saved yet".to_owned(),
         (None, _) if waiting => "NOT saved".to_owned(),
         (None, Some(at)) => format!("saved at {}", at.format("%H:%M:%S")),

@@ -26,6 +26,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
         Modal::Question(question) => draw_question(frame, look, question, area),
         Modal::Prompt(prompt) => draw_prompt(frame, look, prompt, area),
         Modal::Sign(sign) => sign::draw(frame, look, sign, area),
+        Modal::Addendum(addendum) => sign::draw_addendum(frame, look, addendum, area),
         Modal::Help(context, above) => draw_help(frame, look, *context, *above, area),
         Modal::Correct(correct) => correct::draw(frame, look, correct, area),
         Modal::Body(view) => body::draw(frame, look, *view, area),
@@ -66,8 +67,6 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
         Asking::Reason(_, Some(code)) => format!("Why {code}?"),
         Asking::Reason(_, None) => "Why without a code?".to_owned(),
         Asking::Description(code) => format!("{code}: what was done?"),
-        Asking::AddendumReason(_) => "Why is something added to the signed note?".to_owned(),
-        Asking::Addendum(..) => "What is added? (ctrl-j begins a new line)".to_owned(),
         Asking::OtherFile => "Keep the record in which file?".to_owned(),
         Asking::Start(_) => stands("It began at", "10:21, or -3m for earlier", |s| s.start),
         Asking::Stop(no) if look.state.here().and_then(|id| look.state.session(id)?.running_no(*no)).is_some() => {
@@ -86,15 +85,12 @@ fn draw_prompt(frame: &mut Frame, look: Look, prompt: &Prompt, area: Rect) {
     } else {
         area
     };
-    let lines = matches!(prompt.asking, Asking::Addendum(..));
-    let inner = window(frame, look, &title, (70, if lines { 12 } else { 5 }), area);
-    let field = if lines { Rect { height: inner.height.saturating_sub(2), ..inner } } else { line_at(inner, 0) };
-    draw_field(frame, look, &prompt.field, true, field);
+    let inner = window(frame, look, &title, (70, 5), area);
+    draw_field(frame, look, &prompt.field, true, line_at(inner, 0));
     if let Some(fault) = &prompt.fault {
         let lines = folded(&format!("! {fault}"), "", "  ", usize::from(inner.width)).into_iter().take(2);
         let lines: Vec<Line> = lines.map(|line| Line::styled(line, look.theme.alarm)).collect();
-        let taken = field.height.min(inner.height);
-        let below = Rect { y: inner.y + taken, height: inner.height - taken, ..inner };
+        let below = Rect { y: inner.y + 1.min(inner.height), height: inner.height.saturating_sub(1), ..inner };
         frame.render_widget(Paragraph::new(lines), below);
     }
 }
@@ -161,6 +157,12 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             "Leave? The clock goes on; when the session is opened again, it is asked when it ended.".to_owned(),
         ),
         Question::SignIncomplete(id) => ("Something is missing", incomplete_words(look, id)),
+        Question::Add => (
+            "Add it",
+            "Add this below the signed note? From then on it stands there with your name, and cannot be changed."
+                .to_owned(),
+        ),
+        Question::Forget => ("Throw it away", "Throw away what you have written here?".to_owned()),
         Question::SignDemo(_) => (
             "Sign",
             "Sign the note? From then on it cannot be changed. (The demonstration asks for no passphrase.)".to_owned(),
@@ -172,7 +174,7 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
         Question::WriteOver(_, files) => (
             "Something else stands there",
             format!(
-                "{} there {} something else: written before something was signed or added. Write over {}?",
+                "{} there {} something else than now: something was signed, added or changed since. Write over {}?",
                 counted(*files as u64, "file"),
                 if *files == 1 { "says" } else { "say" },
                 if *files == 1 { "it" } else { "them" }

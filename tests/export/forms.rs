@@ -87,7 +87,7 @@ fn from_csv(text: &str, session: &str) -> Charged {
     let mut charged = Charged::new();
     for row in csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap) {
         if &row[1] == session {
-            add(&mut charged, &row[4], if row[6].is_empty() { 0 } else { number(&row[6]) }, number(&row[7]));
+            add(&mut charged, &row[5], if row[7].is_empty() { 0 } else { number(&row[7]) }, number(&row[8]));
         }
     }
     charged

@@ -16,7 +16,11 @@ const PAGE: isize = 8;
 const LEFT: usize = 6;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let signed = state.here().and_then(|id| state.session(id)).is_some_and(|session| session.signature.is_some());
     match action {
+        Action::Accept | Action::Undo | Action::Redo | Action::Correct if signed => {
+            say(state, "This note is signed and its charges cannot be changed; an addendum can say what is wrong.");
+        }
         Action::Up => step(state, -1),
         Action::Down => step(state, 1),
         Action::PageUp => scroll(state, -PAGE),
@@ -259,13 +263,7 @@ pub(super) fn keep(state: &mut State, asking: &Asking, text: &str) {
         Asking::Reason(segment, code) => {
             record(state, &here, vec![Event::CodeChosen { segment: *segment, code: *code, reason: text.to_owned() }]);
         }
-        Asking::Start(_)
-        | Asking::Stop(_)
-        | Asking::Split(_)
-        | Asking::Span(..)
-        | Asking::AddendumReason(_)
-        | Asking::Addendum(..)
-        | Asking::OtherFile => {}
+        Asking::Start(_) | Asking::Stop(_) | Asking::Split(_) | Asking::Span(..) | Asking::OtherFile => {}
         Asking::Description(code) => {
             let code = *code;
             let mut ids: Vec<SessionId> = described(state, code).into_iter().map(|(id, _)| id).collect();

@@ -151,11 +151,7 @@ pub(super) fn told(state: &mut State, asking: &Asking, text: &str) -> Result<(),
             }
             Ok(())
         }
-        Asking::Reason(..)
-        | Asking::Description(_)
-        | Asking::AddendumReason(_)
-        | Asking::Addendum(..)
-        | Asking::OtherFile => Ok(()),
+        Asking::Reason(..) | Asking::Description(_) | Asking::OtherFile => Ok(()),
     }
 }
 

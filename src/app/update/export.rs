@@ -44,8 +44,7 @@ pub(super) fn note(state: &mut State, id: Option<&SessionId>, how: How) -> Vec<E
 }
 
 fn write(state: &State, book: DayBook, whole: bool, force: bool, again: Exporting) -> Effect {
-    let sessions = book.notes.iter().map(|note| note.content.session.clone()).collect();
-    let entry = state.entry(Deed::Exported { sessions });
+    let entry = state.entry(Deed::Exported { sessions: book.sessions() });
     Effect::Export(Box::new(Export { book, whole, force, entry, again }))
 }
 
@@ -66,11 +65,12 @@ pub(super) fn done(state: &mut State, exported: &Exported) {
     };
     let behind: Vec<String> = exported.unsigned.iter().map(named).collect();
     let before = state.notice.take().filter(|notice| notice.alarm).map(|notice| notice.text);
-    if before.is_none() && behind.is_empty() {
+    let unclaimed: Vec<String> = exported.unclaimed.iter().map(crate::export::unclaimed).collect();
+    if before.is_none() && behind.is_empty() && unclaimed.is_empty() {
         return say(state, format!("{written}; {}", exported.head));
     }
     let behind = (!behind.is_empty()).then(|| format!("Not signed, and not exported: {}.", behind.join(", ")));
-    let told: Vec<String> = before.into_iter().chain(behind).chain([written]).collect();
+    let told: Vec<String> = before.into_iter().chain(unclaimed).chain(behind).chain([written]).collect();
     alarm(state, told.join(" "));
 }
 

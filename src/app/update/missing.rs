@@ -2,6 +2,7 @@
 
 use super::{charges, note, say, session};
 use crate::app::{Item, Screen, State};
+use crate::catalog::Spot;
 use crate::note::Missing;
 use crate::session::SessionId;
 
@@ -17,11 +18,16 @@ pub(super) fn lead(state: &mut State, id: &SessionId, place: u8) {
         Some(Missing::Credentials) => {
             say(state, "Credentials are told when a session is opened: \"J. Osei, PT\"; say them in the next one.");
         }
-        Some(Missing::BlankResponse) => {
-            let open = state.session(id).and_then(|session| {
-                session.responses.iter().find(|(_, text)| text.contains("____")).map(|(spot, _)| spot.clone())
+        Some(what @ (Missing::BlankResponse | Missing::StrayResponse)) => {
+            let stray = *what == Missing::StrayResponse;
+            let meant = state.session(id).and_then(|session| {
+                let worked = |spot: &Spot| session.segments.iter().any(|segment| segment.spot == *spot);
+                let is_meant = |(spot, text): &(&Spot, &String)| {
+                    if stray { !worked(spot) } else { text.contains("____") }
+                };
+                session.responses.iter().find(is_meant).map(|(spot, _)| spot.clone())
             });
-            if let Some(spot) = open {
+            if let Some(spot) = meant {
                 write(state, Item::Response(spot));
             }
         }

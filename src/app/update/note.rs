@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{alarm, charges, clipboard, correct, day, forward, missing, patient, say, session, sign, undo};
+use super::{addendum, alarm, charges, clipboard, correct, day, forward, missing, patient, say, session, undo};
 use crate::app::{Action, Editor, Effect, Field, How, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::session::{Event, PainTime, Session, SessionId};
 
@@ -19,26 +19,14 @@ const PAGE: isize = 12;
 /// How many of its lines stay on the screen at its end: so few that they fit the smallest one, though broken.
 const LEFT: usize = 6;
 
-/// What changes a note.
-const CHANGES: [Action; 9] = [
-    Action::Accept,
-    Action::Sign,
-    Action::CopyForward,
-    Action::Confirm,
-    Action::Correct,
-    Action::Payer,
-    Action::Undo,
-    Action::Redo,
-    Action::Reopen,
-];
-
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let Screen::Note(screen) = &state.screen else { return Vec::new() };
     let id = screen.id.clone();
     let typing = screen.editor.is_some();
     let paper = screen.paper;
     match action {
-        _ if CHANGES.contains(&action) && state.session(&id).is_some_and(|s| s.signature.is_some()) => {
+        // What is being typed is closed as ever; save() says what becomes of it.
+        _ if !typing && action.changes_a_note() && state.session(&id).is_some_and(|s| s.signature.is_some()) => {
             say(state, "This note is signed and cannot be changed; a adds an addendum below it.");
         }
         Action::PageUp => scroll(state, -PAGE),
@@ -76,7 +64,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             close(state);
             return vec![Effect::LoadSessions(vec![id], Then::Sign)];
         }
-        Action::Addendum => sign::addendum(state, &id),
+        Action::Addendum => addendum::open(state, &id, ""),
         Action::CopyNote => return clipboard::copy(state, &id),
         Action::Elsewhere => {
             if let Screen::Note(NoteScreen { item, editor: Some(editor), .. }) = &mut state.screen
@@ -204,8 +192,12 @@ fn phrases(state: &mut State) {
 
 /// Puts a phrase into the text that is being typed, apart from what stands before it.
 pub(super) fn put_in(state: &mut State, phrase: &str) {
+    let spot = match &state.screen {
+        Screen::Note(NoteScreen { item: Item::Response(spot), .. }) => Some(spot),
+        _ => None,
+    };
     let filled = match state.here().and_then(|id| state.session(id)) {
-        Some(session) => crate::note::filled(phrase, session, &state.catalog, state.now),
+        Some(session) => crate::note::filled(phrase, session, spot, &state.catalog, state.now),
         None => phrase.to_owned(),
     };
     let phrase = filled.as_str();
@@ -230,10 +222,13 @@ pub(super) fn close(state: &mut State) {
         return say(state, format!("\"{}\" was not kept: pain is a whole number from 0 to 10.", editor.field.text()));
     }
     save(state);
-    if let Screen::Note(screen) = &mut state.screen
-        && screen.editor.as_ref().is_some_and(|e| e.unsaved.is_none())
-    {
+    let signed = state.here().and_then(|id| state.session(id)).is_some_and(|session| session.signature.is_some());
+    let Screen::Note(screen) = &mut state.screen else { return };
+    if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_none()) {
         screen.editor = None;
+    } else if let Some(editor) = screen.editor.take_if(|_| signed) {
+        let id = screen.id.clone();
+        addendum::open(state, &id, &editor.field.text());
     }
 }
 
@@ -262,6 +257,9 @@ pub(super) fn save(state: &mut State) {
             }
         }
     };
+    if state.session(&id).is_some_and(|session| session.signature.is_some()) {
+        return alarm(state, "This note was signed meanwhile: esc takes what you typed into an addendum.");
+    }
     if let Screen::Note(NoteScreen { editor: Some(editor), .. }) = &mut state.screen {
         editor.unsaved = None;
         editor.saved = Some(now);
@@ -319,6 +317,10 @@ pub(super) fn refresh(state: &mut State, id: &SessionId, merged: &[(Item, String
         return;
     }
     let (base, typed) = (written(session, item), editor.field.text());
+    if theirs.is_none() && base == editor.base {
+        // Nothing was written here: what lies in the field, a copied text perhaps, stays.
+        return;
+    }
     let text = match theirs {
         None => base.clone(),
         Some(theirs) if typed.contains(theirs.as_str()) => typed.clone(),

@@ -1,15 +1,10 @@
 //! A line to type, over another screen.
 
-use super::{charges, correct, record, sign};
+use super::{charges, correct, record};
 use crate::app::{Action, Asking, Effect, Field, Key, Modal, Prompt, State};
 
 pub(super) fn open(state: &mut State, asking: Asking, text: &str) {
     state.modals.push(Modal::Prompt(Prompt { asking, field: Field::line(text), fault: None }));
-}
-
-/// Opens a prompt of several lines.
-pub(super) fn open_lines(state: &mut State, asking: Asking) {
-    state.modals.push(Modal::Prompt(Prompt { asking, field: Field::lines(""), fault: None }));
 }
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -17,15 +12,6 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let (asking, text) = (prompt.asking.clone(), prompt.field.text().trim().to_owned());
     if action == Action::Accept && text.is_empty() && matches!(asking, Asking::Reason(..)) {
         prompt.fault = Some("Write in a few words why: a chosen code is kept with its reason.".to_owned());
-        return Vec::new();
-    }
-    if action == Action::Accept && matches!(asking, Asking::AddendumReason(_) | Asking::Addendum(..)) {
-        if text.is_empty() {
-            let what = if matches!(asking, Asking::Addendum(..)) { "what is added" } else { "in a few words why" };
-            prompt.fault = Some(format!("Write {what}; esc leaves the note as it is."));
-        } else {
-            sign::told(state, asking, &text);
-        }
         return Vec::new();
     }
     if action == Action::Accept && asking == Asking::OtherFile {

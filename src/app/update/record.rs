@@ -11,19 +11,24 @@ use crate::app::{Effect, Item, State, Visit, Waiting};
 use crate::note;
 use crate::session::{Event, Recorded, SegmentNo, Session, SessionId, Therapist};
 
-/// Takes the events of one change into a session, all or none; [`pending`] asks for them to be written.
-pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) {
+/// Takes the events of one change into a session, all or none; [`pending`] asks for them to be written. Returns whether they
+/// were taken; where they were not, it is said why.
+pub(super) fn record(state: &mut State, id: &SessionId, events: Vec<Event>) -> bool {
     let by = if state.gate.is_some() { Therapist::at_the_lock() } else { state.who.clone() };
     let now = state.now;
-    let Some(visit) = state.visits.get_mut(id) else { return };
+    let Some(visit) = state.visits.get_mut(id) else { return false };
     let change = Recorded::change(now, &by, events);
     let mut next = visit.session.clone();
     match change.iter().try_for_each(|recorded| next.apply(recorded)) {
         Ok(()) => {
             visit.session = next;
             visit.unwritten.extend(change);
+            true
         }
-        Err(error) => alarm(state, format!("That cannot be recorded: {}.", error.why)),
+        Err(error) => {
+            alarm(state, format!("That cannot be recorded: {}.", error.why));
+            false
+        }
     }
 }
 

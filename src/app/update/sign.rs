@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::gate::type_secret;
 use super::record::record;
-use super::{alarm, prompt, say};
-use crate::app::{Action, Asking, Effect, Key, Modal, NoteScreen, Question, Screen, Sign, State, Then, Trouble};
+use super::{alarm, say};
+use crate::app::{Action, Effect, Key, Modal, NoteScreen, Question, Screen, Sign, State, Then, Trouble};
 use crate::session::{Event, SessionId};
 
 /// Asks for the signature under the note of a session, which was just read with all that is billed together with it; where
@@ -146,32 +146,5 @@ pub(super) fn refused(state: &mut State, trouble: &Trouble, wait: i64) {
             sign.fault = Some(trouble.text.clone());
             sign.until = Some(now + TimeDelta::seconds(wait));
         }
-    }
-}
-
-/// Asks for an addendum: first why, then what.
-pub(super) fn addendum(state: &mut State, id: &SessionId) {
-    if state.session(id).is_none_or(|session| session.signature.is_none()) {
-        return say(state, "An addendum belongs to a signed note; this one can still be changed itself.");
-    }
-    if state.who.is_recovery_code() {
-        return say(state, "Whoever unlocked with the recovery code is no therapist, and adds nothing.");
-    }
-    prompt::open(state, Asking::AddendumReason(id.clone()), "");
-}
-
-/// Takes the reason of an addendum, and asks for its text; takes the text, and adds it.
-pub(super) fn told(state: &mut State, asking: Asking, text: &str) {
-    state.modals.retain(|modal| !matches!(modal, Modal::Prompt(_)));
-    match asking {
-        Asking::AddendumReason(id) => prompt::open_lines(state, Asking::Addendum(id, text.to_owned())),
-        Asking::Addendum(id, reason) => {
-            let before = state.session(&id).map(|session| session.addenda.len());
-            record(state, &id, vec![Event::AddendumAdded { reason, text: text.to_owned() }]);
-            if state.session(&id).map(|session| session.addenda.len()) > before {
-                say(state, "Added below the signed note.");
-            }
-        }
-        _ => {}
     }
 }

@@ -63,7 +63,7 @@ impl Sheet {
         let room = Room { first_top: MARGIN, next_top, bottom: frame.footer_top - 10.0 };
         let mut composer = Composer::new(type_, self.width - 2.0 * MARGIN, room.bottom - room.next_top);
         if let Some(letterhead) = &part.letterhead {
-            let logo = letterhead.logo.as_deref().map(|bytes| logos.read(bytes)).transpose()?;
+            let logo = letterhead.logo.as_ref().map(|bytes| logos.read(bytes)).transpose()?;
             composer.letterhead(letterhead, logo);
         }
         part.blocks.iter().for_each(|block| composer.block(block));

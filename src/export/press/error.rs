@@ -4,12 +4,12 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
     /// The fonts that the program carries could not be read.
-    #[error("The fonts inside the program could not be read.")]
+    #[error("the fonts inside the program cannot be read")]
     Fonts,
     /// The clinic's logo cannot be used; the text says why.
     #[error("{0}")]
     Logo(String),
     /// The finished pages could not be written as PDF.
-    #[error("The PDF could not be written: {0}.")]
+    #[error("the PDF cannot be written: {0}")]
     Write(String),
 }

@@ -58,7 +58,7 @@ pub struct Letterhead {
     /// Its address and whatever else belongs there, line by line.
     pub address: Vec<String>,
     /// A picture as the bytes of a PNG file.
-    pub logo: Option<Vec<u8>>,
+    pub logo: Option<std::sync::Arc<[u8]>>,
 }
 
 /// A piece of content.

@@ -18,11 +18,11 @@ const MOST_PIXELS: u64 = 4_000_000;
 /// Remembers the last logo, since a clinic prints many documents with the same one and reading it is slow.
 #[derive(Default)]
 pub(super) struct Logos {
-    last: Option<(Vec<u8>, Image)>,
+    last: Option<(std::sync::Arc<[u8]>, Image)>,
 }
 
 impl Logos {
-    pub(super) fn read(&mut self, bytes: &[u8]) -> Result<Image, PdfError> {
+    pub(super) fn read(&mut self, bytes: &std::sync::Arc<[u8]>) -> Result<Image, PdfError> {
         if let Some((known, image)) = &self.last
             && known == bytes
         {
@@ -30,8 +30,8 @@ impl Logos {
         }
         check(bytes)?;
         let image = Image::from_png(bytes.to_vec().into(), true)
-            .map_err(|reason| PdfError::Logo(format!("The logo is damaged: {reason}.")))?;
-        self.last = Some((bytes.to_vec(), image.clone()));
+            .map_err(|reason| PdfError::Logo(format!("the logo is damaged: {reason}")))?;
+        self.last = Some((bytes.clone(), image.clone()));
         Ok(image)
     }
 }
@@ -39,7 +39,7 @@ impl Logos {
 /// Looks at the first bytes only: a small file can unpack to an enormous picture.
 fn check(bytes: &[u8]) -> Result<(), PdfError> {
     if bytes.len() > MOST_BYTES {
-        return Err(PdfError::Logo("The logo's file is larger than 5 MB.".to_owned()));
+        return Err(PdfError::Logo("the logo's file is larger than 5 MB".to_owned()));
     }
     let number = |from: usize| {
         let four = bytes.get(from..from + 4).and_then(|four| four.try_into().ok());
@@ -48,12 +48,12 @@ fn check(bytes: &[u8]) -> Result<(), PdfError> {
     match (bytes.get(..8), number(16), number(20)) {
         (Some(b"\x89PNG\r\n\x1a\n"), Some(width), Some(height)) if width > 0 && height > 0 => {
             if width * height > MOST_PIXELS {
-                let size = format!("The logo has {width} by {height} pixels; 4 million in all is the most.");
+                let size = format!("the logo has {width} by {height} pixels, and 4 million in all is the most");
                 return Err(PdfError::Logo(size));
             }
             Ok(())
         }
-        _ => Err(PdfError::Logo("The logo is not a PNG picture.".to_owned())),
+        _ => Err(PdfError::Logo("the logo is no PNG picture".to_owned())),
     }
 }
 

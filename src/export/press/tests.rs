@@ -218,7 +218,7 @@ fn a_figure_and_a_signature_are_kept_whole() {
 
 fn with_logo(logo: Vec<u8>) -> Result<Printed, PdfError> {
     let mut job = job(Vec::new());
-    job.parts[0].letterhead = Some(Letterhead { name: "Clinic".into(), address: Vec::new(), logo: Some(logo) });
+    job.parts[0].letterhead = Some(Letterhead { name: "Clinic".into(), address: Vec::new(), logo: Some(logo.into()) });
     Press::new().unwrap().print(&job)
 }
 
@@ -236,11 +236,11 @@ fn a_logo_that_cannot_be_used_is_refused_with_a_reason() {
         Err(PdfError::Logo(reason)) => reason,
         other => panic!("{other:?}"),
     };
-    assert_eq!(refused(b"GIF89a".to_vec()), "The logo is not a PNG picture.");
-    assert_eq!(refused(Vec::new()), "The logo is not a PNG picture.");
-    assert_eq!(refused(png_header(0, 5)), "The logo is not a PNG picture.");
+    assert_eq!(refused(b"GIF89a".to_vec()), "the logo is no PNG picture");
+    assert_eq!(refused(Vec::new()), "the logo is no PNG picture");
+    assert_eq!(refused(png_header(0, 5)), "the logo is no PNG picture");
     assert!(refused(png_header(100_000, 100_000)).contains("100000 by 100000"));
     assert!(refused(png_header(u32::MAX, u32::MAX)).contains("pixels"));
-    assert!(refused(png_header(10, 10)).starts_with("The logo is damaged"));
+    assert!(refused(png_header(10, 10)).starts_with("the logo is damaged"));
     assert!(refused(vec![0; 6_000_000]).contains("5 MB"));
 }
