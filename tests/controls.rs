@@ -352,7 +352,7 @@ fn in_ascii_nothing_else_is_drawn() {
 fn going_back_from_a_patient_finds_the_place_again() {
     let mut program = Program::demo();
     program.play("enter V down enter");
-    shows(&program, "■ finished");
+    shows(&program, "■ signed");
     program.play("esc");
     assert!(matches!(program.state.screen, Screen::Day));
     program.play("enter V esc");

@@ -64,7 +64,7 @@ pictures!(
     &format!("{OPEN} 1 e +20m F enter S enter =four_random"),
     shows "Sign the note"
 );
-pictures!(note_copied_forward, Program::demo(), "enter N c down down", shows "18 Nov: Guarding");
+pictures!(note_copied_forward, Program::demo(), "enter N c down down", shows "? Objective findings");
 pictures!(note_as_printed, Program::demo(), "up up enter v pagedown", shows "As printed: lines 13 to");
 pictures!(
     note_being_written,
@@ -146,7 +146,7 @@ fn no_name_breaks_a_box() {
 }
 
 /// What leads to every screen, and to everything that lies over one.
-const EVERYWHERE: [&str; 34] = [
+const EVERYWHERE: [&str; 35] = [
     "",
     "n",
     "n =r down",
@@ -180,6 +180,7 @@ const EVERYWHERE: [&str; 34] = [
     "enter N c down",
     "up up enter S",
     "up up enter S enter a =Why enter =What",
+    "up up enter S enter a =Why enter =What esc",
     "P",
 ];
 

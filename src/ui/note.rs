@@ -37,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     let (checked, cells) = (checklist_of(look, &composed), area.width.saturating_sub(2).max(1));
     let words = u16::try_from(checked.width()).unwrap_or(u16::MAX).div_ceil(cells)
         + u16::from(checked.width() > usize::from(cells));
-    let rows = (words + 2).clamp(CHECKLIST, CHECKLIST + 3);
+    let rows = (words + 2).clamp(CHECKLIST, CHECKLIST.max(area.height / 4));
     let checklist = match (&screen.editor, area.height < ROOMY) {
         (Some(_), true) => 0,
         (Some(_), false) => CHECKLIST,
