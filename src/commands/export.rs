@@ -104,8 +104,8 @@ impl Job<'_> {
     fn days(&mut self, record: &mut Record, from: NaiveDate, to: NaiveDate) -> Result<(), Failure> {
         let of_days: Vec<Format> = self.formats.iter().copied().filter(|format| *format != Format::Csv).collect();
         let wants_charges = self.formats.contains(&Format::Csv);
-        let mut charges = wants_charges.then(Charges::begin).transpose()?;
-        let mut charged = Vec::new();
+        let mut table = wants_charges.then(Charges::begin).transpose()?;
+        let mut leaving = Vec::new();
         let mut found: Option<Found> = None;
         for date in from.iter_days().take_while(|date| *date <= to) {
             let mut next = match found.take() {
@@ -114,9 +114,9 @@ impl Job<'_> {
             };
             self.damage = std::mem::replace(&mut self.damage, Ok(())).and(std::mem::replace(&mut next.damage, Ok(())));
             let book = self.book(record, &next, date)?;
-            if let Some(charges) = &mut charges {
-                charges.add(&book.lines())?;
-                charged.extend(book.sessions());
+            if let Some(table) = &mut table {
+                table.add(&book.lines())?;
+                leaving.extend(book.sessions());
             }
             if !book.notes.is_empty() && !of_days.is_empty() {
                 record.witness(Deed::Exported { sessions: book.sessions() })?;
@@ -124,9 +124,9 @@ impl Job<'_> {
             }
             found = Some(next);
         }
-        if let Some(charges) = charges.filter(|_| !charged.is_empty()) {
-            record.witness(Deed::Exported { sessions: charged })?;
-            let file = charges.finish(format!("{from}_{to}-charges.csv"))?;
+        if let Some(table) = table.filter(|_| !leaving.is_empty()) {
+            record.witness(Deed::Exported { sessions: leaving })?;
+            let file = table.finish(format!("{from}_{to}-charges.csv"))?;
             self.put(&self.folder, vec![file])?;
         }
         Ok(())

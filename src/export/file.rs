@@ -87,7 +87,7 @@ pub fn put(folder: &Path, files: &[File], force: bool) -> Result<Written, Export
 const PART: &str = ".tableside-part-";
 
 /// After how long one of them was left behind by a program that was ended.
-const LEFT: std::time::Duration = std::time::Duration::from_secs(600);
+const LEFT: std::time::Duration = std::time::Duration::from_mins(10);
 
 /// Takes away what a program that was ended has left behind.
 fn sweep(folder: &Path) -> std::io::Result<()> {

@@ -1,23 +1,28 @@
 //! The desktop's clipboard, where there is one; the terminal has a way of its own.
 
-use arboard::Clipboard as Desktop;
-
 /// The desktop's clipboard, and what was put on it.
 #[derive(Default)]
 pub(super) struct Clipboard {
-    desktop: Option<Desktop>,
+    #[cfg(unix)]
+    desktop: Option<arboard::Clipboard>,
+    #[cfg(unix)]
     held: Option<String>,
 }
 
+#[cfg(unix)]
 impl Clipboard {
     /// Puts a text on it; without one, takes off what was put there, unless something else has come meanwhile.
     pub(super) fn hold(&mut self, text: Option<&str>) {
         match text {
             Some(text) => {
                 // Without a desktop the terminal's way is the only one.
-                self.desktop = self.desktop.take().or_else(|| Desktop::new().ok());
+                self.desktop = self.desktop.take().or_else(|| arboard::Clipboard::new().ok());
                 if let Some(desktop) = &mut self.desktop {
-                    let _ = desktop.set_text(text);
+                    let set = desktop.set();
+                    // Programs that keep all that was ever copied are asked not to keep this.
+                    #[cfg(target_os = "linux")]
+                    let set = arboard::SetExtLinux::exclude_from_history(set);
+                    let _ = set.text(text);
                     self.held = Some(text.to_owned());
                 }
             }
@@ -32,4 +37,11 @@ impl Clipboard {
             }
         }
     }
+}
+
+#[cfg(not(unix))]
+impl Clipboard {
+    /// There is none that is known here.
+    #[expect(clippy::unused_self, reason = "elsewhere it is kept")]
+    pub(super) fn hold(&mut self, _: Option<&str>) {}
 }
