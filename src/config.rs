@@ -82,6 +82,9 @@ pub struct Remind {
     pub commands: [Vec<String>; 3],
 }
 
+/// The most lines of an address.
+const ADDRESS: usize = 8;
+
 /// The papers of a PDF.
 pub const PAGES: [&str; 2] = ["letter", "a4"];
 
@@ -280,6 +283,14 @@ fn check(
             "labels.patient",
             "the word is empty".to_owned(),
             "write \"patient\" or \"client\"".to_owned(),
+        ));
+    }
+    if config.address.len() > ADDRESS {
+        let mend = format!("write at most {ADDRESS} lines");
+        faults.push(place(
+            "clinic.address",
+            format!("{} lines leave no room for the note", config.address.len()),
+            mend,
         ));
     }
     let ranges = [

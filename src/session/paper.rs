@@ -60,6 +60,10 @@ impl Reader<'_> {
         let opened = self.time("opened", &form.opened.0);
         self.zone = opened.map(|at| *at.offset());
         let closed = form.closed.as_ref().map(|told| self.time("closed", &told.0));
+        // The clock of whoever told it may be ahead, or in another zone.
+        if opened.is_some_and(|opened| opened - recorded > LONGEST) {
+            self.refuse("opened", "this time has not come yet", "correct it: a session is recorded when it is over");
+        }
         if let (Some(opened), Some(Some(closed))) = (opened, closed) {
             self.frame(opened, closed);
         }
@@ -212,8 +216,10 @@ impl Reader<'_> {
         let start = self.time(&path("start"), &row.start.0);
         let stop = self.time(&path("stop"), &row.stop.0);
         let (start, stop) = (start?, stop?);
-        if stop < start {
-            self.refuse(&path("stop"), "the segment would stop before its start", "correct one of the two times");
+        if stop <= start {
+            let message =
+                if stop < start { "the segment would stop before its start" } else { "the segment would last no time" };
+            self.refuse(&path("stop"), message, "correct one of the two times");
             return None;
         }
         if let Some((opened, closed)) = visit {

@@ -60,7 +60,7 @@ impl Reader<'_> {
             events.extend(days.into_iter().flat_map(|day| self.marked(day, code, words, &path)));
         }
         for (at, told) in form.days.iter().enumerate() {
-            events.extend(self.of_day(at, told));
+            events.extend(self.of_day(at, told, segments));
         }
         for (text, words) in &form.described {
             let path = format!("described.{text}");
@@ -76,7 +76,7 @@ impl Reader<'_> {
     }
 
     /// Returns what was decided of one day.
-    fn of_day(&mut self, at: usize, told: &OfDay) -> Vec<Event> {
+    fn of_day(&mut self, at: usize, told: &OfDay, segments: &[Option<Segment>]) -> Vec<Event> {
         let path = |key: &str| format!("days[{at}].{key}");
         let Some(day) = self.date(&path("day"), &told.day.0) else { return Vec::new() };
         let mut events = Vec::new();
@@ -90,6 +90,10 @@ impl Reader<'_> {
         for (text, words) in &told.modifiers {
             let path = path(&format!("modifiers.{text}"));
             let Some(code) = self.known_code(text, &path) else { continue };
+            let days = self.days(&[code], &path, segments);
+            if !days.is_empty() && !days.contains(&day) {
+                self.refuse(&path, format!("{code} was not done on {day}"), "correct the day, or take it out");
+            }
             events.extend(self.marked(day, code, words, &path));
         }
         events
