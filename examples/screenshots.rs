@@ -38,7 +38,7 @@ const WIDE: Look = Look { size: (190, 48), ..USUAL };
 
 const RUNNING: &str = "down down enter";
 
-const SIGNING: &str = "=four_random_words enter n =Rosa_Marin enter 1 e +9m 3 m +8m F enter enter =6 enter =3 enter esc \
+const SIGNING: &str = "=four_random_words enter n =Rosa_Marin enter 1 e +4m 2 +4m 3 m +4m F enter enter =6 enter =3 enter esc \
                        down enter =Upper_trapezius_taut. tab =Restore_rotation. tab =Freer. tab =Weekly. esc S =four";
 
 const PICTURES: &[Picture] = &[
@@ -221,6 +221,7 @@ fn colour(colour: Color, plain: &str) -> String {
         Color::Green => "#56d364",
         Color::Yellow => "#e3b341",
         Color::Cyan => "#56c8d8",
+        Color::Magenta => "#d2a8ff",
         Color::DarkGray => "#7d8590",
         _ => plain,
     };
