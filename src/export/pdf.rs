@@ -9,7 +9,7 @@ use crate::body::{Body, View};
 use crate::note::Note;
 
 /// How tall the drawing of the body is, in points.
-const TALL: f32 = 170.0;
+const TALL: f32 = 145.0;
 
 /// From the crown to the soles, and how far apart the midlines of the two figures are, in the body's own units.
 const HEIGHT: f32 = 100.0;
