@@ -14,7 +14,7 @@ mod sheet;
 mod table;
 mod templates;
 
-pub use day::{DayBook, File, Totals, Unsigned, name, unclaimed};
+pub use day::{DayBook, File, Totals, Unsigned, name};
 pub use file::{Charges, ExportError, Written, fit, put};
 pub use json::DAY;
 pub use press::{PdfError, Size};
@@ -121,7 +121,7 @@ impl Printer {
             return Err(ExportError::Illegible(note.session.id.clone()));
         }
         Ok(match format {
-            Format::Pdf => pdf::note(self, warm(press)?, note)?,
+            Format::Pdf => pdf::one(self, warm(press)?, note)?,
             Format::Text => self.templates.text(note)?.into_bytes(),
             Format::Markdown => self.templates.markdown(note)?.into_bytes(),
             Format::Csv => table::csv(&table::lines(note, None)).into_bytes(),

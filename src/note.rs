@@ -5,14 +5,20 @@
 mod account;
 mod blanks;
 mod checklist;
+mod claim;
 mod content;
 mod line;
 
 pub use account::{Account, AreaLine, account_on, accounts};
 pub use blanks::filled;
 pub use checklist::{Missing, Status, missing, status, status_on, waits};
-pub use content::{ChargeLine, Claim, Content, DayNote, Letterhead, Payer, Response, Row, VERSION};
+pub use claim::{ASTRAY, Astray, Claim, astray};
+pub use content::{ChargeLine, Content, DayNote, Letterhead, Payer, Response, Row, VERSION};
 pub use line::{DayLine, line_on};
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use crate::catalog::Catalog;
 use crate::session::{Session, SessionId, Signature, Stamp};
@@ -27,8 +33,8 @@ pub struct Note {
     /// Whether what was signed can be read by this program. Where it cannot, the content is what the record says now, and no
     /// document is made of it.
     pub legible: bool,
-    /// The session whose signed note took the place of its charges.
-    pub replaced: Option<SessionId>,
+    /// The sessions whose signed notes took the place of its charges, by day.
+    pub replaced: BTreeMap<NaiveDate, SessionId>,
     /// The session that it documents, with its signature and addenda.
     pub session: Session,
 }
@@ -47,7 +53,7 @@ pub fn compose<'a>(
     let legible = session.signature.is_none() || signed.is_some();
     let content = signed.unwrap_or_else(|| content::of(session, &others, catalog, letterhead, now));
     let status = Status::of(session, content.missing.len());
-    Note { content, status, legible, replaced: content::replaced(session, &others), session: session.clone() }
+    Note { content, status, legible, replaced: claim::replaced(session, &others), session: session.clone() }
 }
 
 impl Note {
@@ -56,6 +62,17 @@ impl Note {
         let printed = serde_json::to_string(&self.content).ok()?;
         let digest = Signature::digest(&printed);
         Some((printed, digest))
+    }
+
+    /// Returns what it says of a day.
+    pub fn day(&self, date: NaiveDate) -> Option<&DayNote> {
+        self.content.days.iter().find(|day| day.date == date)
+    }
+
+    /// Whether its charges of a day count with it: a day's are claimed once, however many sessions share them.
+    pub fn claims(&self, date: NaiveDate) -> bool {
+        let replaced = self.replaced.contains_key(&date);
+        self.day(date).is_some_and(|day| day.claim.counts(self.is_signed(), replaced))
     }
 
     /// Whether it is signed.

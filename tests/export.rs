@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod record;
 
+#[path = "export/claims.rs"]
+mod claims;
 #[path = "export/commands.rs"]
 mod commands;
 #[path = "export/forms.rs"]

@@ -111,7 +111,7 @@ impl Memory {
                 folder: "exports".to_owned(),
                 head: String::new(),
                 unsigned: order.book.unsigned,
-                unclaimed: Vec::new(),
+                astray: Vec::new(),
             }),
             Effect::Prove { of, .. } => Done::Proved(of),
             Effect::BackUp(_) => Done::BackedUp,

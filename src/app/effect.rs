@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{Known, Reminder, Windows};
 use crate::audit::Entry;
 use crate::export::{DayBook, Unsigned};
+use crate::note::Astray;
 use crate::secret::Secret;
 use crate::session::{Patient, Recorded, SessionId, Stamp, Therapist};
 
@@ -131,8 +132,8 @@ pub struct Exported {
     pub head: String,
     /// What is not signed, and stayed behind.
     pub unsigned: Vec<Unsigned>,
-    /// Signed notes of which nobody claims the charges.
-    pub unclaimed: Vec<SessionId>,
+    /// What is wrong with the claims of the day.
+    pub astray: Vec<Astray>,
 }
 
 /// What the record is set up with.

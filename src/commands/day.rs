@@ -98,7 +98,7 @@ fn row(note: &Note, date: NaiveDate) -> Option<Row> {
     if day.is_none() && content.opened.date_naive() != date {
         return None;
     }
-    let carried = day.filter(|day| day.is_claimed_here() && note.replaced.is_none());
+    let carried = day.filter(|_| note.claims(date));
     let texts = |remarks: Option<&Vec<Remark>>| remarks.into_iter().flatten().map(|one| one.text.clone()).collect();
     let charges = carried.into_iter().flat_map(|day| &day.charges).map(|c| Charge {
         code: c.code,
@@ -115,7 +115,7 @@ fn row(note: &Note, date: NaiveDate) -> Option<Row> {
         closed: content.closed.map(|at| at.to_rfc3339()),
         status: note.status.to_string(),
         timed_minutes: day.map_or(0, |day| day.timed_here.0),
-        billed_with: note.replaced.clone().or_else(|| match &day?.claim {
+        billed_with: note.replaced.get(&date).cloned().or_else(|| match &day?.claim {
             Claim::With(other) => Some(other.clone()),
             Claim::Here | Claim::InPlaceOf(_) => None,
         }),

@@ -144,7 +144,7 @@ impl Job<'_> {
             let opened = unsigned.opened.format("%Y-%m-%d %H:%M");
             tell(&format!("not signed, so not exported: {opened}, session {} ({})", unsigned.session, unsigned.status));
         }
-        book.unclaimed.iter().for_each(|id| tell(&export::unclaimed(id)));
+        book.astray.iter().for_each(|one| tell(&format!("{one}; {}", note::ASTRAY)));
         Ok(book)
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::press::Press;
 use super::{ExportError, Format, Printer, json, pdf, table, warm};
 use crate::catalog::CptCode;
-use crate::note::{Claim, Note, Status};
+use crate::note::{self, Astray, Note, Status};
 use crate::session::{Patient, Session, SessionId, Stamp};
 
 /// A file that is to be written.
@@ -29,8 +29,8 @@ pub struct DayBook {
     pub overnight: Vec<Note>,
     /// Sessions whose notes are not signed, and stay behind.
     pub unsigned: Vec<Unsigned>,
-    /// Signed notes of which the charges are claimed by nobody: with a session that bills them no more.
-    pub unclaimed: Vec<SessionId>,
+    /// What is wrong with the claims of the day.
+    pub astray: Vec<Astray>,
     /// Where the record ended with the last of these sessions, in words; `tableside verify --head` proves it.
     pub head: String,
 }
@@ -82,7 +82,7 @@ impl DayBook {
             reaches || note.content.opened.date_naive() == date
         });
         all.sort_by_key(|note| (note.content.opened, note.content.session.clone()));
-        book.unclaimed = unclaimed_of(&all, date);
+        book.astray = note::astray(&all, date);
         for note in all {
             match note.content.opened.date_naive() == date {
                 _ if !(note.is_signed() || drafts) => book.unsigned.push(Unsigned::of(&note)),
@@ -95,8 +95,20 @@ impl DayBook {
 
     /// Returns the book of a day on which nothing was.
     pub fn new(date: NaiveDate) -> Self {
-        let (notes, overnight, unsigned, unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { date, notes, overnight, unsigned, unclaimed, head: String::new() }
+        let (notes, overnight, unsigned, astray) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { date, notes, overnight, unsigned, astray, head: String::new() }
+    }
+
+    /// Returns the book of one note alone, with what is wrong with its own claims.
+    #[must_use]
+    pub fn of_one(mut self, session: &SessionId) -> Self {
+        self.notes.retain(|note| note.content.session == *session);
+        self.overnight.clear();
+        self.unsigned.clear();
+        self.astray.retain(|astray| match astray {
+            Astray::Unclaimed(note) | Astray::Parted(note, _) => note == session,
+        });
+        self
     }
 
     /// Returns the sessions of which something leaves.
@@ -177,7 +189,7 @@ impl DayBook {
             #[serde(flatten)]
             totals: Totals,
             unsigned: &'a [Unsigned],
-            unclaimed: &'a [SessionId],
+            astray: Vec<String>,
             charges: Vec<Charge>,
             sessions: Vec<R>,
         }
@@ -200,35 +212,11 @@ impl DayBook {
             record: &self.head,
             totals: self.totals(),
             unsigned: &self.unsigned,
-            unclaimed: &self.unclaimed,
+            astray: self.astray.iter().map(ToString::to_string).collect(),
             charges,
             sessions: self.notes.iter().map(json::record).collect(),
         })
     }
-}
-
-/// Returns the signed notes that leave their charges of a day to a session which claims them no more: it has another payer
-/// now, or nothing of it was worked after all.
-fn unclaimed_of(notes: &[Note], date: NaiveDate) -> Vec<SessionId> {
-    let day_of = |note: &Note| note.content.days.iter().find(|day| day.date == date).cloned();
-    let is_claimed = |note: &Note, by: &SessionId| {
-        let other = notes.iter().find(|other| other.content.session == *by).and_then(day_of);
-        other.is_some_and(|day| day.sessions.contains(&note.content.session))
-    };
-    let signed = notes.iter().filter(|note| note.is_signed());
-    let left = signed.filter(|note| match day_of(note).map(|day| day.claim) {
-        Some(Claim::With(other)) => !is_claimed(note, &other),
-        _ => false,
-    });
-    left.map(|note| note.content.session.clone()).collect()
-}
-
-/// What is to be said of such a note.
-pub fn unclaimed(id: &SessionId) -> String {
-    format!(
-        "The charges of session {id} are claimed with another session, which bills them no more: nobody claims them. \
-         Say so in an addendum, and claim them by hand."
-    )
 }
 
 fn name_of<S: serde::Serializer>(patient: &Patient, serializer: S) -> Result<S::Ok, S::Error> {

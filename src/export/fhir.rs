@@ -30,20 +30,15 @@ struct Basis<'a> {
     /// The same in words.
     sheet: Sheet,
     names: Names,
-    /// Whether a note that was signed later took the place of its charges.
-    replaced: bool,
+    /// The days of which its charges count with it.
+    claimed: Vec<chrono::NaiveDate>,
 }
 
 impl<'a> Basis<'a> {
     fn of(note: &'a Note) -> Self {
         let content = &note.content;
-        Self {
-            content,
-            session: &note.session,
-            sheet: Sheet::of(note),
-            names: Names::of(content),
-            replaced: note.replaced.is_some(),
-        }
+        let claimed = content.days.iter().map(|day| day.date).filter(|date| note.claims(*date)).collect();
+        Self { content, session: &note.session, sheet: Sheet::of(note), names: Names::of(content), claimed }
     }
 
     /// Returns how far the note is.

@@ -6,7 +6,7 @@ use super::press::{Block, Column, Figure, Job, Letterhead, Part, Press, Row, Sha
 use super::sheet::{self, Day, Sheet};
 use super::{DayBook, ExportError, PdfError, Printer};
 use crate::body::{Body, View};
-use crate::note::Note;
+use crate::note::{self, Note};
 
 /// How tall the drawing of the body is, in points.
 const TALL: f32 = 145.0;
@@ -20,7 +20,7 @@ const SHADES: [(i64, f32, &str); 4] =
     [(0, 0.25, "under 5 min"), (5, 0.5, "5 to 9 min"), (10, 0.75, "10 to 14 min"), (15, 1.0, "15 min and more")];
 
 /// Returns a note as PDF.
-pub(super) fn note(printer: &Printer, press: &mut Press, note: &Note) -> Result<Vec<u8>, ExportError> {
+pub(super) fn one(printer: &Printer, press: &mut Press, note: &Note) -> Result<Vec<u8>, ExportError> {
     let parts = vec![part(printer, press, note)];
     print(printer, press, date(note), parts)
 }
@@ -280,8 +280,9 @@ fn lacking(press: &mut Press, sheet: &Sheet) -> Option<Block> {
 fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
     let date = book.date.format("%A %-d %B %Y").to_string();
     let mut blocks = vec![Block::Title(format!("Notes of {date}")), Block::Facts(in_numbers(book))];
+    let lines = book.lines();
     let listed = |title: &str, notes: &[Note]| {
-        let rows = notes.iter().map(|note| listed(note, book)).collect();
+        let rows = notes.iter().map(|note| listed(note, &lines)).collect();
         [Block::Heading(title.to_owned()), Block::Table(Table { columns: columns(LISTED), rows })]
     };
     if !book.notes.is_empty() {
@@ -295,7 +296,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
         let rows = book.unsigned.iter().map(left_behind).collect();
         blocks.push(Block::Table(Table { columns: columns(BEHIND), rows }));
     }
-    blocks.extend(book.unclaimed.iter().map(|id| Block::Marked(super::day::unclaimed(id))));
+    blocks.extend(book.astray.iter().map(|astray| Block::Marked(format!("{astray}; {}.", note::ASTRAY))));
     blocks.push(Block::Heading("The record".to_owned()));
     blocks.push(Block::Text(format!(
         "With the last of these notes, {}. Whoever keeps this page can prove later, with tableside verify --head, that \
@@ -351,9 +352,9 @@ fn left_behind(unsigned: &super::Unsigned) -> Row {
     Row { cells: vec![opened, patient, therapist, unsigned.status.clone()], ..Row::default() }
 }
 
-fn listed(note: &Note, book: &DayBook) -> Row {
+fn listed(note: &Note, lines: &[super::Line]) -> Row {
     let content = &note.content;
-    let own = book.lines().into_iter().filter(|line| line.session == content.session);
+    let own = lines.iter().filter(|line| line.session == content.session);
     let charges = own.map(|line| match line.modifiers.as_str() {
         "" => format!("{} x{}", line.code, line.units),
         modifiers => format!("{} x{} {modifiers}", line.code, line.units),

@@ -359,8 +359,8 @@ fn signature(note: &Note) -> Vec<String> {
     if signed.by != *therapist {
         lines.push(format!("The treatment was given by {therapist}."));
     }
-    if let Some(other) = &note.replaced {
-        lines.push(format!("Its charges are claimed with session {other}, signed later, and NOT here."));
+    for (date, other) in &note.replaced {
+        lines.push(format!("Its charges of {date} are claimed with session {other}, signed later, and NOT here."));
     }
     lines.push(format!("SHA-256 of the note as signed: {}", signed.digest));
     lines

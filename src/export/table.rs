@@ -1,12 +1,10 @@
 //! Charges as a table for a spreadsheet: CSV after RFC 4180, with nothing that a spreadsheet would run.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use crate::billing;
 use crate::catalog::CptCode;
-use crate::note::{ChargeLine, Claim, DayNote, Note};
+use crate::note::{ChargeLine, DayNote, Note};
 use crate::session::SessionId;
 use crate::words::disarmed;
 
@@ -56,10 +54,10 @@ impl Line {
 
 /// Returns the lines of a note on a day, or on all of its days: none where its charges are claimed with another session.
 pub fn lines(note: &Note, date: Option<NaiveDate>) -> Vec<Line> {
-    let claimed = |day: &&DayNote| day.is_claimed_here() && note.replaced.is_none();
-    let days = note.content.days.iter().filter(|day| date.is_none_or(|date| day.date == date)).filter(claimed);
+    let days = note.content.days.iter().filter(|day| date.is_none_or(|date| day.date == date));
+    let claimed = days.filter(|day| note.claims(day.date));
     let mut lines = Vec::new();
-    for day in days {
+    for day in claimed {
         for charge in &day.charges {
             for (place, part) in charge.lines.iter().enumerate() {
                 lines.push(line(note, day, charge, part, (place == 0).then_some(charge.minutes.0)));
@@ -90,18 +88,9 @@ fn line(note: &Note, day: &DayNote, charge: &ChargeLine, part: &billing::Line, m
     Line { date, session, code, modifiers, minutes, units: part.units.0, cells }
 }
 
-/// Returns the lines of a day over several notes. What a later note takes the place of is not charged twice.
+/// Returns the lines of a day over several notes.
 pub fn of_day<'a>(notes: impl Iterator<Item = &'a Note>, date: NaiveDate) -> Vec<Line> {
-    let notes: Vec<&Note> = notes.collect();
-    let days = notes.iter().flat_map(|note| &note.content.days).filter(|day| day.date == date);
-    let replaced: BTreeSet<&SessionId> = days
-        .filter_map(|day| match &day.claim {
-            Claim::InPlaceOf(other) => Some(other),
-            Claim::Here | Claim::With(_) => None,
-        })
-        .collect();
-    let charged = notes.iter().filter(|note| !replaced.contains(&note.content.session));
-    charged.flat_map(|note| lines(note, Some(date))).collect()
+    notes.flat_map(|note| lines(note, Some(date))).collect()
 }
 
 /// Returns lines as CSV, the names of the columns first.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{self, Account, AreaLine};
 use super::checklist::{self, Missing};
+use super::claim::{self, Claim};
 use crate::billing::{Bill, Charge, Line, Minutes, Remark, Units};
 use crate::catalog::{Catalog, CptCode, Kind, PayerId, Rule, Spot};
 use crate::session::{Patient, Section, Segment, Session, SessionId, Signature, Stamp, Therapist, TieChoice};
@@ -126,18 +127,6 @@ pub struct DayNote {
     pub warnings: Vec<Remark>,
 }
 
-/// Where the charges of a day are claimed: once, however many sessions share them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Claim {
-    /// With this session.
-    Here,
-    /// With another.
-    With(SessionId),
-    /// With this session, in the place of what a note claims that was signed before this one was known.
-    InPlaceOf(SessionId),
-}
-
 /// What a code comes to on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargeLine {
@@ -195,12 +184,8 @@ impl DayNote {
         Units(self.charges.iter().map(|charge| charge.units.0).fold(0, u32::saturating_add))
     }
 
-    /// Whether its charges are claimed with this session.
-    pub fn is_claimed_here(&self) -> bool {
-        !matches!(self.claim, Claim::With(_))
-    }
-
-    fn bills_as(&self, charges: &[Charge]) -> bool {
+    /// Whether these are the charges that it bills.
+    pub(super) fn bills_as(&self, charges: &[Charge]) -> bool {
         let own = self.charges.iter().map(|charge| (charge.code, charge.minutes, &charge.lines));
         own.eq(charges.iter().map(|charge| (charge.code, charge.minutes, &charge.lines)))
     }
@@ -257,7 +242,7 @@ fn rows(session: &Session, catalog: &Catalog, now: Stamp) -> Vec<Row> {
 }
 
 fn day(session: &Session, account: Account, others: &[&Session], catalog: &Catalog) -> DayNote {
-    let claim = claim(session, &account.bill, others);
+    let claim = claim::claim(session, &account.bill, others);
     let Account { bill, areas, timed_here } = account;
     let choices = choices(&bill);
     DayNote {
@@ -300,47 +285,4 @@ fn choices(bill: &Bill) -> Vec<Remark> {
         format!("of {} tied the therapist chose {}", listed("and", among), listed("and", chosen))
     });
     open.chain(settled).map(remark).collect()
-}
-
-/// Returns with which session the charges of a day are claimed.
-///
-/// With the one whose signed note bills the same already; else with the first that is not signed yet, since a signed note
-/// cannot say what it did not know.
-pub(super) fn claim(session: &Session, bill: &Bill, others: &[&Session]) -> Claim {
-    let mates = bill.sessions.iter().filter(|id| **id != session.id);
-    let signed: Vec<(&SessionId, Option<DayNote>)> =
-        mates.filter_map(|id| Some((id, signed_day(others, id, bill.date)?))).collect();
-    let same = |day: &DayNote| day.is_claimed_here() && day.bills_as(&bill.charges);
-    if let Some((other, _)) = signed.iter().find(|(_, day)| day.as_ref().is_some_and(same)) {
-        return Claim::With((*other).clone());
-    }
-    let unsigned = bill.sessions.iter().find(|id| signed.iter().all(|(other, _)| *other != *id));
-    if let Some(first) = unsigned.filter(|first| **first != session.id) {
-        return Claim::With(first.clone());
-    }
-    // The one that claims, and was not replaced itself.
-    let claims: Vec<(&SessionId, &DayNote)> =
-        signed.iter().filter_map(|(id, day)| Some((*id, day.as_ref().filter(|day| day.is_claimed_here())?))).collect();
-    let replaced = |id: &SessionId| claims.iter().any(|(_, day)| day.claim == Claim::InPlaceOf(id.clone()));
-    let last = claims.iter().find(|(id, _)| !replaced(id));
-    last.map_or(Claim::Here, |(id, _)| Claim::InPlaceOf((*id).clone()))
-}
-
-/// Returns what the signed note of a session says of a day, as far as it can be read; none where it is not signed.
-#[expect(clippy::option_option, reason = "not signed is one thing, and nothing said of the day another")]
-fn signed_day(others: &[&Session], id: &SessionId, date: NaiveDate) -> Option<Option<DayNote>> {
-    let signature = others.iter().find(|other| other.id == *id)?.signature.as_ref()?;
-    let days = Content::signed(signature, id).map(|content| content.days);
-    Some(days.and_then(|days| days.into_iter().find(|day| day.date == date)))
-}
-
-/// Returns the session whose signed note took the place of what another one charges.
-pub(super) fn replaced(session: &Session, others: &[&Session]) -> Option<SessionId> {
-    let near = |other: &&&Session| other.id != session.id && other.patient.may_be(&session.patient);
-    let of = Claim::InPlaceOf(session.id.clone());
-    let replaces = |other: &&&Session| {
-        let content = other.signature.as_ref().and_then(|signature| Content::signed(signature, &other.id));
-        content.is_some_and(|content| content.days.iter().any(|day| day.claim == of))
-    };
-    others.iter().filter(near).find(replaces).map(|other| other.id.clone())
 }

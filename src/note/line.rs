@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::account;
-use super::content::{self, Claim, Content, DayNote};
+use super::claim::{self, Claim};
+use super::content::{Content, DayNote};
 use crate::billing::{Minutes, Units};
 use crate::catalog::{Catalog, CptCode};
 use crate::session::{Session, Stamp};
@@ -19,15 +20,14 @@ pub struct DayLine {
     pub asks: bool,
     /// With which session they are claimed.
     pub claim: Claim,
+    /// Whether they count with this one.
+    pub counts: bool,
 }
 
 impl DayLine {
-    /// Returns the units that are claimed with this session.
+    /// Returns the units that count with this session.
     pub fn units(&self) -> u32 {
-        match self.claim {
-            Claim::With(_) => 0,
-            Claim::Here | Claim::InPlaceOf(_) => self.charges.iter().map(|(_, units)| units.0).sum(),
-        }
+        if self.counts { self.charges.iter().map(|(_, units)| units.0).sum() } else { 0 }
     }
 }
 
@@ -40,20 +40,24 @@ pub fn line_on(
     date: NaiveDate,
 ) -> Option<DayLine> {
     if let Some(content) = session.signature.as_ref().and_then(|signature| Content::signed(signature, &session.id)) {
-        return content.days.into_iter().find(|day| day.date == date).map(of_signed);
+        let replaced = claim::replaced(session, others).contains_key(&date);
+        return content.days.into_iter().find(|day| day.date == date).map(|day| of_signed(day, replaced));
     }
     let account = account::account_on(session, others.iter().copied(), catalog, now, date)?;
     let bill = &account.bill;
+    let claim = claim::claim(session, bill, others);
     Some(DayLine {
         timed: account.timed_here,
         charges: bill.charges.iter().map(|charge| (charge.code, charge.units)).collect(),
         asks: !bill.warnings.is_empty() || !bill.choices.is_empty(),
-        claim: content::claim(session, bill, others),
+        counts: claim.counts(false, false),
+        claim,
     })
 }
 
-fn of_signed(day: DayNote) -> DayLine {
+fn of_signed(day: DayNote, replaced: bool) -> DayLine {
     DayLine {
+        counts: day.claim.counts(true, replaced),
         timed: day.timed_here,
         charges: day.charges.iter().map(|charge| (charge.code, charge.units)).collect(),
         asks: !day.warnings.is_empty(),

@@ -84,7 +84,7 @@ fn written(
             folder: folder.display().to_string(),
             head: order.book.head.clone(),
             unsigned: order.book.unsigned.clone(),
-            unclaimed: order.book.unclaimed.clone(),
+            astray: order.book.astray.clone(),
         }),
         Err(ExportError::Differs { files, .. }) => Done::ExportDiffers(order.again.clone(), files.len()),
         Err(error @ (ExportError::Folder { .. } | ExportError::InTheStore(_))) => {

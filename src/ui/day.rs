@@ -212,17 +212,17 @@ fn charges(line: &DayLine, state: &State) -> String {
         return carrier.map_or_else(String::new, |carrier| format!("with {}", carrier.opened.format("%H:%M")));
     }
     let billed = line.charges.iter().filter(|(_, units)| units.0 > 0).map(|(code, units)| format!("{code}x{units}"));
-    line.asks.then(|| "!".to_owned()).into_iter().chain(billed).collect::<Vec<_>>().join(" ")
+    // What counts with another session stands in brackets.
+    let told = line.asks.then(|| "!".to_owned()).into_iter().chain(billed).collect::<Vec<_>>().join(" ");
+    if line.counts || told.is_empty() { told } else { format!("({told})") }
 }
 
 fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let lines: Vec<(&Session, DayLine)> =
-        sessions.iter().filter_map(|s| Some((*s, look.state.line_on(s, day.date)?))).collect();
-    let minutes: u32 = lines.iter().map(|(_, line)| line.timed.0).sum();
+    let lines: Vec<DayLine> = sessions.iter().filter_map(|s| look.state.line_on(s, day.date)).collect();
+    let minutes: u32 = lines.iter().map(|line| line.timed.0).sum();
     // What several sessions are billed for together counts once.
-    let replaced = |session: &Session| lines.iter().any(|(_, line)| line.claim == Claim::InPlaceOf(session.id.clone()));
-    let units: u32 = lines.iter().filter(|(session, _)| !replaced(session)).map(|(_, line)| line.units()).sum();
+    let units: u32 = lines.iter().map(DayLine::units).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
         format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),

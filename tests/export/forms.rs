@@ -139,7 +139,7 @@ fn from_fhir(bundle: &serde_json::Value) -> Charged {
     charged
 }
 
-fn documents(book: &DayBook) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn documents(book: &DayBook) -> BTreeMap<String, Vec<u8>> {
     let files = book.documents(&printer(), &Format::ALL, &mut |_, _| {}).unwrap();
     files.into_iter().map(|file| (file.name, file.bytes)).collect()
 }
@@ -221,7 +221,7 @@ fn the_same_day_gives_the_same_bytes() {
 }
 
 /// A session with everything in it that a form can hold, over midnight.
-const WHOLE: &str = r#"
+pub(super) const WHOLE: &str = r#"
 patient = { name = "Zoë Άννα Кузнецова", id = "0042", born = "1980-02-29" }
 payer = "medicare"
 opened = "2026-11-23T23:20:00-05:00"
@@ -341,111 +341,6 @@ fn a_signature_that_does_not_fit_its_note_is_refused() {
         *printed = printed.replace("Rosa", "Lisa");
     }
     assert!(Session::fold(&id, &events).unwrap_err().to_string().contains("not what the signature was given for"));
-}
-
-/// Two visits of one patient on one day, as forms.
-fn visit(opened: &str, closed: &str, minutes: &str, payer: &str) -> String {
-    format!(
-        "payer = \"{payer}\"\nopened = \"2026-11-23T{opened}:00-05:00\"\nclosed = \"2026-11-23T{closed}:00-05:00\"\n\
-         patient = {{ name = \"Rosa Marin\", id = \"0042\" }}\n[[segments]]\narea = \"neck\"\ntechnique = \"petrissage\"\n\
-         start = \"2026-11-23T{opened}:00-05:00\"\nstop = \"2026-11-23T{minutes}:00-05:00\"\n"
-    )
-}
-
-fn told(id: &str, form: &str, catalog: &Catalog) -> (SessionId, Vec<Recorded>) {
-    let document = tableside::document::Document::toml(id, form);
-    let events = paper::read(&document, catalog, &record::osei(), evening()).unwrap_or_else(|e| panic!("{e}"));
-    (SessionId::new(id), events)
-}
-
-/// Signs a session beside the others of the day.
-fn sign(streams: &mut [(SessionId, Vec<Recorded>)], place: usize, catalog: &Catalog) {
-    let all = sessions(streams);
-    let (printed, digest) = composed(&all[place], &all, catalog).to_sign().unwrap();
-    let at = evening() + chrono::TimeDelta::minutes(i64::try_from(place).unwrap());
-    streams[place].1.push(Recorded::new(at, &record::osei(), Event::NoteSigned { digest, printed }));
-}
-
-fn lines(streams: &[(SessionId, Vec<Recorded>)], catalog: &Catalog) -> Vec<(String, u32)> {
-    let all = sessions(streams);
-    book(&all, false, catalog).lines().iter().map(|line| (line.session.to_string(), line.units)).collect()
-}
-
-#[test]
-fn sessions_of_one_day_are_charged_once_in_whatever_order_they_are_signed() {
-    let catalog = Catalog::builtin().unwrap();
-    // 20, 20 and 20 minutes: together 60, and 4 units; two of them 40, and 3.
-    let forms = [("09:00", "09:30", "09:20"), ("11:00", "11:30", "11:20"), ("14:00", "14:30", "14:20")];
-    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let mut streams: Vec<_> = forms
-            .iter()
-            .zip(["aaaaaaaa", "bbbbbbbb", "cccccccc"])
-            .map(|((opened, closed, stop), id)| told(id, &visit(opened, closed, stop, "medicare"), &catalog))
-            .collect();
-        for place in order {
-            sign(&mut streams, place, &catalog);
-        }
-        let charged = lines(&streams, &catalog);
-        assert_eq!(charged.len(), 1, "{order:?}: {charged:?}");
-        assert_eq!(charged[0].1, 4, "{order:?}");
-        let all = sessions(&streams);
-        assert!(book(&all, false, &catalog).unclaimed.is_empty(), "{order:?}");
-    }
-    // Each signed before the next was opened: the last one knows all, and takes the place of those before it.
-    let mut streams = Vec::new();
-    for ((opened, closed, stop), id) in forms.into_iter().zip(["aaaaaaaa", "bbbbbbbb", "cccccccc"]) {
-        streams.push(told(id, &visit(opened, closed, stop, "medicare"), &catalog));
-        sign(&mut streams, id.bytes().next().map_or(0, |b| usize::from(b - b'a')), &catalog);
-    }
-    assert_eq!(lines(&streams, &catalog), [("cccccccc".to_owned(), 4)]);
-    let all = sessions(&streams);
-    let replaced: Vec<bool> = all.iter().map(|s| composed(s, &all, &catalog).replaced.is_some()).collect();
-    assert_eq!(replaced, [true, true, false]);
-    let first = String::from_utf8(printer().print(&composed(&all[0], &all, &catalog), Format::Text).unwrap()).unwrap();
-    assert!(first.contains("Its charges are claimed with session bbbbbbbb, signed later, and NOT here."), "{first}");
-    let bundle = String::from_utf8(printer().print(&composed(&all[0], &all, &catalog), Format::Fhir).unwrap()).unwrap();
-    assert!(bundle.contains("not-billable") && !bundle.contains("\"billable\""));
-}
-
-#[test]
-fn charges_that_nobody_claims_any_more_are_named() {
-    let catalog = Catalog::builtin().unwrap();
-    let mut streams = vec![
-        told("aaaaaaaa", &visit("09:00", "09:30", "09:20", "medicare"), &catalog),
-        told("bbbbbbbb", &visit("11:00", "11:30", "11:25", "medicare"), &catalog),
-    ];
-    sign(&mut streams, 1, &catalog);
-    assert!(lines(&streams, &catalog).is_empty(), "they wait for the first session");
-    assert!(book(&sessions(&streams), false, &catalog).unclaimed.is_empty());
-    let pays = Event::PayerChanged { payer: tableside::catalog::PayerId::new("cash") };
-    streams[0].1.push(Recorded::new(evening(), &record::osei(), pays));
-    sign(&mut streams, 0, &catalog);
-    let all = sessions(&streams);
-    let book = book(&all, false, &catalog);
-    assert_eq!(book.unclaimed, [SessionId::new("bbbbbbbb")]);
-    let day = String::from_utf8(documents(&book)["2026-11-23-day.json"].clone()).unwrap();
-    assert!(day.contains("\"unclaimed\": [\n    \"bbbbbbbb\"\n  ]"), "{day}");
-    let cover = pdf_extract::extract_text_from_mem(&documents(&book)["2026-11-23-notes.pdf"]).unwrap();
-    assert!(cover.contains("nobody claims them"), "{cover}");
-}
-
-#[test]
-fn a_session_over_midnight_is_charged_on_both_days_and_named_where_it_is_not_signed() {
-    let catalog = Catalog::builtin().unwrap();
-    let mut streams = vec![told("aaaaaaaa", WHOLE, &catalog)];
-    let next = evening().date_naive().succ_opt().unwrap();
-    let of = |streams: &[(SessionId, Vec<Recorded>)], date| {
-        let all = sessions(streams);
-        DayBook::of(date, all.iter(), false, |session| composed(session, &all, &catalog))
-    };
-    assert_eq!(of(&streams, next).unsigned.len(), 1, "its charges of the day are missing");
-    sign(&mut streams, 0, &catalog);
-    let (first, second) = (of(&streams, evening().date_naive()), of(&streams, next));
-    assert_eq!((first.notes.len(), second.notes.len(), second.overnight.len()), (1, 0, 1));
-    assert!(!first.lines().is_empty() && !second.lines().is_empty());
-    assert!(first.lines().iter().all(|line| line.date == evening().date_naive()));
-    assert!(second.lines().iter().all(|line| line.date == next));
-    assert!(documents(&second).contains_key("2026-11-24-notes.pdf"));
 }
 
 #[test]

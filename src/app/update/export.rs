@@ -6,6 +6,7 @@ use super::{alarm, say};
 use crate::app::{Effect, Export, Exported, Exporting, How, Modal, NoteScreen, Question, Screen, State, Visit};
 use crate::audit::Deed;
 use crate::export::{DayBook, Unsigned};
+use crate::note::ASTRAY;
 use crate::session::SessionId;
 use crate::words::counted;
 
@@ -39,8 +40,8 @@ pub(super) fn note(state: &mut State, id: Option<&SessionId>, how: How) -> Vec<E
         return Vec::new();
     }
     let Some(session) = id.and_then(|id| state.session(id)) else { return Vec::new() };
-    let book = DayBook::of(date, std::iter::once(session), how.drafts, |session| state.note(session));
-    vec![write(state, book, false, how.force, Exporting::Note(session.id.clone()))]
+    let book = DayBook::of(date, state.sessions(), how.drafts, |session| state.note(session));
+    vec![write(state, book.of_one(&session.id), false, how.force, Exporting::Note(session.id.clone()))]
 }
 
 fn write(state: &State, book: DayBook, whole: bool, force: bool, again: Exporting) -> Effect {
@@ -65,12 +66,12 @@ pub(super) fn done(state: &mut State, exported: &Exported) {
     };
     let behind: Vec<String> = exported.unsigned.iter().map(named).collect();
     let before = state.notice.take().filter(|notice| notice.alarm).map(|notice| notice.text);
-    let unclaimed: Vec<String> = exported.unclaimed.iter().map(crate::export::unclaimed).collect();
-    if before.is_none() && behind.is_empty() && unclaimed.is_empty() {
+    let astray: Vec<String> = exported.astray.iter().map(|one| format!("{one}; {ASTRAY}.")).collect();
+    if before.is_none() && behind.is_empty() && astray.is_empty() {
         return say(state, format!("{written}; {}", exported.head));
     }
     let behind = (!behind.is_empty()).then(|| format!("Not signed, and not exported: {}.", behind.join(", ")));
-    let told: Vec<String> = before.into_iter().chain(unclaimed).chain(behind).chain([written]).collect();
+    let told: Vec<String> = before.into_iter().chain(astray).chain(behind).chain([written]).collect();
     alarm(state, told.join(" "));
 }
 

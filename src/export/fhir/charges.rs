@@ -47,7 +47,7 @@ fn item(basis: &Basis, day: &DayNote, charge: &ChargeLine, line: &Line) -> Charg
 fn claimable(basis: &Basis, day: &DayNote) -> Claimable {
     match basis.session.signature {
         None => Claimable::Planned,
-        Some(_) if day.is_claimed_here() && !basis.replaced => Claimable::Billable,
+        Some(_) if basis.claimed.contains(&day.date) => Claimable::Billable,
         Some(_) => Claimable::NotBillable,
     }
 }
