@@ -4,6 +4,7 @@
 //! is returned as an [`Effect`] and its outcome comes back as a [`Done`].
 
 mod action;
+mod addendum;
 mod changes;
 mod charges;
 mod context;
@@ -21,6 +22,7 @@ mod state;
 mod update;
 
 pub use action::Action;
+pub use addendum::Addendum;
 pub use charges::{About, ChargesScreen, Decision};
 pub use context::{Context, Pace};
 pub use effect::{Done, Effect, Export, Exported, Exporting, How, SetUp, Then, Trouble, Waiting};
@@ -32,6 +34,6 @@ pub use msg::Msg;
 pub use offer::{Offer, Phrased};
 pub use remind::{Mark, Remind, Reminded, Reminder};
 pub use screen::{Day, Editor, Item, NoteScreen, PatientScreen, Screen, SessionScreen, Unsaved};
-pub use sign::{Addendum, Sign};
+pub use sign::Sign;
 pub use state::{Doubted, History, Known, Notice, Place, Settings, State, Visit, Windows};
 pub use update::{complain, start, update, waiting, welcome};

@@ -13,15 +13,17 @@ mod seal;
 mod sheet;
 mod table;
 mod templates;
+mod years;
 
 pub use day::{DayBook, File, Totals, Unsigned, name};
-pub use file::{Charges, ExportError, Written, fit, put};
+pub use file::{ExportError, Written, fit, put};
 pub use json::DAY;
 pub use press::{PdfError, Size};
 pub use seal::{Recipient, SealError};
 pub use sheet::Sheet;
 pub use table::{COLUMNS, Line, csv, lines, of_day};
 pub use templates::{REPLACEABLE, TemplateError, Templates, WIDTH};
+pub use years::Years;
 
 use std::sync::Arc;
 

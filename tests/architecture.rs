@@ -52,7 +52,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
             "crate::store",
             "export::put",
             "export::fit",
-            "export::Charges",
+            "export::Years",
         ],
         "update is pure",
     ),

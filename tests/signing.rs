@@ -56,11 +56,12 @@ fn a_note_is_signed_with_the_passphrase_and_then_changed_by_no_key() {
     assert_eq!(stored(&program), before);
     program.play("esc");
     shows(&program, " signed ");
-    // Another window, years later, shows the same.
+    // Another window, later, shows the same.
+    let line = "SIGNED by J. Osei, PT on 2026-11-23 at 11:02:05";
     let mut after = program.another();
     after.now += chrono::TimeDelta::days(2);
     after.play("[ [ enter");
-    hides(&after, "Not signed");
+    shows(&after, line);
 }
 
 #[test]
@@ -116,6 +117,48 @@ fn a_locked_screen_signs_nothing() {
     program.play("=four_random_words enter");
     hides(&program, "Sign the note");
     assert!(stored(&program).signature.is_none());
+}
+
+#[test]
+fn what_another_window_wrote_before_is_shown_before_it_is_signed() {
+    let mut one = Program::empty();
+    one.play(TIMED).play(WRITTEN);
+    let mut two = one.another();
+    two.play("enter down down enter =Slept_badly. esc");
+    // Nothing ticks on a finished note: what the other wrote comes in with the key itself.
+    one.play("S");
+    shows(&one, "Another window changed this note meanwhile");
+    shows(&one, "Slept badly.");
+    one.play(SIGN);
+    assert!(stored(&one).signature.unwrap().printed.contains("Slept badly."));
+}
+
+#[test]
+fn a_proof_that_comes_behind_the_lock_signs_nothing() {
+    use tableside::app::{Done, Msg};
+    let mut program = Program::locked();
+    program.play("=four_random_words enter esc").play(&TIMED.replace("+20m", "+4m")).play(WRITTEN).play("S =four");
+    let id = program.state.here().unwrap().clone();
+    program.play("ctrl-l");
+    program.send(Msg::Done(Box::new(Done::Proved(id.clone()))));
+    program.play("=four_random_words enter");
+    program.send(Msg::Done(Box::new(Done::Proved(id))));
+    assert!(stored(&program).signature.is_none());
+}
+
+#[test]
+fn what_was_typed_and_not_yet_written_when_another_window_signed_goes_into_an_addendum() {
+    let mut one = Program::empty();
+    one.play(TIMED).play(WRITTEN);
+    let mut two = one.another();
+    two.play("enter down down enter =Slept_badly.");
+    one.play(SIGN);
+    // Closed before this window has looked.
+    two.play("esc");
+    shows(&two, "lies ready as an addendum");
+    shows(&two, "Slept badly.");
+    two.play("=Typed_too_late ctrl-s enter");
+    assert_eq!(stored(&two).addenda.first().unwrap().text, "Slept badly.");
 }
 
 #[test]
@@ -233,9 +276,11 @@ fn a_phrase_has_its_blanks_filled_and_an_open_one_is_asked_for() {
     shows(&program, "Pain went from ____ to ____ of 10; tissue of the");
     shows(&program, "neck, bilateral softer after effleurage.");
     shows(&program, "response (a blank is open)");
-    program.play("1 =6 esc down =3");
-    program.play("esc down");
-    assert_eq!(stored(&program).pain_before, Some(6));
+    program.play("1 =6 esc 1 =3 esc");
+    assert_eq!((stored(&program).pain_before, stored(&program).pain_after), (Some(6), Some(3)));
+    // What is filled in stays as it was put in; in an area's own answer, its blanks are of that area.
+    program.play("down down down down down down down enter # =softer enter");
+    shows(&program, "Pain went from 6 to 3 of 10; tissue of the neck");
 }
 
 #[test]

@@ -234,6 +234,8 @@ pub enum Question {
     Add,
     /// Throw away what was written to be added?
     Forget,
+    /// Leave although another therapist has an addendum half written?
+    Forsake(String),
     /// Sign in the demonstration, which has no passphrase?
     SignDemo(SessionId),
     /// Write over so many files that say something else?

@@ -68,6 +68,8 @@ pub struct State {
     pub leaving: bool,
     /// Whether the person leaves although something is not written.
     pub forsaken: bool,
+    /// The session whose note is to be signed, with the digest of what was on the screen when that was asked for.
+    pub signing: Option<(SessionId, String)>,
     /// Since when a note is on the clipboard.
     pub on_clipboard: Option<Stamp>,
     /// The file to which what could not be written was rescued.

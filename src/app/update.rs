@@ -88,6 +88,7 @@ pub fn start(
         notice: None,
         leaving: false,
         rescued: None,
+        signing: None,
         on_clipboard: None,
         forsaken: false,
     };
@@ -357,6 +358,10 @@ fn question(state: &mut State, action: Action) -> Vec<Effect> {
         (Question::LeaveTiming, Action::Accept) => return left(state),
         (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
         (Question::Add, Action::Accept) => addendum::add(state),
+        (Question::Forsake(who), Action::Accept) => {
+            addendum::forsake(state, &who);
+            return leave(state);
+        }
         (Question::Forget, Action::Accept) => addendum::forget(state),
         (Question::WriteOver(..), Action::Back) => say(state, "Nothing was written over, and nothing written."),
         (Question::SignDemo(id), Action::Accept) => sign::seal(state, &id),

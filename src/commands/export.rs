@@ -13,7 +13,7 @@ use crate::audit::Deed;
 use crate::cli::ExportArgs;
 use crate::document::did_you_mean;
 use crate::error::Failure;
-use crate::export::{self, Charges, DayBook, File, Format, Recipient};
+use crate::export::{self, DayBook, File, Format, Recipient, Unsigned, Years};
 use crate::note;
 use crate::store::Log as _;
 
@@ -32,7 +32,8 @@ pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failur
     export::fit(&folder, &around.store())?;
     // Unattended, a record that is not where it should be is a failure.
     let mut record = Record::must_open(around)?;
-    let mut job = Job { around, args, formats, recipient, folder, damage: Ok(()), sessions: 0, notes: 0 };
+    let mut job =
+        Job { around, args, formats, recipient, folder, is_range: from != to, damage: Ok(()), sessions: 0, notes: 0 };
     let done = if from == to { job.day(&mut record, from) } else { job.days(&mut record, from, to) };
     if let (Err(_), Err(damage)) = (&done, &job.damage) {
         complain(damage);
@@ -77,6 +78,8 @@ struct Job<'a> {
     formats: Vec<Format>,
     recipient: Option<Recipient>,
     folder: PathBuf,
+    /// Whether it is of several days.
+    is_range: bool,
     /// What could not be read.
     damage: Result<(), Failure>,
     /// How many sessions were found.
@@ -88,9 +91,9 @@ struct Job<'a> {
 impl Job<'_> {
     /// Exports one day.
     fn day(&mut self, record: &mut Record, date: NaiveDate) -> Result<(), Failure> {
-        let found = Found::of(&record.log, date)?;
+        let mut found = Found::of(&record.log, date)?;
+        self.damage = std::mem::replace(&mut found.damage, Ok(()));
         let book = self.book(record, &found, date)?;
-        self.damage = found.damage;
         // Written down before it is done: no export goes unnoticed.
         record.witness(Deed::Exported { sessions: book.sessions() })?;
         if !book.sessions().is_empty() {
@@ -104,8 +107,7 @@ impl Job<'_> {
     fn days(&mut self, record: &mut Record, from: NaiveDate, to: NaiveDate) -> Result<(), Failure> {
         let of_days: Vec<Format> = self.formats.iter().copied().filter(|format| *format != Format::Csv).collect();
         let wants_charges = self.formats.contains(&Format::Csv);
-        let mut table = wants_charges.then(Charges::begin).transpose()?;
-        let mut leaving = Vec::new();
+        let (mut table, mut leaving) = (None, Vec::new());
         let mut found: Option<Found> = None;
         for date in from.iter_days().take_while(|date| *date <= to) {
             let mut next = match found.take() {
@@ -114,20 +116,25 @@ impl Job<'_> {
             };
             self.damage = std::mem::replace(&mut self.damage, Ok(())).and(std::mem::replace(&mut next.damage, Ok(())));
             let book = self.book(record, &next, date)?;
-            if let Some(table) = &mut table {
-                table.add(&book.lines())?;
+            let lines = book.lines();
+            if wants_charges && !lines.is_empty() {
+                let begun = match table.take() {
+                    Some(begun) => Ok(begun),
+                    None => Years::begin(&self.folder, self.recipient.as_ref()),
+                };
+                table.insert(begun?).add(&lines)?;
                 leaving.extend(book.sessions());
             }
-            if !book.notes.is_empty() && !of_days.is_empty() {
+            if !book.sessions().is_empty() && !of_days.is_empty() {
                 record.witness(Deed::Exported { sessions: book.sessions() })?;
                 self.write(&book, &of_days)?;
             }
             found = Some(next);
         }
-        if let Some(table) = table.filter(|_| !leaving.is_empty()) {
+        if let Some(table) = table {
             record.witness(Deed::Exported { sessions: leaving })?;
-            let file = table.finish(format!("{from}_{to}-charges.csv"))?;
-            self.put(&self.folder, vec![file])?;
+            let written = table.finish(&format!("{from}_{to}-charges.csv"), self.args.force)?;
+            written.files.iter().try_for_each(|path| print(&format!("{}\n", path.display())))?;
         }
         Ok(())
     }
@@ -140,7 +147,9 @@ impl Job<'_> {
         book.head = record.log.head_of(&book.sessions())?.to_string();
         self.sessions += book.sessions().len() + book.unsigned.len();
         self.notes += book.sessions().len();
-        for unsigned in &book.unsigned {
+        // One over midnight is told on the day it began.
+        let began = |unsigned: &&Unsigned| !self.is_range || unsigned.opened.date_naive() == date;
+        for unsigned in book.unsigned.iter().filter(began) {
             let opened = unsigned.opened.format("%Y-%m-%d %H:%M");
             tell(&format!("not signed, so not exported: {opened}, session {} ({})", unsigned.session, unsigned.status));
         }

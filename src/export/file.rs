@@ -1,10 +1,10 @@
 //! Files of notes: mode 0600, all of them whole or none, and nothing written over that says something else.
 
-use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::day::File;
-use super::{PdfError, TemplateError, seal, table};
+use super::{PdfError, TemplateError, seal};
 use crate::session::SessionId;
 
 /// An export that did not happen. Names files and folders, never the patient.
@@ -102,13 +102,12 @@ fn sweep(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Makes sure that only its owner may read a file that stood there already.
-fn keep_private(path: &Path) -> std::io::Result<()> {
+/// Makes sure that only its owner may read a file that stood there already; some disks know no owners.
+fn keep_private(path: &Path) {
     #[cfg(unix)]
     if !path.is_symlink() {
-        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        let _ = std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600));
     }
-    Ok(())
 }
 
 fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportError> {
@@ -119,7 +118,7 @@ fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportE
         let path = folder.join(&file.name);
         match std::fs::read(&path) {
             Ok(bytes) if bytes == file.bytes => {
-                keep_private(&path).map_err(error)?;
+                keep_private(&path);
                 written.unchanged += 1;
             }
             Ok(_) => {
@@ -151,40 +150,12 @@ fn put_in(folder: &Path, files: &[File], force: bool) -> Result<Written, ExportE
     Ok(written)
 }
 
-/// A table of charges that grows day by day, on the disk and not in memory: in a file without a name, which goes with the
-/// program however that ends.
-#[derive(Debug)]
-pub struct Charges {
-    part: std::fs::File,
-}
-
-impl Charges {
-    /// Begins the table.
-    pub fn begin() -> Result<Self, ExportError> {
-        let mut charges = Self { part: tempfile::tempfile().map_err(of_the_system)? };
-        charges.write(&table::csv(&[]))?;
-        Ok(charges)
-    }
-
-    /// Adds lines.
-    pub fn add(&mut self, lines: &[table::Line]) -> Result<(), ExportError> {
-        self.write(&table::lines_alone(lines))
-    }
-
-    /// Returns the whole table as a file of a name.
-    pub fn finish(mut self, name: String) -> Result<File, ExportError> {
-        let mut bytes = Vec::new();
-        self.part.rewind().and_then(|()| self.part.read_to_end(&mut bytes)).map_err(of_the_system)?;
-        Ok(File { name, bytes })
-    }
-
-    fn write(&mut self, text: &str) -> Result<(), ExportError> {
-        self.part.write_all(text.as_bytes()).map_err(of_the_system)
-    }
-}
-
-fn of_the_system(why: std::io::Error) -> ExportError {
-    ExportError::Folder { folder: PathBuf::from("the folder for temporary files"), why }
+/// Returns a file in a folder, which is made where it is missing, that has no name of its own yet.
+pub(super) fn part(folder: &Path) -> Result<tempfile::NamedTempFile, ExportError> {
+    let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
+    make(folder).and_then(|()| sweep(folder)).map_err(error)?;
+    // A named temporary file is created with mode 0600.
+    tempfile::Builder::new().prefix(PART).tempfile_in(folder).map_err(error)
 }
 
 /// Returns the uppermost folder on the way that has to be made.

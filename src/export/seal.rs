@@ -42,13 +42,17 @@ impl std::str::FromStr for Recipient {
 impl Recipient {
     /// Returns a file sealed: nobody but the recipient can read it, and no two seals are the same.
     pub fn seal(&self, file: &File) -> Result<File, SealError> {
-        let failed = |why: String| SealError::Failed(why);
+        let failed = |why: std::io::Error| SealError::Failed(why.to_string());
+        let mut writer = self.sealing(Vec::new())?;
+        writer.write_all(&file.bytes).map_err(failed)?;
+        Ok(File { name: format!("{}.age", file.name), bytes: writer.finish().map_err(failed)? })
+    }
+
+    /// Returns a writer that seals what goes through it.
+    pub(super) fn sealing<W: std::io::Write>(&self, to: W) -> Result<age::stream::StreamWriter<W>, SealError> {
         let recipients = std::iter::once(&self.0 as &dyn age::Recipient);
-        let encryptor = age::Encryptor::with_recipients(recipients).map_err(|error| failed(error.to_string()))?;
-        let mut bytes = Vec::new();
-        let mut writer = encryptor.wrap_output(&mut bytes).map_err(|error| failed(error.to_string()))?;
-        writer.write_all(&file.bytes).map_err(|error| failed(error.to_string()))?;
-        writer.finish().map_err(|error| failed(error.to_string()))?;
-        Ok(File { name: format!("{}.age", file.name), bytes })
+        let encryptor =
+            age::Encryptor::with_recipients(recipients).map_err(|error| SealError::Failed(error.to_string()))?;
+        encryptor.wrap_output(to).map_err(|error| SealError::Failed(error.to_string()))
     }
 }

@@ -195,11 +195,7 @@ fn told(error: &Error, name: &str, files: &[(&str, String)]) -> TemplateError {
             "it names something that a note does not have; docs/templates.md lists what it has".to_owned()
         }
         // These speak of the template's own words.
-        ErrorKind::SyntaxError
-        | ErrorKind::UnknownFilter
-        | ErrorKind::UnknownFunction
-        | ErrorKind::UnknownTest
-        | ErrorKind::TemplateNotFound => {
+        ErrorKind::SyntaxError | ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest => {
             format!("{}{}", error.kind(), error.detail().map(|detail| format!(": {detail}")).unwrap_or_default())
         }
         other => other.to_string(),

@@ -211,18 +211,19 @@ impl Effects {
     pub(super) fn slowly(
         &mut self,
         work: impl FnOnce() -> Rest + Send + 'static,
+        failed: fn(Trouble) -> Done,
         at: crate::session::Stamp,
     ) -> Option<Done> {
         let Some(inputs) = self.inputs.clone() else { return Some(work()(self)) };
         let work = move || {
-            let failed = || -> Rest { Box::new(|_| Done::NotUnlocked(no_thread(), 0)) };
-            let rest = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| failed());
+            let rest = catch_unwind(AssertUnwindSafe(work));
+            let rest = rest.unwrap_or_else(|_| -> Rest { Box::new(move |_| failed(no_thread())) });
             // Where nobody listens any more, the program is leaving.
             let _ = inputs.send((at, Input::Rest(rest)));
         };
         match std::thread::Builder::new().spawn(work) {
             Ok(_) => None,
-            Err(_) => Some(Done::NotUnlocked(no_thread(), 0)),
+            Err(_) => Some(failed(no_thread())),
         }
     }
 

@@ -13,7 +13,7 @@ impl Effects {
     /// Writes down that notes are exported, and then exports them.
     pub(super) fn export(&mut self, mut order: Export) -> Option<Done> {
         if self.exporting.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            return Some(failed("An export is being written; wait a moment, and press it again.".to_owned()));
+            return Some(Done::Exporting { done: 0, of: order.book.notes.len() });
         }
         if !order.whole && !self.formats.iter().any(|format| format.is_of_a_note()) {
             return Some(failed("No form of a note is configured; add one to export.formats.".to_owned()));
@@ -44,7 +44,13 @@ impl Effects {
                 catch_unwind(AssertUnwindSafe(|| written(&store, &folder, &order, &printer, &formats, &mut progress)));
             let done =
                 done.unwrap_or_else(|_| failed("The export failed by a mistake of the program's own.".to_owned()));
-            tell(done.clone());
+            let told = done.clone();
+            let rest: Rest = Box::new(move |effects| {
+                // It is told, and need not be told once more at the end.
+                effects.exporting = None;
+                told
+            });
+            let _ = inputs.send((at, Input::Rest(rest)));
             done
         };
         match std::thread::Builder::new().spawn(work) {

@@ -82,7 +82,7 @@ impl Effects {
             let failed = move |error: StoreError| Done::Failed(Trouble { text: text(error), conflict: false });
             Box::new(move |_| outcome.map_or_else(failed, |()| Done::BackedUp))
         };
-        self.slowly(work, at)
+        self.slowly(work, Done::Failed, at)
     }
 
     /// Copies the record wherever that is possible, when nobody can be asked any more.

@@ -47,7 +47,7 @@ pub(super) fn unlock(effects: &mut Effects, therapist: Therapist, secret: Secret
             Err(error) => refused(&error),
         })
     };
-    effects.slowly(work, at)
+    effects.slowly(work, |trouble| Done::NotUnlocked(trouble, 0), at)
 }
 
 /// Looks whether a passphrase is somebody's, as unlocking would, and unlocks nothing.
@@ -73,7 +73,7 @@ pub(super) fn prove(
             Err(error) => not_proved(&error),
         })
     };
-    effects.slowly(work, at)
+    effects.slowly(work, |trouble| Done::NotProved(trouble, 0), at)
 }
 
 fn not_proved(error: &StoreError) -> Done {
@@ -128,7 +128,7 @@ pub(super) fn set_up(effects: &mut Effects, told: Box<SetUp>) -> Option<Done> {
             Err(error) => refused(&error),
         })
     };
-    effects.slowly(work, at)
+    effects.slowly(work, |trouble| Done::NotUnlocked(trouble, 0), at)
 }
 
 fn founded(effects: &mut Effects, told: &SetUp, key: StoreKey, slots: &[Slot]) -> Done {

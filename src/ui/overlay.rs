@@ -1,5 +1,6 @@
 //! What lies over a screen: the form, lists, questions, corrections, the help, the tour.
 
+mod addendum;
 mod body;
 mod correct;
 mod form;
@@ -26,7 +27,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, modal: &Modal, area: Rect) {
         Modal::Question(question) => draw_question(frame, look, question, area),
         Modal::Prompt(prompt) => draw_prompt(frame, look, prompt, area),
         Modal::Sign(sign) => sign::draw(frame, look, sign, area),
-        Modal::Addendum(addendum) => sign::draw_addendum(frame, look, addendum, area),
+        Modal::Addendum(addendum) => addendum::draw(frame, look, addendum, area),
         Modal::Help(context, above) => draw_help(frame, look, *context, *above, area),
         Modal::Correct(correct) => correct::draw(frame, look, correct, area),
         Modal::Body(view) => body::draw(frame, look, *view, area),
@@ -162,6 +163,9 @@ fn draw_question(frame: &mut Frame, look: Look, question: &Question, area: Rect)
             "Add this below the signed note? From then on it stands there with your name, and cannot be changed."
                 .to_owned(),
         ),
+        Question::Forsake(who) => {
+            ("Half written", format!("{who} has an addendum half written here. Throw it away, and leave?"))
+        }
         Question::Forget => ("Throw it away", "Throw away what you have written here?".to_owned()),
         Question::SignDemo(_) => (
             "Sign",

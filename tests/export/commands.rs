@@ -165,7 +165,22 @@ fn sealed_files_are_opened_by_their_recipient_alone() {
         assert!(!sealed.windows(4).any(|part| part == b"Rosa"));
         assert_eq!(age::decrypt(&identity, sealed).unwrap(), bytes, "{name}");
     }
+    let range = ["export", "--from", "2026-11-20", "--to", "2026-11-24", "--format", "csv", "--out", "years"];
+    home.says(&[&range[..], &["--encrypt", &recipient]].concat());
+    home.says(&range);
+    let years = home.files("years");
+    let (clear, closed) =
+        (&years["2026-11-20_2026-11-24-charges.csv"], &years["2026-11-20_2026-11-24-charges.csv.age"]);
+    assert_eq!(&age::decrypt(&identity, closed).unwrap(), clear);
+    assert_eq!(years.len(), 2, "nothing else is left there");
+    home.says(&range);
+    fs::write(home.path("years/2026-11-20_2026-11-24-charges.csv"), "mine").unwrap();
+    refused(&home.run(&range), 1, &["charges.csv", "something else", "--force"]);
     refused(&home.run(&["export", "--out", "x", "--encrypt", "age1nobody"]), 2, &["no recipient", "--encrypt"]);
+    let secret = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
+    let output = home.run(&["export", "--out", "x", "--encrypt", &secret]);
+    refused(&output, 2, &["secret key"]);
+    assert!(!stderr(&output).contains(&secret[20..]));
     assert!(!home.path("x").exists());
 }
 

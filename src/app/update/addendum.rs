@@ -13,6 +13,11 @@ pub(super) fn open(state: &mut State, id: &SessionId, text: &str) {
     if state.who.is_recovery_code() {
         return say(state, "Whoever unlocked with the recovery code is no therapist, and adds nothing.");
     }
+    lay_open(state, id, text);
+}
+
+/// Lays an addendum open with a text that was written already, whoever is here: nothing that was typed is lost.
+pub(super) fn lay_open(state: &mut State, id: &SessionId, text: &str) {
     state.modals.push(Modal::Addendum(Addendum::new(id.clone(), text)));
 }
 
@@ -73,21 +78,23 @@ pub(super) fn forget(state: &mut State) {
     }
 }
 
-/// Whether an addendum is half written, here or where another therapist left it; it is said.
+/// Whether an addendum is half written, here or where another therapist left it: it is said, or asked about.
 pub(super) fn is_half_written(state: &mut State) -> bool {
     let written = |modal: &Modal| matches!(modal, Modal::Addendum(addendum) if !addendum.is_empty());
-    let others = state.places.iter().find(|(_, place)| place.modals.iter().any(written)).map(|(who, _)| who.clone());
-    let text = if state.modals.iter().any(written) {
-        "An addendum is half written: ctrl-s adds it, esc throws it away.".to_owned()
-    } else if let Some(who) = others {
-        format!("{who} has an addendum half written; unlock for them, and let them finish it.")
-    } else {
-        return false;
-    };
-    if state.gate.is_some() {
-        gate::warn(state, "An addendum is half written; unlock to see whose.");
-    } else {
-        say(state, text);
+    let here = state.modals.iter().any(written);
+    let other = state.places.iter().find(|(_, place)| place.modals.iter().any(written)).map(|(who, _)| who.clone());
+    match (here, other) {
+        (false, None) => return false,
+        _ if state.gate.is_some() => gate::warn(state, "An addendum is half written; unlock to see whose."),
+        (true, _) => say(state, "An addendum is half written: ctrl-s adds it, esc throws it away."),
+        (false, Some(who)) => state.modals.push(Modal::Question(Question::Forsake(who))),
     }
     true
+}
+
+/// Throws away what another therapist has half written.
+pub(super) fn forsake(state: &mut State, who: &str) {
+    if let Some(place) = state.places.get_mut(who) {
+        place.modals.retain(|modal| !matches!(modal, Modal::Addendum(_)));
+    }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::note as editor;
 use super::record::rebase;
 use super::{alarm, day as list, export, gap, gate, patient as past, say, session, sign, watch};
-use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Visit};
+use crate::app::{Done, Effect, Modal, Question, Screen, State, Then, Trouble, Visit};
 use crate::audit::Deed;
 use crate::note;
 use crate::session::{Recorded, Session, SessionId, Stamp, Therapist};
@@ -95,7 +95,13 @@ pub(super) fn take(state: &mut State, done: Done) -> Vec<Effect> {
             state.modals.push(Modal::Question(Question::Leave));
         }
         Done::Leave => state.leaving = true,
-        Done::Failed(trouble) => alarm(state, trouble.text),
+        Done::Failed(trouble) => {
+            sign::failed(state, &trouble);
+            if let Screen::Note(screen) = &mut state.screen {
+                screen.copies = false;
+            }
+            alarm(state, trouble.text);
+        }
     }
     Vec::new()
 }
@@ -150,7 +156,11 @@ fn read(
         }
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Sign => sessions.iter().for_each(|(id, _)| sign::ask(state, id)),
-        Then::Signed => sessions.iter().for_each(|(id, _)| sign::sign(state, id)),
+        Then::Signed => {
+            sessions.iter().for_each(|(id, _)| sign::sign(state, id));
+            let text = "The session cannot be read, and so not signed.".to_owned();
+            sign::failed(state, &Trouble { text, conflict: false });
+        }
         Then::Export(how) => return export::note(state, sessions.first().map(|(id, _)| id), how),
         Then::ExportDay(how) => return export::day(state, how),
     }
@@ -201,8 +211,13 @@ fn reload(state: &mut State, id: &SessionId, events: &[Recorded]) {
         return;
     }
     let rebased = rebase(state, id, &before, waiting);
+    if !rebased.late.is_empty() {
+        editor::too_late(state, id, &rebased.late);
+    }
     editor::refresh(state, id, &rebased.merged);
-    if rebased.refused > 0 {
+    if !rebased.late.is_empty() {
+        alarm(state, "This note was signed meanwhile; what was typed here lies ready as an addendum.");
+    } else if rebased.refused > 0 {
         alarm(state, "Another window was quicker, and what you pressed fits no more; look, and press again.");
     } else if !rebased.merged.is_empty() {
         alarm(state, "Another window wrote there too; both texts stand in the note now.");

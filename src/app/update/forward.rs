@@ -48,9 +48,10 @@ pub(super) fn read(state: &mut State, patient: &Patient, past: &[Session]) -> Op
         return Some(Vec::new());
     }
     let told = counted(texts.len() as u64, "text");
-    record(state, &id, vec![Event::NoteCopied { from, texts }]);
-    let how = "space takes it in, enter changes it, and what is left stays out";
-    say(state, format!("{told} of {}: {how}.", from.format("%-d %b")));
+    if record(state, &id, vec![Event::NoteCopied { from, texts }]) {
+        let how = "space takes it in, enter changes it, and what is left stays out";
+        say(state, format!("{told} of {}: {how}.", from.format("%-d %b")));
+    }
     Some(vec![Effect::Witness(vec![entry])])
 }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::record::record;
-use super::{addendum, alarm, charges, clipboard, correct, day, forward, missing, patient, say, session, undo};
+use super::{addendum, alarm, charges, clipboard, correct, day, forward, missing, patient, say, session, sign, undo};
 use crate::app::{Action, Editor, Effect, Field, How, Item, Key, KeyCode, NoteScreen, Picking, Screen, State, Then};
 use crate::session::{Event, PainTime, Session, SessionId};
 
@@ -61,7 +61,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Missing(place) => missing::lead(state, &id, place),
         // Read first: what is billed together with it may have changed elsewhere.
         Action::Sign => {
-            close(state);
+            state.signing = sign::digest(state, &id).map(|digest| (id.clone(), digest));
             return vec![Effect::LoadSessions(vec![id], Then::Sign)];
         }
         Action::Addendum => addendum::open(state, &id, ""),
@@ -107,7 +107,7 @@ fn move_item(state: &mut State, step: isize) {
         close(state);
     }
     let Screen::Note(screen) = &state.screen else { return };
-    if typing && screen.editor.is_some() {
+    if typing && (screen.editor.is_some() || !state.modals.is_empty()) {
         return;
     }
     let items = state.session(&screen.id).map(|session| Item::of(session, state.now)).unwrap_or_default();
@@ -123,7 +123,7 @@ fn move_item(state: &mut State, step: isize) {
 
 pub(super) fn edit(state: &mut State) {
     let Screen::Note(screen) = &state.screen else { return };
-    let Some(session) = state.session(&screen.id) else { return };
+    let Some(session) = state.session(&screen.id).filter(|session| session.signature.is_none()) else { return };
     let text = written(session, &screen.item);
     // What lies beside it is at hand to be changed; as it stands it is none of the note.
     let copied = match &screen.item {
@@ -214,6 +214,20 @@ pub(super) fn paste(state: &mut State, text: &str) {
     }
 }
 
+/// Takes texts that came too late for a note that was signed into an addendum, with what is still being typed there.
+pub(super) fn too_late(state: &mut State, id: &SessionId, texts: &[String]) {
+    let mut all = texts.to_vec();
+    if let Screen::Note(screen) = &mut state.screen
+        && screen.id == *id
+        && let Some(editor) = screen.editor.take()
+        && !all.contains(&editor.field.text())
+        && editor.unsaved.is_some()
+    {
+        all.push(editor.field.text());
+    }
+    addendum::lay_open(state, id, &all.join("\n"));
+}
+
 /// Saves and closes what is being typed. A score that is none stays open once, and is left behind the second time.
 pub(super) fn close(state: &mut State) {
     if let Screen::Note(screen) = &mut state.screen
@@ -228,7 +242,7 @@ pub(super) fn close(state: &mut State) {
         screen.editor = None;
     } else if let Some(editor) = screen.editor.take_if(|_| signed) {
         let id = screen.id.clone();
-        addendum::open(state, &id, &editor.field.text());
+        addendum::lay_open(state, &id, &editor.field.text());
     }
 }
 

@@ -72,6 +72,8 @@ pub(super) struct Rebased {
     pub(super) refused: usize,
     /// Where texts were joined to what the other window wrote there, each with that.
     pub(super) merged: Vec<(Item, String)>,
+    /// Texts that were refused because the note was signed: they are for an addendum.
+    pub(super) late: Vec<String>,
 }
 
 /// Puts what was not written on top of what another window wrote first. `before` is what both began with.
@@ -98,6 +100,12 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
             visit.session = next;
             visit.unwritten.extend(change);
         } else {
+            if visit.stored.signature.is_some() {
+                rebased.late.extend(change.iter().filter_map(|recorded| match &recorded.event {
+                    Event::NoteEdited { text, .. } | Event::ResponseRecorded { text, .. } => Some(text.clone()),
+                    _ => None,
+                }));
+            }
             rebased.refused += change.len();
             unstarted.extend(change.iter().filter_map(|recorded| match &recorded.event {
                 Event::SegmentStarted { started, .. } => Some(started.no),

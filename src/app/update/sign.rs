@@ -1,4 +1,4 @@
-//! Signing a note, and adding to a signed one.
+//! Signing a note: what was read, by whoever proves to be who they are.
 
 use chrono::TimeDelta;
 
@@ -8,14 +8,21 @@ use super::{alarm, say};
 use crate::app::{Action, Effect, Key, Modal, NoteScreen, Question, Screen, Sign, State, Then, Trouble};
 use crate::session::{Event, SessionId};
 
+/// What is said where a note is not what was read.
+const CHANGED: &str = "Another window changed this note meanwhile: nothing is signed; read it, and press S again.";
+
 /// Asks for the signature under the note of a session, which was just read with all that is billed together with it; where
 /// something is missing, whether it is signed all the same.
 pub(super) fn ask(state: &mut State, id: &SessionId) {
     if state.here() != Some(id) || state.gate.is_some() || !state.modals.is_empty() {
         return;
     }
+    let shown = state.signing.take();
     if let Some(unfit) = unfit(state, id) {
         return say(state, unfit);
+    }
+    if shown != digest(state, id).map(|digest| (id.clone(), digest)) {
+        return alarm(state, CHANGED);
     }
     if state.session(id).is_some_and(|session| state.note(session).content.missing.is_empty()) {
         prove(state, id);
@@ -58,7 +65,8 @@ pub(super) fn prove(state: &mut State, id: &SessionId) {
     }
 }
 
-fn digest(state: &State, id: &SessionId) -> Option<String> {
+/// Returns the digest of the note of a session as it stands.
+pub(super) fn digest(state: &State, id: &SessionId) -> Option<String> {
     Some(state.note(state.session(id)?).to_sign()?.1)
 }
 
@@ -66,7 +74,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let (now, who) = (state.now, state.who.clone());
     let Some(Modal::Sign(sign)) = state.modals.last_mut() else { return Vec::new() };
     match action {
-        Action::Back if !sign.busy => {
+        Action::Back => {
             state.modals.pop();
         }
         Action::Accept if !sign.busy && sign.until.is_none_or(|until| now >= until) => {
@@ -119,10 +127,12 @@ pub(super) fn sign(state: &mut State, id: &SessionId) {
     });
     let Some(asked) = asked else { return };
     state.modals.retain(|modal| !matches!(modal, Modal::Sign(_)));
-    if digest(state, id) == Some(asked) {
+    if let Some(unfit) = unfit(state, id) {
+        alarm(state, unfit);
+    } else if digest(state, id) == Some(asked) {
         seal(state, id);
     } else {
-        alarm(state, "Another window changed this note meanwhile: nothing is signed; read it, and sign it again.");
+        alarm(state, CHANGED);
     }
 }
 
@@ -138,10 +148,17 @@ pub(super) fn signed(state: &mut State) {
     say(state, "Signed. X exports it, a adds an addendum, esc goes back to the day.");
 }
 
+/// Takes that the note could not be read once more: whoever signs is not left waiting.
+pub(super) fn failed(state: &mut State, trouble: &Trouble) {
+    refused(state, trouble, 0);
+}
+
 pub(super) fn refused(state: &mut State, trouble: &Trouble, wait: i64) {
     let now = state.now;
     for modal in &mut state.modals {
-        if let Modal::Sign(sign) = modal {
+        if let Modal::Sign(sign) = modal
+            && sign.busy
+        {
             sign.busy = false;
             sign.fault = Some(trouble.text.clone());
             sign.until = Some(now + TimeDelta::seconds(wait));
