@@ -60,7 +60,7 @@ fn a_note_is_signed_with_the_passphrase_and_then_changed_by_no_key() {
     let line = "SIGNED by J. Osei, PT on 2026-11-23 at 11:02:05";
     let mut after = program.another();
     after.now += chrono::TimeDelta::days(2);
-    after.play("[ [ enter");
+    after.play("enter");
     shows(&after, line);
 }
 
@@ -280,7 +280,7 @@ fn a_phrase_has_its_blanks_filled_and_an_open_one_is_asked_for() {
     assert_eq!((stored(&program).pain_before, stored(&program).pain_after), (Some(6), Some(3)));
     // What is filled in stays as it was put in; in an area's own answer, its blanks are of that area.
     program.play("down down down down down down down enter # =softer enter");
-    shows(&program, "Pain went from 6 to 3 of 10; tissue of the neck");
+    shows(&program, "Neck, bilateral: Pain went from 6 to 3");
 }
 
 #[test]
