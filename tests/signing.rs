@@ -279,8 +279,8 @@ fn a_phrase_has_its_blanks_filled_and_an_open_one_is_asked_for() {
     program.play("1 =6 esc 1 =3 esc");
     assert_eq!((stored(&program).pain_before, stored(&program).pain_after), (Some(6), Some(3)));
     // What is filled in stays as it was put in; in an area's own answer, its blanks are of that area.
-    program.play("down down down down down down down enter # =softer enter");
-    shows(&program, "Neck, bilateral: Pain went from 6 to 3");
+    program.play("down down down down down down down enter # =went_from enter");
+    shows(&program, "Pain went from 6 to 3 of 10; tissue of the neck, bilateral softer after effleurage.");
 }
 
 #[test]
