@@ -12,13 +12,15 @@ pub mod paper;
 mod person;
 mod plan;
 mod refusal;
+mod section;
 mod segment;
 
 pub use clock::CRUMB;
-pub use event::{Event, PainTime, Plan, Recorded, Section, SegmentNo, TieChoice};
+pub use event::{Event, Plan, Recorded, SegmentNo, TieChoice};
 pub use fold::{Addendum, Change, Copied, FoldError, Session, Signature, Standing};
 pub use person::{Patient, Role, Therapist};
 pub use refusal::Refusal;
+pub use section::{PainTime, Section};
 pub use segment::{Running, Segment, clock_text};
 
 use chrono::{DateTime, FixedOffset};

@@ -158,7 +158,7 @@ fn what_was_typed_and_not_yet_written_when_another_window_signed_goes_into_an_ad
     shows(&two, "lies ready as an addendum");
     shows(&two, "Slept badly.");
     two.play("=Typed_too_late ctrl-s enter");
-    assert_eq!(stored(&two).addenda.first().unwrap().text, "Slept badly.");
+    assert_eq!(stored(&two).addenda.first().unwrap().text, "Subjective: Slept badly.");
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn what_was_typed_while_another_window_signed_goes_into_an_addendum() {
     shows(&two, "Add below the signed note");
     shows(&two, "Slept badly.");
     two.play("=Typed_too_late ctrl-s enter");
-    assert_eq!(stored(&two).addenda.first().unwrap().text, "Slept badly.");
+    assert_eq!(stored(&two).addenda.first().unwrap().text, "Subjective: Slept badly.");
 }
 
 #[test]

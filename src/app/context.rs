@@ -2,8 +2,11 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use super::{Action, Gate, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit};
+use super::{Action, Gate, Item, Key, KeyCode, Modal, NoteScreen, Screen, State, Visit, Windows};
 use crate::session::{Session, SessionId, Stamp};
+
+/// How often it is looked for what other windows write, while nothing else changes by itself.
+const LOOK: TimeDelta = TimeDelta::seconds(5);
 
 /// When the screen changes next by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,12 +209,23 @@ impl State {
 
     /// Whether an action of the Note screen serves its note: a signed one is not changed, and only such a one is added to.
     pub fn serves(&self, action: Action) -> bool {
-        let Screen::Note(screen) = &self.screen else { return true };
-        let signed = self.session(&screen.id).is_some_and(|session| session.signature.is_some());
-        if self.context() != Context::Note {
-            return true;
+        let Some(session) = self.here().and_then(|id| self.session(id)) else { return true };
+        let signed = session.signature.is_some();
+        match self.context() {
+            Context::Note if signed => !action.changes_a_note(),
+            Context::Note if action == Action::Confirm => {
+                let copied = |section| session.copied.contains_key(section);
+                matches!(&self.screen, Screen::Note(NoteScreen { item: Item::Text(section), .. }) if copied(section))
+            }
+            Context::Note => action != Action::Addendum,
+            Context::Charges => !(signed && action.changes_a_note()),
+            // Nothing of it is saved any more; what is typed goes into an addendum.
+            Context::Editor => {
+                let saves = [Action::Save, Action::NextField, Action::Phrases, Action::Elsewhere];
+                !(signed && saves.contains(&action))
+            }
+            _ => true,
         }
-        if signed { !action.changes_a_note() } else { action != Action::Addendum }
     }
 
     /// Returns when something changes next by itself: each second while a clock shows, a text is not saved or events are
@@ -244,8 +258,10 @@ impl State {
             .succ_opt()
             .and_then(|day| day.and_time(NaiveTime::MIN).and_local_timezone(*self.now.offset()).single());
         let turns = midnight.filter(|_| self.gate.is_none() && matches!(self.screen, Screen::Day) && self.day.today);
+        // Where others have the record open, what they write is looked for, also while nothing is pressed here.
+        let others = (self.windows == Windows::Several && self.gate.is_none()).then(|| self.now + LOOK);
         let copied = self.on_clipboard.map(|since| since + TimeDelta::minutes(1));
-        lock.into_iter().chain(turns).chain(copied).min().map_or(Pace::Never, Pace::At)
+        lock.into_iter().chain(turns).chain(copied).chain(others).min().map_or(Pace::Never, Pace::At)
     }
 
     /// Returns the session whose clock the hands' keys are about: before the lock, that of whoever is chosen there; the one

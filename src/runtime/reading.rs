@@ -62,7 +62,7 @@ pub(super) fn sessions(log: &dyn Log, ids: Vec<SessionId>, then: Then) -> Result
     }
     let mut days = BTreeSet::new();
     let opened = sessions.iter().filter_map(|(_, events)| Some(events.first()?.at.date_naive()));
-    for day in opened.filter(|_| !matches!(then, Then::Rebase | Then::Refresh)) {
+    for day in opened.filter(|_| then != Then::Rebase) {
         days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
     }
     let mut beside = Read::default();

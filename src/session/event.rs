@@ -5,71 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Patient, Stamp, Therapist};
+use super::{PainTime, Patient, Section, Stamp, Therapist};
 use crate::catalog::{Contact, CptCode, Modifier, PayerId, Spot, Step, TechniqueId};
 
 /// A segment's number within its session, from 1 in the order of recording; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SegmentNo(pub u32);
-
-/// When a pain score was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PainTime {
-    /// Before the treatment.
-    Before,
-    /// After it.
-    After,
-}
-
-/// A written part of the note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Section {
-    /// What the patient reports.
-    Subjective,
-    /// What the therapist finds.
-    Objective,
-    /// Why the treatment was needed.
-    Justification,
-    /// How the patient answered the treatment.
-    Response,
-    /// What comes next.
-    Plan,
-    /// What the patient does at home.
-    HomeCare,
-}
-
-impl Section {
-    /// All sections, in the order of the note.
-    pub const ALL: [Self; 6] =
-        [Self::Subjective, Self::Objective, Self::Justification, Self::Response, Self::Plan, Self::HomeCare];
-
-    /// Returns the section's word, as files write it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Subjective => "subjective",
-            Self::Objective => "objective",
-            Self::Justification => "justification",
-            Self::Response => "response",
-            Self::Plan => "plan",
-            Self::HomeCare => "home_care",
-        }
-    }
-
-    /// Returns the heading of the section in the note.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Subjective => "Subjective",
-            Self::Objective => "Objective findings",
-            Self::Justification => "Clinical justification",
-            Self::Response => "Response to treatment",
-            Self::Plan => "Plan",
-            Self::HomeCare => "Home care",
-        }
-    }
-}
 
 /// Which of several tied codes get the units left on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

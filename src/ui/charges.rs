@@ -28,7 +28,9 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &ChargesScreen, area: 
 }
 
 fn draw_decisions(frame: &mut Frame, look: Look, screen: &ChargesScreen, decisions: &[Decision], area: Rect) {
-    let inner = boxed(frame, look, "Yours to decide", area);
+    let signed = look.state.session(&screen.id).is_some_and(|session| session.signature.is_some());
+    let title = if signed { "What was decided" } else { "Yours to decide" };
+    let inner = boxed(frame, look, title, area);
     let (cells, height) = (usize::from(inner.width), usize::from(inner.height));
     let cursor = screen.cursor(decisions);
     let about = decisions.iter().map(|decision| width(&decision.words)).max().unwrap_or(0).min(cells * 6 / 10);

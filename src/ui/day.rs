@@ -114,7 +114,7 @@ fn week<'a>(look: Look, day: &Day, cells: usize) -> Line<'a> {
 fn lacks<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
     let Some(session) = day.rows.get(day.cursor()).and_then(|id| look.state.session(id)) else { return Vec::new() };
     let missing: Vec<String> = look.state.note(session).content.missing.iter().map(ToString::to_string).collect();
-    if missing.is_empty() || session.is_timing() {
+    if missing.is_empty() || session.is_timing() || session.signature.is_some() {
         return Vec::new();
     }
     let whose = fit(&look.state.patient_name(&session.patient), 30);

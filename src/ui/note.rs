@@ -12,7 +12,7 @@ use crate::app::{Editor, Item, Msg, NoteScreen};
 use crate::export;
 use crate::note::{Note, Status};
 use crate::session::{Copied, Session};
-use crate::words::{fit, folded, pad};
+use crate::words::{fit, folded, pad, width};
 
 /// The fewest cells in which the items can be read.
 const ITEMS: u16 = 24;
@@ -34,10 +34,12 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
     // Beside the items only where it fits unbroken; on a narrow screen it has a view of its own.
     let paper = u16::try_from(export::WIDTH).unwrap_or(0) + 2;
     let beside = area.width >= paper + ITEMS;
-    let (checked, cells) = (checklist_of(look, &composed), area.width.saturating_sub(2).max(1));
-    let words = u16::try_from(checked.width()).unwrap_or(u16::MAX).div_ceil(cells)
-        + u16::from(checked.width() > usize::from(cells));
-    let rows = (words + 2).clamp(CHECKLIST, CHECKLIST.max(area.height / 4));
+    let cells = usize::from(area.width.saturating_sub(2).max(1));
+    let most = CHECKLIST.max(area.height / 4);
+    let rows = if screen.editor.is_some() { CHECKLIST } else { most };
+    let checked = checklist_of(look, &composed, cells * usize::from(rows.saturating_sub(2)));
+    let taken = u16::try_from(checked.width().div_ceil(cells)).unwrap_or(u16::MAX).saturating_add(2);
+    let rows = (taken + u16::from(checked.width() > cells)).clamp(CHECKLIST, most);
     let checklist = match (&screen.editor, area.height < ROOMY) {
         (Some(_), true) => 0,
         (Some(_), false) => CHECKLIST,
@@ -68,7 +70,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, screen: &NoteScreen, area: Rec
 }
 
 /// What is missing, each with the digit that leads there; what is signed says so.
-fn checklist_of(look: Look, note: &Note) -> Line<'static> {
+fn checklist_of(look: Look, note: &Note, room: usize) -> Line<'static> {
     let quiet = |text: &'static str| Line::styled(text, look.theme.quiet);
     match note.status {
         Status::NotHeld => quiet("Not held: nothing was timed. R takes the session up again."),
@@ -76,14 +78,19 @@ fn checklist_of(look: Look, note: &Note) -> Line<'static> {
         _ if note.content.missing.is_empty() => Line::styled("Complete: S signs it.", look.theme.unit),
         _ => {
             let mut spans = vec![Span::styled("Missing: ", look.theme.warning)];
+            let all = note.content.missing.len();
+            let mut taken = 10;
             for (missing, digit) in note.content.missing.iter().zip(1..) {
-                if digit > 1 {
-                    spans.push(Span::styled(", ", look.theme.warning));
+                let words = missing.to_string();
+                taken += width(&words) + 4;
+                // Broken between words, a line is rarely full to its end.
+                if digit > 9 || taken + 14 > room - room / 12 {
+                    spans.push(Span::styled(format!(" and {} more", all + 1 - digit), look.theme.warning));
+                    break;
                 }
-                if digit < 10 {
-                    spans.push(Span::styled(format!("{digit} "), look.theme.key));
-                }
-                spans.push(Span::styled(missing.to_string(), look.theme.warning));
+                spans.push(Span::styled(if digit > 1 { ", " } else { "" }, look.theme.warning));
+                spans.push(Span::styled(format!("{digit} "), look.theme.key));
+                spans.push(Span::styled(words, look.theme.warning));
             }
             Line::from(spans)
         }
@@ -122,11 +129,13 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
         if let Some(copied) = copied.filter(|_| screen.editor.is_none()) {
             let from = copied.from.format("%-d %b");
             let text = format!("{from}: {}", copied.text.replace('\n', " "));
-            // What is chosen can be taken in as it stands, and so it is shown whole.
-            let shown = if chosen { usize::MAX } else { 1 };
-            let folded = folded(&text, "    ", "    ", if chosen { cells } else { usize::MAX });
-            let told = folded.into_iter().take(shown).map(|line| Line::styled(fit(&line, cells), look.theme.copied));
-            lines.extend(told);
+            if chosen {
+                lines.extend(
+                    whole(&text, cells, usize::from(inner.height)).map(|line| Line::styled(line, look.theme.copied)),
+                );
+            } else {
+                lines.push(Line::styled(fit(&format!("    {text}"), cells), look.theme.copied));
+            }
         }
         if chosen {
             chosen_line = lines.len();
@@ -140,6 +149,18 @@ fn draw_items(frame: &mut Frame, look: Look, screen: &NoteScreen, session: &Sess
         }
     }
     frame.render_widget(Paragraph::new(lines.split_off(above)), inner);
+}
+
+/// A copied text that can be taken in as it stands, whole; where that does not fit, it is said how to see all of it.
+fn whole(text: &str, cells: usize, height: usize) -> impl Iterator<Item = String> {
+    let mut lines = folded(text, "    ", "    ", cells);
+    // Its title stands above it.
+    let room = height.saturating_sub(1).max(2);
+    if lines.len() > room {
+        lines.truncate(room - 1);
+        lines.push("    … enter shows all".to_owned());
+    }
+    lines.into_iter()
 }
 
 /// A text of an earlier note that lies beside an item, and is none of this one.

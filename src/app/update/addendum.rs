@@ -86,6 +86,9 @@ pub(super) fn is_half_written(state: &mut State) -> bool {
     match (here, other) {
         (false, None) => return false,
         _ if state.gate.is_some() => gate::warn(state, "An addendum is half written; unlock to see whose."),
+        (true, _) if matches!(state.modals.last(), Some(Modal::Question(_))) => {
+            say(state, "An addendum is half written: answer what is asked of it first.");
+        }
         (true, _) => say(state, "An addendum is half written: ctrl-s adds it, esc throws it away."),
         (false, Some(who)) => state.modals.push(Modal::Question(Question::Forsake(who))),
     }

@@ -157,7 +157,9 @@ fn read(
         Then::Rebase => sessions.iter().for_each(|(id, events)| reload(state, id, events)),
         Then::Sign => sessions.iter().for_each(|(id, _)| sign::ask(state, id)),
         Then::Signed => {
-            sessions.iter().for_each(|(id, _)| sign::sign(state, id));
+            for (id, _) in sessions {
+                sign::sign(state, id);
+            }
             let text = "The session cannot be read, and so not signed.".to_owned();
             sign::failed(state, &Trouble { text, conflict: false });
         }

@@ -68,7 +68,7 @@ pub(super) fn done(state: &mut State, exported: &Exported) {
     let before = state.notice.take().filter(|notice| notice.alarm).map(|notice| notice.text);
     let astray: Vec<String> = exported.astray.iter().map(|one| format!("{one}; {ASTRAY}.")).collect();
     if before.is_none() && behind.is_empty() && astray.is_empty() {
-        return say(state, format!("{written}; {}", exported.head));
+        return say(state, format!("{written}; with the last of these notes {}", exported.head));
     }
     let behind = (!behind.is_empty()).then(|| format!("Not signed, and not exported: {}.", behind.join(", ")));
     let told: Vec<String> = before.into_iter().chain(astray).chain(behind).chain([written]).collect();
@@ -84,6 +84,7 @@ pub(super) fn differs(state: &mut State, again: Exporting, files: usize) {
         }
     };
     if here && state.gate.is_none() && state.modals.is_empty() {
+        state.notice = None;
         state.modals.push(Modal::Question(Question::WriteOver(again, files)));
     } else {
         alarm(state, "Nothing was exported: something else stands there; export it again to say whether it goes.");

@@ -220,10 +220,9 @@ pub(super) fn too_late(state: &mut State, id: &SessionId, texts: &[String]) {
     if let Screen::Note(screen) = &mut state.screen
         && screen.id == *id
         && let Some(editor) = screen.editor.take()
-        && !all.contains(&editor.field.text())
         && editor.unsaved.is_some()
     {
-        all.push(editor.field.text());
+        all.push(format!("{}: {}", screen.item.title(&state.catalog), editor.field.text()));
     }
     addendum::lay_open(state, id, &all.join("\n"));
 }
@@ -241,8 +240,8 @@ pub(super) fn close(state: &mut State) {
     if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_none()) {
         screen.editor = None;
     } else if let Some(editor) = screen.editor.take_if(|_| signed) {
-        let id = screen.id.clone();
-        addendum::lay_open(state, &id, &editor.field.text());
+        let (id, text) = (screen.id.clone(), format!("{}: {}", screen.item.title(&state.catalog), editor.field.text()));
+        addendum::lay_open(state, &id, &text);
     }
 }
 

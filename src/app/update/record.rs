@@ -102,7 +102,9 @@ pub(super) fn rebase(state: &mut State, id: &SessionId, before: &Session, waitin
         } else {
             if visit.stored.signature.is_some() {
                 rebased.late.extend(change.iter().filter_map(|recorded| match &recorded.event {
-                    Event::NoteEdited { text, .. } | Event::ResponseRecorded { text, .. } => Some(text.clone()),
+                    Event::NoteEdited { section, text } => Some(format!("{}: {text}", section.title())),
+                    Event::ResponseRecorded { text, .. } => Some(format!("Response: {text}")),
+                    Event::PainRecorded { time, score: Some(score) } => Some(format!("Pain {}: {score}", time.word())),
                     _ => None,
                 }));
             }
