@@ -285,6 +285,12 @@ fn check(
             "write \"patient\" or \"client\"".to_owned(),
         ));
     }
+    let lines = [("clinic.name", &config.clinic), ("labels.patient", &config.patient)];
+    for (key, text) in lines.into_iter().chain(config.address.iter().map(|line| ("clinic.address", line))) {
+        if text.contains(char::is_control) {
+            faults.push(place(key, "a line break or a tab is in it".to_owned(), "write it as one line".to_owned()));
+        }
+    }
     if config.address.len() > ADDRESS {
         let mend = format!("write at most {ADDRESS} lines");
         faults.push(place(

@@ -12,7 +12,7 @@ use crate::billing;
 use crate::body::Body;
 use crate::catalog::{Catalog, PayerId};
 use crate::export::Templates;
-use crate::note::{self, Account, DayLine, Letterhead, Note};
+use crate::note::{self, Account, Astray, DayLine, Letterhead, Note};
 use crate::session::{Patient, Recorded, SegmentNo, Session, SessionId, Stamp, Therapist, clock_text};
 
 /// Everything.
@@ -217,6 +217,15 @@ impl State {
     pub fn line_on(&self, session: &Session, date: NaiveDate) -> Option<DayLine> {
         let all: Vec<&Session> = self.sessions().collect();
         note::line_on(session, &all, &self.catalog, self.now, date)
+    }
+
+    /// Returns what is wrong with the claims of a day, of its sessions.
+    pub fn astray(&self, sessions: &[&Session], date: NaiveDate) -> Vec<Astray> {
+        if sessions.iter().all(|session| session.signature.is_none()) {
+            return Vec::new();
+        }
+        let held = sessions.iter().filter(|session| !session.was_not_held());
+        note::astray(&held.map(|session| self.note(session)).collect::<Vec<_>>(), date)
     }
 
     /// Returns the note of a session as it stands.

@@ -40,8 +40,10 @@ pub fn days<'a>(
     let opened = session.opened.date_naive();
     let own_days = by_day.iter().filter(|(date, all)| all.iter().any(is_own) || (timed_nothing && **date == opened));
     let days = own_days.map(|(date, all)| {
-        let present = sessions.iter().filter(|s| s.id == session.id || all.iter().any(|on| *on.session == s.id));
-        let group = Group::of(session, &present.copied().collect::<Vec<_>>());
+        // A session without work of its own bills nothing, not what the others of the day are for.
+        let works =
+            |s: &&&Session| if timed_nothing { s.id == session.id } else { all.iter().any(|on| *on.session == s.id) };
+        let group = Group::of(session, &sessions.iter().filter(works).copied().collect::<Vec<_>>());
         let (mut own, elsewhere) = group.stretches(all);
         // Stable: of those that begin together the session opened first is the first.
         own.sort_by_key(|stretch| stretch.start);

@@ -19,6 +19,8 @@ use crate::words::column;
 struct Answer {
     date: NaiveDate,
     sessions: Vec<Row>,
+    /// What is wrong with the claims of the day.
+    astray: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -62,7 +64,8 @@ impl Form {
     }
 
     fn render(self, date: NaiveDate, notes: &[Note]) -> Result<String, Failure> {
-        let answer = || Answer { date, sessions: notes.iter().filter_map(|note| row(note, date)).collect() };
+        let sessions = || notes.iter().filter_map(|note| row(note, date)).collect();
+        let answer = || Answer { date, sessions: sessions(), astray: astray(notes, date) };
         match self {
             Self::Text => Ok(text(&answer())),
             Self::Json => json(&answer()),
@@ -85,10 +88,21 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) ->
     let compose = |session| note::compose(session, found.all(), &around.catalog, &letterhead, now);
     let notes: Vec<Note> = before.chain(&found.sessions).map(compose).collect();
     print(&form.render(date, &notes)?)?;
+    if form == Form::Csv {
+        for astray in astray(&notes, date) {
+            tell(&astray);
+        }
+    }
     for source in around.catalog.outdated(now.date_naive()) {
         tell(&format!("out of date: {source}; lay the newer edition over it (see README, configuration)"));
     }
     found.damage
+}
+
+/// Returns what is wrong with the claims of the day, and what to do about it.
+fn astray(notes: &[Note], date: NaiveDate) -> Vec<String> {
+    let held: Vec<Note> = notes.iter().filter(|note| !note.content.was_not_held()).cloned().collect();
+    note::astray(&held, date).iter().map(|astray| format!("{astray}; {}", note::ASTRAY)).collect()
 }
 
 /// Returns what a session is on a day; nothing where it was not worked on it.
@@ -148,6 +162,9 @@ fn text(answer: &Answer) -> String {
         for warning in &row.warnings {
             out += &format!("                 ! {warning}\n");
         }
+    }
+    for astray in &answer.astray {
+        out += &format!("! {astray}\n");
     }
     out
 }

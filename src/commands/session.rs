@@ -30,7 +30,11 @@ pub(super) fn add(around: &Surroundings, file: &Path) -> Result<(), Failure> {
 /// Refuses what is in the record already: the same patient and therapist at the same time.
 fn refuse_twice(record: &Record, events: &[Recorded]) -> Result<(), Failure> {
     let told = Session::fold(&SessionId::new("told"), events)?;
-    for id in record.log.day(told.opened.date_naive())? {
+    // The same time is on another day where it was written in another zone.
+    let date = told.opened.date_naive();
+    let days = [date.pred_opt(), Some(date), date.succ_opt()].into_iter().flatten();
+    let near = days.map(|day| record.log.day(day)).collect::<Result<Vec<_>, _>>()?;
+    for id in near.into_iter().flatten() {
         // One that cannot be read keeps nobody from adding another.
         let Ok(known) = read_session(&record.log, &id) else { continue };
         let same = known.opened == told.opened && known.therapist == told.therapist;

@@ -116,6 +116,11 @@ impl DayBook {
         self.notes.iter().chain(&self.overnight).map(|note| note.content.session.clone()).collect()
     }
 
+    /// Returns how many of the notes that leave are not signed.
+    pub(super) fn drafts(&self) -> usize {
+        self.notes.iter().chain(&self.overnight).filter(|note| !note.is_signed()).count()
+    }
+
     /// Returns the lines of the day's charges.
     pub fn lines(&self) -> Vec<table::Line> {
         table::of_day(self.overnight.iter().chain(&self.notes), self.date)

@@ -75,6 +75,10 @@ pub fn put(folder: &Path, files: &[File], force: bool) -> Result<Written, Export
     let error = |why| ExportError::Folder { folder: folder.to_owned(), why };
     let made = first_missing(folder);
     make(folder).map_err(error)?;
+    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        // A table of a range is made there; a folder that nobody may list holds nothing of ours.
+        let _ = sweep(above);
+    }
     let outcome = put_in(folder, files, force);
     if let (Err(_), Some(made)) = (&outcome, made) {
         // Only what is empty goes.

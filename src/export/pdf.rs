@@ -312,7 +312,7 @@ fn cover(printer: &Printer, press: &mut Press, book: &DayBook) -> Part {
         ));
     }
     let first = book.notes.iter().chain(&book.overnight).next().map(|note| &note.content.letterhead);
-    let drafts = book.notes.iter().any(|note| !note.is_signed());
+    let drafts = book.drafts() > 0;
     Part {
         letterhead: first.and_then(|letterhead| self::letterhead(printer, &letterhead.clinic, &letterhead.address)),
         stamp: None,
@@ -336,12 +336,11 @@ const BEHIND: [(&str, f32, bool); 4] =
 
 fn in_numbers(book: &DayBook) -> Vec<(String, String)> {
     let totals = book.totals();
-    let drafts = book.notes.iter().filter(|note| !note.is_signed()).count();
     let numbers = [
         ("Notes", totals.notes.to_string()),
         ("Timed minutes", totals.timed_minutes.to_string()),
         ("Units", totals.units.to_string()),
-        ("Not signed", (book.unsigned.len() + drafts).to_string()),
+        ("Not signed", (book.unsigned.len() + book.drafts()).to_string()),
     ];
     numbers.map(|(label, value)| (label.to_owned(), value)).to_vec()
 }

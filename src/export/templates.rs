@@ -100,6 +100,10 @@ impl Templates {
         }
         let template = self.environment.get_template(name).map_err(|error| told(&error, name, &self.files))?;
         let text = template.render(Serde(sheet)).map_err(|error| told(&error, name, &self.files))?;
+        if text.trim().is_empty() && REPLACEABLE.contains(&name) {
+            let file = self.files.iter().find(|(own, _)| *own == name).map_or(name, |(_, file)| file);
+            return Err(TemplateError { file: file.to_owned(), line: None, what: "it makes an empty note".to_owned() });
+        }
         // Whoever prints a note on a terminal sees it as it is.
         let mut out = String::with_capacity(text.len());
         for line in plain(&text).trim_end().lines() {
@@ -155,6 +159,7 @@ fn row(cells: Vec<String>, widths: Vec<usize>) -> String {
         .zip(widths)
         .enumerate()
         .map(|(at, (text, cells))| {
+            let cells = cells.min(WIDTH);
             let room = if at == last { cells } else { cells.saturating_sub(1) };
             // What was put at the right keeps its place.
             let indent = &text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
@@ -176,7 +181,7 @@ fn markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         // Lists, rules and underlined headings are made of what a line begins with.
-        let begins = (at == 0 && "-+=".contains(c)) || (at == digits && at > 0 && ".)".contains(c));
+        let begins = (at == 0 && "-+=:".contains(c)) || (at == digits && at > 0 && ".)".contains(c));
         if begins || "\\`*_[]<>#|&~!".contains(c) {
             out.push('\\');
         }
@@ -198,6 +203,10 @@ fn told(error: &Error, name: &str, files: &[(&str, String)]) -> TemplateError {
         ErrorKind::SyntaxError | ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest => {
             format!("{}{}", error.kind(), error.detail().map(|detail| format!(": {detail}")).unwrap_or_default())
         }
+        ErrorKind::InvalidOperation => {
+            "it does what cannot be done: a value of the wrong kind, a division by zero, a range or macros without end?"
+                .to_owned()
+        }
         other => other.to_string(),
     };
     TemplateError { file, line: error.line(), what }
@@ -210,6 +219,7 @@ mod tests {
     #[test]
     fn no_line_is_read_as_markup() {
         assert_eq!(markup("---"), "\\---");
+        assert_eq!(markup(":--"), "\\:--", "else the line above it is the head of a table");
         assert_eq!(markup("    1. one"), "1\\. one");
         assert_eq!(markup("1.5 of 10 | <b> &amp; ~~x~~"), "1\\.5 of 10 \\| \\<b\\> \\&amp; \\~\\~x\\~\\~");
         assert_eq!(markup("Rosa Marin, 3/10"), "Rosa Marin, 3/10");
@@ -219,5 +229,7 @@ mod tests {
     fn a_row_goes_on_below_and_keeps_its_columns() {
         let cells = ["one", "two words", "  9"].map(str::to_owned).to_vec();
         assert_eq!(row(cells, vec![5, 6, 3]), "one  two     9\n     words");
+        let endless = row(vec!["a".to_owned(), "b".to_owned()], vec![usize::MAX, usize::MAX]);
+        assert_eq!(width(&endless), WIDTH + 1, "no column is wider than the note");
     }
 }

@@ -99,7 +99,10 @@ impl fmt::Display for Astray {
                 "The charges of session {note} were left to another session, which does not bill them: nobody claims them"
             ),
             Self::Parted(note, other) => {
-                write!(f, "The note of session {note} claims for session {other}, too, which is billed by itself since")
+                write!(
+                    f,
+                    "The note of session {note} claims for session {other}, too, which is not billed with it any more"
+                )
             }
         }
     }
@@ -121,7 +124,10 @@ pub fn astray(notes: &[Note], date: NaiveDate) -> Vec<Astray> {
                 found.push(Astray::Unclaimed(id.clone()));
             }
         } else if note.claims(date) {
-            let stays = |other: &Note| other.session.payer == note.content.payer.id && other.day(date).is_some();
+            // What was signed before this one was known does not name it.
+            let together = |other: &Note, day: &DayNote| other.is_signed() || day.sessions.contains(id);
+            let of_the_day = |other: &Note| other.day(date).is_some_and(|day| together(other, day));
+            let stays = |other: &Note| other.session.payer == note.content.payer.id && of_the_day(other);
             let parted = day
                 .sessions
                 .iter()

@@ -26,8 +26,8 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 pub fn read(document: &Document, catalog: &Catalog, by: &Therapist, recorded: Stamp) -> Result<Vec<Recorded>, Faults> {
     // What an export wrote of a session holds its form, beside much that follows from it.
     let schema = document.parse::<Marked>().ok().and_then(|marked| marked.schema);
-    if let Some(other) = schema.as_ref().filter(|schema| *schema != SCHEMA) {
-        let message = format!("\"{other}\" is no session that this program knows");
+    if let Some(other) = schema.as_ref().filter(|schema| schema.as_str() != Some(SCHEMA)) {
+        let message = format!("{other} is no session that this program knows");
         return Err(Faults(vec![document.fault("schema", message, format!("a session says \"{SCHEMA}\""))]));
     }
     let exported = schema.is_some();
@@ -54,6 +54,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether the program wrote it itself: what it allowed is not refused.
+    fn is_exported(&self) -> bool {
+        !self.within.is_empty()
+    }
+
     fn events(&mut self, form: &Form, by: &Therapist, recorded: Stamp) -> Option<Vec<Recorded>> {
         let patient = self.patient(&form.patient);
         let payer = self.payer(&form.payer);
@@ -204,7 +209,7 @@ impl Reader<'_> {
     fn frame(&mut self, opened: Stamp, closed: Stamp) {
         if closed < opened {
             self.refuse("closed", "the session would close before it opened", "correct one of the two times");
-        } else if closed - opened > LONGEST {
+        } else if closed - opened > LONGEST && !self.is_exported() {
             self.refuse("closed", "the session would last longer than a day", "correct one of the two times");
         }
     }

@@ -61,6 +61,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     }
     lines.extend(lacks(look, day, usize::from(inner.width)));
     lines.extend(beyond(look, day, usize::from(inner.width)));
+    lines.extend(astray(look, day, usize::from(inner.width)));
     lines.extend(outdated(look, usize::from(inner.width)));
     let height = usize::from(inner.height);
     let scroll = (chosen_line + 4).saturating_sub(height);
@@ -130,6 +131,13 @@ fn beyond<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
         let (timed, clock) = (clock_text(beyond.timed), clock_text(beyond.clock));
         format!("! {}'s hands were timed for {timed} in {clock} of the clock: two patients at once", beyond.therapist)
     });
+    told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
+}
+
+/// Claims of the day that something changed after they were signed.
+fn astray<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
+    let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
+    let told = look.state.astray(&sessions, day.date).into_iter().map(|astray| format!("! {astray}; {}", note::ASTRAY));
     told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
 }
 

@@ -175,3 +175,29 @@ fn one_note_alone_says_nothing_false_of_its_claim() {
     let alone = book(&sessions(&streams), false, &catalog).of_one(&SessionId::new("bbbbbbbb"));
     assert_eq!((alone.notes.len(), alone.astray.len()), (1, 0));
 }
+
+/// A visit at which nothing was timed, only told.
+fn talk(opened: &str, closed: &str) -> String {
+    format!(
+        "payer = \"medicare\"\nopened = \"2026-11-23T{opened}:00-05:00\"\nclosed = \"2026-11-23T{closed}:00-05:00\"\n\
+         patient = {{ name = \"Rosa Marin\", id = \"0042\" }}\nsubjective = \"Came too early.\"\n"
+    )
+}
+
+#[test]
+fn a_session_at_which_nothing_was_timed_bills_nothing_of_the_others() {
+    let catalog = Catalog::builtin().unwrap();
+    for order in [[0, 1], [1, 0]] {
+        let mut streams = vec![
+            told("aaaaaaaa", &talk("09:00", "09:20"), &catalog),
+            told("bbbbbbbb", &visit("10:00", "10:45", "10:30", "medicare"), &catalog),
+        ];
+        let all = sessions(&streams);
+        assert!(composed(&all[0], &all, &catalog).content.days.iter().all(|day| day.charges.is_empty()));
+        for place in order {
+            sign(&mut streams, place, &catalog);
+        }
+        assert_eq!(lines(&streams, &catalog), [("bbbbbbbb".to_owned(), 2)], "{order:?}");
+        assert!(book(&sessions(&streams), false, &catalog).astray.is_empty(), "{order:?}");
+    }
+}

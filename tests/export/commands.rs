@@ -219,12 +219,34 @@ fn a_logo_that_is_none_is_refused_with_a_sentence() {
     refused(&home.run(&["export", "--out", "notes"]), 2, &["none.png cannot be read", "clinic.logo"]);
 }
 
+/// Writes all times of a document in another zone.
+fn in_zone(value: &mut serde_json::Value, zone: chrono::FixedOffset) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => {
+            if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
+                *text = at.with_timezone(&zone).to_rfc3339();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| in_zone(item, zone)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| in_zone(field, zone)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 #[test]
 fn the_same_session_is_not_added_twice() {
     let home = Home::new();
     home.says(&["export", "--out", "notes", "--format", "json"]);
     let exported = home.path("notes/2026-11-23/2026-11-23-00000001.json").display().to_string();
     refused(&home.run(&["session", "add", &exported]), 1, &["in the record already, as 00000001"]);
+    // Where the sun rises first, it was the next day.
+    let mut elsewhere: serde_json::Value = serde_json::from_slice(&fs::read(&exported).unwrap()).unwrap();
+    elsewhere.as_object_mut().unwrap().retain(|key, _| key == "schema" || key == "session");
+    in_zone(&mut elsewhere, chrono::FixedOffset::east_opt(14 * 3600).unwrap());
+    assert!(elsewhere["session"]["opened"].as_str().unwrap().starts_with("2026-11-24"), "{elsewhere}");
+    fs::write(home.path("elsewhere.json"), elsewhere.to_string()).unwrap();
+    refused(&home.run(&["session", "add", "elsewhere.json"]), 1, &["in the record already, as 00000001"]);
     let other = fs::read_to_string(&exported).unwrap().replace("Rosa Marin", "Lea Silva");
     fs::write(home.path("other.json"), other).unwrap();
     let id = home.says(&["session", "add", "other.json"]);

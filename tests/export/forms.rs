@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tableside::catalog::Catalog;
+use tableside::catalog::{Catalog, Modifier};
 use tableside::export::{DayBook, Format, Sheet};
 use tableside::note::Note;
 use tableside::session::{Event, Recorded, Session, SessionId, paper};
@@ -263,7 +263,12 @@ fn a_session_exported_as_json_is_read_back_to_the_same_session() {
     let mut all = sessions(&demo_day(&catalog));
     // A clock that runs has no end to read back.
     all.retain(|session| !session.is_timing());
-    for session in all.iter().chain([&whole]) {
+    // Decided of a code that another session of the day is for, and finished on the morning after the next.
+    let mut beyond = whole.clone();
+    beyond.modifiers.insert((beyond.opened.date_naive(), "97110".parse().unwrap(), Modifier::Kx));
+    beyond.described.insert("97039".parse().unwrap(), "Mechanical massage.".to_owned());
+    beyond.closed = beyond.closed.map(|at| at + chrono::TimeDelta::hours(30));
+    for session in all.iter().chain([&whole, &beyond]) {
         let note = composed(session, std::slice::from_ref(session), &catalog);
         let json = String::from_utf8(printer().print(&note, Format::Json).unwrap()).unwrap();
         let back = read("export.json", &json, &catalog);

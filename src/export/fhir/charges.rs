@@ -45,10 +45,10 @@ fn item(basis: &Basis, day: &DayNote, charge: &ChargeLine, line: &Line) -> Charg
 
 /// Whether a charge may be claimed: nothing of a draft, and what is claimed with another session not twice.
 fn claimable(basis: &Basis, day: &DayNote) -> Claimable {
-    match basis.session.signature {
-        None => Claimable::Planned,
-        Some(_) if basis.claimed.contains(&day.date) => Claimable::Billable,
-        Some(_) => Claimable::NotBillable,
+    match (&basis.session.signature, &day.claim) {
+        (None, Claim::Here) => Claimable::Planned,
+        (Some(_), _) if basis.claimed.contains(&day.date) => Claimable::Billable,
+        _ => Claimable::NotBillable,
     }
 }
 

@@ -69,7 +69,9 @@ impl Reader<'_> {
             if self.catalog.code(code).is_some_and(|known| known.kind != Kind::Unlisted) {
                 self.refuse(&path, format!("{code} is not unlisted, so it is not described"), "take it out");
             }
-            self.days(&[code], &path, segments);
+            if !self.is_exported() {
+                self.days(&[code], &path, segments);
+            }
             events.push(Event::CodeDescribed { code, text: words.clone() });
         }
         events
@@ -85,18 +87,29 @@ impl Reader<'_> {
                 among: self.codes(&told.among, &path("among")),
                 chosen: self.codes(&told.tie, &path("tie")),
             };
+            self.done_on(day, &choice.chosen, &path("tie"), segments);
             events.push(Event::TieChosen { day, choice });
         }
         for (text, words) in &told.modifiers {
             let path = path(&format!("modifiers.{text}"));
             let Some(code) = self.known_code(text, &path) else { continue };
-            let days = self.days(&[code], &path, segments);
-            if !days.is_empty() && !days.contains(&day) {
-                self.refuse(&path, format!("{code} was not done on {day}"), "correct the day, or take it out");
-            }
+            self.done_on(day, &[code], &path, segments);
             events.extend(self.marked(day, code, words, &path));
         }
         events
+    }
+
+    /// Refuses what was decided of codes that were not done on that day. What an export says may be of a code that another
+    /// session of the day is for.
+    fn done_on(&mut self, day: NaiveDate, codes: &[CptCode], path: &str, segments: &[Option<Segment>]) {
+        if self.is_exported() || codes.is_empty() {
+            return;
+        }
+        let days = self.days(codes, path, segments);
+        if !days.is_empty() && !days.contains(&day) {
+            let message = format!("{} not done on {day}", listed("and", codes));
+            self.refuse(path, message, "correct the day, or take it out");
+        }
     }
 
     fn codes(&mut self, texts: &[String], path: &str) -> Vec<CptCode> {

@@ -12,7 +12,7 @@ use crate::session::{Section, Segment, Session};
 /// What tells an export from a bare form.
 #[derive(Deserialize)]
 pub(super) struct Marked {
-    pub(super) schema: Option<String>,
+    pub(super) schema: Option<serde_json::Value>,
 }
 
 /// A form within what an export wrote of a session.
