@@ -125,7 +125,8 @@ pub fn astray(notes: &[Note], date: NaiveDate) -> Vec<Astray> {
             }
         } else if note.claims(date) {
             // What was signed before this one was known does not name it.
-            let together = |other: &Note, day: &DayNote| other.is_signed() || day.sessions.contains(id);
+            let worked = |other: &Note, day: &DayNote| other.is_signed() && !day.areas.is_empty();
+            let together = |other: &Note, day: &DayNote| worked(other, day) || day.sessions.contains(id);
             let of_the_day = |other: &Note| other.day(date).is_some_and(|day| together(other, day));
             let stays = |other: &Note| other.session.payer == note.content.payer.id && of_the_day(other);
             let parted = day

@@ -3,7 +3,7 @@
 use tableside::catalog::{Catalog, PayerId};
 use tableside::export::{DayBook, Format};
 use tableside::note::Astray;
-use tableside::session::{Event, Recorded, SessionId, paper};
+use tableside::session::{Event, Recorded, SegmentNo, SessionId, paper};
 
 use super::forms::{WHOLE, documents};
 use super::{book, composed, evening, printer, sessions};
@@ -161,6 +161,24 @@ fn a_note_that_claims_for_a_session_which_went_its_own_way_is_named() {
     sign(&mut streams, 1, &catalog);
     let astray = book(&sessions(&streams), false, &catalog).astray;
     assert_eq!(astray, [Astray::Parted(SessionId::new("aaaaaaaa"), SessionId::new("bbbbbbbb"))]);
+}
+
+#[test]
+fn a_note_that_claims_for_what_was_taken_out_since_is_named() {
+    let catalog = Catalog::builtin().unwrap();
+    let worked =
+        visit("11:00", "11:30", "11:25", "medicare").replace("[[segments]]", "plan = \"Again.\"\n[[segments]]");
+    let mut streams = vec![
+        told("aaaaaaaa", &visit("09:00", "09:30", "09:20", "medicare"), &catalog),
+        told("bbbbbbbb", &worked, &catalog),
+    ];
+    sign(&mut streams, 0, &catalog);
+    let discarded = Event::SegmentDiscarded { segment: SegmentNo(1) };
+    streams[1].1.push(Recorded::new(evening(), &record::osei(), discarded));
+    let parted = [Astray::Parted(SessionId::new("aaaaaaaa"), SessionId::new("bbbbbbbb"))];
+    assert_eq!(book(&sessions(&streams), false, &catalog).astray, parted);
+    sign(&mut streams, 1, &catalog);
+    assert_eq!(book(&sessions(&streams), false, &catalog).astray, parted);
 }
 
 #[test]
