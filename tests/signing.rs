@@ -342,6 +342,19 @@ fn two_signed_sessions_of_a_day_are_charged_once_and_by_the_one_that_knows_both(
 }
 
 #[test]
+fn the_day_names_a_signed_note_that_claims_for_what_went_its_own_way() {
+    let mut program = Program::empty();
+    program.play(TIMED).play("esc +2h n =ros down enter enter 3 e +20m F enter esc up enter S enter");
+    program.play("=four_random_words enter esc");
+    hides(&program, "too, which is not billed with it any more");
+    program.play("down enter $ =cash enter esc");
+    shows(
+        &program,
+        "! The note of 10:42 Rosa Marin claims for 13:02 Rosa Marin, too, which is not billed with it any more;",
+    );
+}
+
+#[test]
 fn the_note_is_on_the_clipboard_for_a_minute() {
     let mut program = Program::empty();
     program.play(TIMED).play("y");

@@ -91,20 +91,27 @@ pub enum Astray {
     Parted(SessionId, SessionId),
 }
 
-impl fmt::Display for Astray {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Astray {
+    /// Returns it in a sentence, with sessions named by `name`.
+    pub fn told(&self, name: impl Fn(&SessionId) -> String) -> String {
         match self {
-            Self::Unclaimed(note) => write!(
-                f,
-                "The charges of session {note} were left to another session, which does not bill them: nobody claims them"
-            ),
-            Self::Parted(note, other) => {
-                write!(
-                    f,
-                    "The note of session {note} claims for session {other}, too, which is not billed with it any more"
+            Self::Unclaimed(note) => {
+                let note = name(note);
+                format!(
+                    "The charges of {note} were left to another session, which does not bill them: nobody claims them"
                 )
             }
+            Self::Parted(note, other) => {
+                let (note, other) = (name(note), name(other));
+                format!("The note of {note} claims for {other}, too, which is not billed with it any more")
+            }
         }
+    }
+}
+
+impl fmt::Display for Astray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(|id| format!("session {id}")))
     }
 }
 

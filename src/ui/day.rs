@@ -11,7 +11,7 @@ use crate::app::{Day, Msg, State};
 use crate::billing::hands;
 use crate::catalog::Source;
 use crate::note::{self, Claim, DayLine, Status};
-use crate::session::{Session, clock_text};
+use crate::session::{Session, SessionId, clock_text};
 use crate::words::{counted, fit, folded, pad};
 
 /// The cells of the note's status, "draft: 7 missing" being the longest.
@@ -137,7 +137,12 @@ fn beyond<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
 /// Claims of the day that something changed after they were signed.
 fn astray<'a>(look: Look, day: &Day, cells: usize) -> Vec<Line<'a>> {
     let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let told = look.state.astray(&sessions, day.date).into_iter().map(|astray| format!("! {astray}; {}", note::ASTRAY));
+    let name = |id: &SessionId| match look.state.session(id) {
+        Some(s) => format!("{} {}", s.opened.format("%H:%M"), fit(&look.state.patient_name(&s.patient), 30)),
+        None => id.to_string(),
+    };
+    let told = look.state.astray(&sessions, day.date).into_iter();
+    let told = told.map(|astray| format!("! {}; {}", astray.told(name), note::ASTRAY));
     told.flat_map(|text| folded(&text, " ", "   ", cells)).map(|line| Line::styled(line, look.theme.warning)).collect()
 }
 
