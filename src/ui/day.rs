@@ -27,6 +27,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
     let mut lines = Vec::new();
     let mut places: Vec<(usize, usize)> = Vec::new();
     let (cursor, mut chosen_line) = (day.cursor(), 0);
+    let mut of_the_day = Vec::new();
     if day.older > 0 {
         let more = if day.more > 0 { format!(", and {} more before these", day.more) } else { String::new() };
         lines.push(Line::styled(format!(" Not signed on earlier days{more}"), look.theme.warning));
@@ -43,7 +44,13 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
                 chosen_line = lines.len();
             }
             places.push((lines.len(), place));
-            lines.push(row(look, session, &names, (day.date, place < day.older), place == cursor));
+            let older = place < day.older;
+            let date = if older { session.opened.date_naive() } else { day.date };
+            let line = line(look, session, date, older);
+            lines.push(row(look, session, &names, (date, older), line.as_ref(), place == cursor));
+            if !older {
+                of_the_day.push(line);
+            }
         }
     }
     if day.rows.len() <= day.older {
@@ -57,7 +64,7 @@ pub(super) fn draw(frame: &mut Frame, look: Look, day: &Day, area: Rect) {
         ]));
     } else {
         lines.push(Line::default());
-        lines.push(totals(look, day));
+        lines.push(totals(look, &of_the_day));
     }
     lines.extend(lacks(look, day, usize::from(inner.width)));
     lines.extend(beyond(look, day, usize::from(inner.width)));
@@ -176,18 +183,32 @@ impl Names {
     }
 }
 
-fn row<'a>(look: Look, session: &Session, names: &Names, (date, older): (NaiveDate, bool), chosen: bool) -> Line<'a> {
-    let date = if older { session.opened.date_naive() } else { date };
-    // What is billed together with those further back is not in memory: their own minutes are told, and no charges.
-    let billed = !older || session.signature.is_some() || (look.state.day.date - date).num_days() <= Day::BILLED;
+/// Whether all that is billed together with a session is in memory; of those further back, their own minutes are told, and no
+/// charges.
+fn is_billed(look: Look, session: &Session, date: NaiveDate, older: bool) -> bool {
+    !older || session.signature.is_some() || (look.state.day.date - date).num_days() <= Day::BILLED
+}
+
+fn line(look: Look, session: &Session, date: NaiveDate, older: bool) -> Option<DayLine> {
     let state = look.state;
-    let line = if billed {
+    if is_billed(look, session, date, older) {
         state.line_on(session, date)
     } else {
         note::line_on(session, &[], &state.catalog, state.now, date)
-    };
-    let timed = line.as_ref().map_or(0, |line| line.timed.0);
-    let charges = line.filter(|_| billed).map(|line| charges(&line, state)).unwrap_or_default();
+    }
+}
+
+fn row<'a>(
+    look: Look,
+    session: &Session,
+    names: &Names,
+    (date, older): (NaiveDate, bool),
+    line: Option<&DayLine>,
+    chosen: bool,
+) -> Line<'a> {
+    let (state, billed) = (look.state, is_billed(look, session, date, older));
+    let timed = line.map_or(0, |line| line.timed.0);
+    let charges = line.filter(|_| billed).map(|line| charges(line, state)).unwrap_or_default();
     let payer = look.state.payer_name(&session.payer);
     let opened_before = session.opened.date_naive() < date;
     let time = session.opened.format(if older || opened_before { "%d %b" } else { "%H:%M" }).to_string();
@@ -230,12 +251,12 @@ fn charges(line: &DayLine, state: &State) -> String {
     if line.counts || told.is_empty() { told } else { format!("({told})") }
 }
 
-fn totals<'a>(look: Look, day: &Day) -> Line<'a> {
-    let sessions: Vec<&Session> = day.rows.iter().skip(day.older).filter_map(|id| look.state.session(id)).collect();
-    let lines: Vec<DayLine> = sessions.iter().filter_map(|s| look.state.line_on(s, day.date)).collect();
-    let minutes: u32 = lines.iter().map(|line| line.timed.0).sum();
+/// The day in numbers, of all its sessions.
+fn totals<'a>(look: Look, sessions: &[Option<DayLine>]) -> Line<'a> {
+    let lines = || sessions.iter().flatten();
+    let minutes: u32 = lines().map(|line| line.timed.0).sum();
     // What several sessions are billed for together counts once.
-    let units: u32 = lines.iter().map(DayLine::units).sum();
+    let units: u32 = lines().map(DayLine::units).sum();
     let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
     Line::styled(
         format!(" {}   {}   {}", counted(count, "session"), counted(minutes, "timed minute"), counted(units, "unit")),
