@@ -224,8 +224,7 @@ impl State {
         if sessions.iter().all(|session| session.signature.is_none()) {
             return Vec::new();
         }
-        let held = sessions.iter().filter(|session| !session.was_not_held());
-        note::astray(&held.map(|session| self.note(session)).collect::<Vec<_>>(), date)
+        note::astray(&sessions.iter().map(|session| self.note(session)).collect::<Vec<_>>(), date)
     }
 
     /// Returns the note of a session as it stands.

@@ -101,8 +101,7 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) ->
 
 /// Returns what is wrong with the claims of the day, and what to do about it.
 fn astray(notes: &[Note], date: NaiveDate) -> Vec<String> {
-    let held: Vec<Note> = notes.iter().filter(|note| !note.content.was_not_held()).cloned().collect();
-    note::astray(&held, date).iter().map(|astray| format!("{astray}; {}", note::ASTRAY)).collect()
+    note::astray(notes, date).iter().map(|astray| format!("{astray}; {}", note::ASTRAY)).collect()
 }
 
 /// Returns what a session is on a day; nothing where it was not worked on it.

@@ -101,8 +101,11 @@ impl Templates {
         let template = self.environment.get_template(name).map_err(|error| told(&error, name, &self.files))?;
         let text = template.render(Serde(sheet)).map_err(|error| told(&error, name, &self.files))?;
         if text.trim().is_empty() && REPLACEABLE.contains(&name) {
-            let file = self.files.iter().find(|(own, _)| *own == name).map_or(name, |(_, file)| file);
-            return Err(TemplateError { file: file.to_owned(), line: None, what: "it makes an empty note".to_owned() });
+            return Err(TemplateError {
+                file: file_of(name, &self.files),
+                line: None,
+                what: "it makes an empty note".to_owned(),
+            });
         }
         // Whoever prints a note on a terminal sees it as it is.
         let mut out = String::with_capacity(text.len());
@@ -190,10 +193,15 @@ fn markup(text: &str) -> String {
     out
 }
 
+/// Returns where a template was read; the program's own by its name.
+fn file_of(name: &str, files: &[(&str, String)]) -> String {
+    files.iter().find(|(own, _)| *own == name).map_or_else(|| name.to_owned(), |(_, file)| file.clone())
+}
+
 /// Tells a template's mistake with its file and line, and nothing of what the template was given.
 fn told(error: &Error, name: &str, files: &[(&str, String)]) -> TemplateError {
     let name = error.name().unwrap_or(name);
-    let file = files.iter().find(|(own, _)| *own == name).map_or_else(|| name.to_owned(), |(_, file)| file.clone());
+    let file = file_of(name, files);
     let what = match error.kind() {
         ErrorKind::OutOfFuel => "it takes more steps than any note needs: a loop without end?".to_owned(),
         ErrorKind::UndefinedError => {

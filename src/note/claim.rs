@@ -118,31 +118,39 @@ impl fmt::Display for Astray {
 /// What to do about it.
 pub const ASTRAY: &str = "say so in an addendum, and tell the biller";
 
-/// Returns what is wrong with the claims of a day, of all notes that may have to do with it.
+/// Returns what is wrong with the claims of a day, of all notes that may have to do with it. What was not held claims and
+/// bills nothing.
 pub fn astray(notes: &[Note], date: NaiveDate) -> Vec<Astray> {
+    let held: Vec<&Note> = notes.iter().filter(|note| !note.content.was_not_held()).collect();
     let mut found = Vec::new();
-    for note in notes.iter().filter(|note| note.is_signed()) {
+    for note in held.iter().filter(|note| note.is_signed()) {
         let Some(day) = note.day(date) else { continue };
         let id = &note.content.session;
         if matches!(day.claim, Claim::With(_)) {
-            let bills = |other: &Note| other.day(date).is_some_and(|day| day.sessions.contains(id));
-            let claims = |other: &&Note| bills(other) && (!other.is_signed() || other.claims(date));
-            if !notes.iter().filter(|other| other.content.session != *id).any(|other| claims(&other)) {
+            if !held.iter().any(|other| claims_for(other, id, date)) {
                 found.push(Astray::Unclaimed(id.clone()));
             }
         } else if note.claims(date) {
-            // What was signed before this one was known does not name it.
-            let worked = |other: &Note, day: &DayNote| other.is_signed() && !day.areas.is_empty();
-            let together = |other: &Note, day: &DayNote| worked(other, day) || day.sessions.contains(id);
-            let of_the_day = |other: &Note| other.day(date).is_some_and(|day| together(other, day));
-            let stays = |other: &Note| other.session.payer == note.content.payer.id && of_the_day(other);
-            let parted = day
-                .sessions
-                .iter()
-                .filter(|other| *other != id)
-                .filter(|other| !notes.iter().any(|known| known.content.session == **other && stays(known)));
+            let others = day.sessions.iter().filter(|other| *other != id);
+            let parted = others.filter(|other| !held.iter().any(|known| is_billed_with(known, other, note, date)));
             found.extend(parted.map(|other| Astray::Parted(id.clone(), other.clone())));
         }
     }
     found
+}
+
+/// Whether another note bills a session's day, or will once it is signed.
+fn claims_for(other: &Note, id: &SessionId, date: NaiveDate) -> bool {
+    let bills = other.content.session != *id && other.day(date).is_some_and(|day| day.sessions.contains(id));
+    bills && (!other.is_signed() || other.claims(date))
+}
+
+/// Whether a note is that of a session, and the session is still billed together with what another note claims.
+fn is_billed_with(known: &Note, session: &SessionId, claiming: &Note, date: NaiveDate) -> bool {
+    let Some(day) = known.day(date) else { return false };
+    // What was signed before the claiming one was known does not name it.
+    let worked = known.is_signed() && !day.areas.is_empty();
+    known.content.session == *session
+        && known.session.payer == claiming.content.payer.id
+        && (worked || day.sessions.contains(&claiming.content.session))
 }
