@@ -171,7 +171,8 @@ fn a_date_in_words_needs_no_country() {
 
 proptest! {
     #[test]
-    fn nothing_typed_brings_it_down(text in typed(), days in 0_u64..200_000) {
+    // Until the end of 2099: a year written whole is none of a later century.
+    fn nothing_typed_brings_it_down(text in typed(), days in 0_u64..109_500) {
         let today = on(1800, 1, 1) + Days::new(days);
         if let Some(born) = birth(&text, today) {
             prop_assert!(born <= today);
