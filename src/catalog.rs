@@ -122,6 +122,12 @@ impl Catalog {
         edits.chain(limits).filter(|source| source.is_outdated(today)).collect()
     }
 
+    /// Returns the tables of edits and limits that have a calendar, each edition once.
+    pub fn editions(&self) -> BTreeSet<&Source> {
+        let sources = self.edits.iter().map(|e| &e.source).chain(self.limits.iter().map(|l| &l.source));
+        sources.filter(|source| source.next.is_some()).collect()
+    }
+
     /// Returns the payer of an id.
     pub fn payer(&self, id: &PayerId) -> Option<&Payer> {
         self.payers.iter().find(|p| p.id == *id)

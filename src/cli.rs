@@ -4,14 +4,20 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::catalog::Rule;
 
 /// Times hands-on work per body area and technique, maps the minutes to codes and units under the payer's rule,
 /// and writes the note.
 #[derive(Debug, Default, Parser)]
-#[command(name = "tableside", version, about, after_help = "Without a command, the terminal screen opens.")]
+#[command(
+    name = "tableside",
+    about,
+    after_help = "Without a command, the terminal screen opens.",
+    disable_version_flag = true
+)]
 pub struct Cli {
     /// The configuration file, instead of the one of this user
     #[arg(long, global = true, value_name = "FILE")]
@@ -31,6 +37,9 @@ pub struct Cli {
     /// A time instead of the system's, or a file that holds it and may be stepped; for tests and demonstrations
     #[arg(long, global = true, hide = true, value_name = "RFC3339|FILE")]
     pub clock: Option<String>,
+    /// Print the version, the commit it was built of, and the editions of the tables it carries
+    #[arg(short = 'V', long, action = ArgAction::SetTrue)]
+    pub version: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -103,6 +112,13 @@ pub enum Command {
     /// The configuration, with the origin of every value
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, for man -l -
+    Man,
 }
 
 /// What `units` is asked.

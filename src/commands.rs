@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, messages to standard error; a broken pipe is no error.
 
+mod about;
 mod catalog;
 mod config;
 mod day;
@@ -30,6 +31,9 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     if cli.demo && cli.command.is_some() {
         return Err(Failure::usage("--demo opens the screen and goes with no command", "leave one of them out"));
     }
+    if cli.version {
+        return about::version().map(|()| ExitCode::SUCCESS);
+    }
     match &cli.command {
         None => return screen::run(cli),
         Some(Command::Config(ConfigCommand::Init)) => config::init(cli)?,
@@ -48,6 +52,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Some(Command::Backup { file }) => proof::backup(&Surroundings::of(cli)?, file)?,
         Some(Command::Restore { file }) => proof::restore(&Surroundings::of(cli)?, file)?,
         Some(Command::Therapist(command)) => therapist::run(&Surroundings::of(cli)?, command)?,
+        Some(Command::Completions { shell }) => about::completions(*shell)?,
+        Some(Command::Man) => about::man()?,
         Some(Command::Keys { markdown }) => keys(&Surroundings::of(cli)?, *markdown)?,
         Some(Command::Note { session, format }) => note::run(&Surroundings::of(cli)?, session, format)?,
         Some(Command::Session(SessionCommand::Add { file })) => session::add(&Surroundings::of(cli)?, file)?,

@@ -1,4 +1,4 @@
-//! The note as JSON, for other programs; `docs/record.md` describes it, and `session add` reads it back.
+//! The note as JSON, for other programs; `docs/exports.md` describes it, and `session add` reads it back.
 
 use serde::Serialize;
 
