@@ -9,6 +9,9 @@ use clap_complete::Shell;
 
 use crate::catalog::Rule;
 
+/// Above the options that every command takes.
+const EVERYWHERE: &str = "With every command";
+
 /// Times hands-on work per body area and technique, maps the minutes to codes and units under the payer's rule,
 /// and writes the note.
 #[derive(Debug, Default, Parser)]
@@ -20,16 +23,16 @@ use crate::catalog::Rule;
 )]
 pub struct Cli {
     /// The configuration file, instead of the one of this user
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The folder of the record, instead of the configured one
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     pub store: Option<PathBuf>,
     /// Who unlocks the record, where several may
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub therapist: Option<String>,
     /// A file that holds the passphrase and that nobody else may read, for what runs unattended
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
     /// Open on made-up data in a temporary store; touches nothing else
     #[arg(long)]

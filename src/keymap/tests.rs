@@ -100,5 +100,5 @@ fn a_clinic_s_own_keys_lie_over_the_built_in_ones() {
 fn the_page_of_keys_is_what_the_keys_are() {
     let page = page(&Keymap::builtin().unwrap());
     let shipped = include_str!("../../docs/keys.md");
-    assert_eq!(shipped, page, "run `cargo run -- keys --markdown > docs/keys.md`");
+    assert_eq!(shipped, page, "run `cargo run --example pages`");
 }

@@ -4,7 +4,9 @@
 //! afterwards. Vim and its kin are told to keep no copies of their own; what another editor keeps, its settings say.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::Permissions;
 use std::io::Write as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,7 +25,10 @@ pub(super) fn edit(text: &str) -> Result<String, String> {
         "There is no folder in memory here, and on the disk the text could be read by others; write it here instead.",
     )?;
     let failed = |error: std::io::Error| format!("The text could not be lent to the editor: {error}.");
-    let folder = tempfile::Builder::new().prefix("tableside-").tempdir_in(folder).map_err(failed)?;
+    // What an editor saves under another name lies there too.
+    let private = Permissions::from_mode(0o700);
+    let folder =
+        tempfile::Builder::new().prefix("tableside-").permissions(private).tempdir_in(folder).map_err(failed)?;
     let file = folder.path().join("note.txt");
     write(&file, text).map_err(failed)?;
     let outcome = run(&editor, &file);
@@ -49,7 +54,6 @@ fn in_memory() -> Option<PathBuf> {
 }
 
 fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt as _;
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     file.write_all(text.as_bytes())?;
     file.write_all(b"\n")

@@ -5,6 +5,7 @@
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use rusqlite::{Connection, MAIN_DB};
@@ -84,8 +85,9 @@ pub(super) fn open_to_read(path: &Path) -> Result<Option<(Connection, Option<Tem
     };
     let Some(page) = mended(path, true) else { return Err(whole) };
     let failed = |why: std::io::Error| StoreError::NotCopied { path: path.to_owned(), why: why.to_string() };
-    // Made with mode 0700, and sealed as it is.
-    let folder = tempfile::tempdir().map_err(failed)?;
+    // Sealed as it is, and for nobody else all the same.
+    let private = fs::Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().permissions(private).tempdir().map_err(failed)?;
     let copy = folder.path().join(super::FILE);
     fs::copy(path, &copy).map_err(failed)?;
     if beside(path, "-wal").exists() {

@@ -52,8 +52,8 @@ fn draw_form(frame: &mut Frame, look: Look, form: &SetUpForm, area: Rect) {
         ]));
     }
     lines.push(Line::default());
-    let told = "The record is sealed with a key that only your passphrase opens. Nobody can read it without one, and \
-                nobody can make a new one for you: keep the recovery code that comes next.";
+    let told = "The record is sealed with a key that only your passphrase opens. Where it is lost, the recovery code that \
+                comes next sets a new one; where both are lost, nobody can read the record any more.";
     lines.extend(said(look, form.fault.as_deref(), told, cells));
     frame.render_widget(Paragraph::new(lines), inner);
 }
