@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a measurement reads the clock, prints, and panics where it fails"
@@ -17,29 +16,22 @@ mod harness;
 #[expect(dead_code, reason = "tests use the rest of it")]
 #[path = "../tests/record/mod.rs"]
 mod record;
+mod window;
 
 use std::hint::black_box;
-use std::io::{Read as _, Write as _};
-use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use harness::Program;
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::Block;
 use tableside::theme::Theme;
-
-/// The variable that makes this the empty program.
-const BARE: &str = "TABLESIDE_BENCH_BARE";
-const SIZE: (u16, u16) = (200, 60);
+use window::{Cost, SIZE, median};
 
 fn main() {
-    if std::env::var_os(BARE).is_some() {
-        return bare();
+    if window::was_bare() {
+        return;
     }
     let wanted = |name: &str| std::env::args().skip(1).all(|arg| arg.starts_with('-') || arg == name);
     if wanted("frames") {
@@ -51,19 +43,6 @@ fn main() {
     if wanted("running") {
         running();
     }
-}
-
-/// The empty program: one frame, then it waits for a key.
-fn bare() {
-    let mut terminal = ratatui::init();
-    terminal.draw(|frame| frame.render_widget(Paragraph::new("ready"), frame.area())).unwrap();
-    crossterm::event::read().unwrap();
-    ratatui::restore();
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap()
 }
 
 fn frame_time(mut draw: impl FnMut(&mut Terminal<TestBackend>)) -> Duration {
@@ -112,95 +91,6 @@ fn frames() {
     }
 }
 
-/// A program in a terminal, with what it wrote.
-struct Window {
-    child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn std::io::Write + Send>,
-    screen: Arc<Mutex<vt100::Parser>>,
-    /// When the program had been started: how long the terminal's other end takes for that is not its own time.
-    started: Instant,
-    _line: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Window {
-    fn open(mut command: CommandBuilder, home: &Path) -> Self {
-        let size = PtySize { rows: SIZE.1, cols: SIZE.0, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        command.env("HOME", home);
-        command.env("TERM", "xterm-256color");
-        command.cwd(home);
-        let child = pair.slave.spawn_command(command).unwrap();
-        let started = Instant::now();
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(SIZE.1, SIZE.0, 0)));
-        let seen = screen.clone();
-        std::thread::spawn(move || {
-            let mut bytes = [0; 8192];
-            while let Ok(count @ 1..) = output.read(&mut bytes) {
-                seen.lock().unwrap().process(bytes.get(..count).unwrap());
-            }
-        });
-        Self { child, keys: pair.master.take_writer().unwrap(), screen, started, _line: pair.master }
-    }
-
-    fn tableside(home: &Path) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear();
-        Self::open(command, home)
-    }
-
-    fn bare(home: &Path) -> Self {
-        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-        command.env_clear();
-        command.env(BARE, "yes");
-        Self::open(command, home)
-    }
-
-    fn shows(&mut self, words: &str) -> &mut Self {
-        for _ in 0..100_000 {
-            if self.screen.lock().unwrap().screen().contents().contains(words) {
-                return self;
-            }
-            sleep(Duration::from_micros(200));
-        }
-        panic!("\"{words}\" does not come");
-    }
-
-    fn types(&mut self, text: &str) -> &mut Self {
-        self.keys.write_all(text.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-        sleep(Duration::from_millis(300));
-        self
-    }
-
-    /// How often all threads were woken, and for how many nanoseconds they ran.
-    fn woken(&self) -> (u64, u64) {
-        let tasks = format!("/proc/{}/task", self.child.process_id().unwrap());
-        let (mut woken, mut ran) = (0, 0);
-        for task in std::fs::read_dir(tasks).unwrap().flatten() {
-            let read = |name: &str| std::fs::read_to_string(task.path().join(name)).unwrap_or_default();
-            let status = read("status");
-            let switches = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            woken += switches.map_or(0, |count| count.trim().parse::<u64>().unwrap());
-            ran += read("schedstat").split(' ').next().map_or(0, |time| time.parse::<u64>().unwrap_or(0));
-        }
-        (woken, ran)
-    }
-
-    fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.process_id().unwrap())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
-    }
-}
-
-impl Drop for Window {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     // Where the program looks by itself: it is opened as on most days, by its name alone.
@@ -212,10 +102,11 @@ fn first_frames() {
     let home = home();
     let (mut ours, mut bares, mut locks) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..40 {
-        bares.push(Window::bare(home.path()).shows("ready").started.elapsed());
-        let mut window = Window::tableside(home.path());
-        ours.push(window.shows("Tableside").started.elapsed());
-        locks.push(window.shows("Passphrase").started.elapsed());
+        let mut bare = window::bare(home.path());
+        bares.push(bare.shows("ready") - bare.started);
+        let mut window = window::tableside(home.path());
+        ours.push(window.shows("Tableside") - window.started);
+        locks.push(window.shows("Passphrase") - window.started);
     }
     let (ours, bares, locks) = (median(ours), median(bares), median(locks));
     let ratio = ours.as_secs_f64() / bares.as_secs_f64();
@@ -228,22 +119,26 @@ fn first_frames() {
 fn running() {
     let home = home();
     let seconds = 60;
-    let mut window = Window::tableside(home.path());
-    window.shows("Passphrase").types(record::PASSPHRASE).types("\r").shows("No session on this day");
-    let measure = |window: &Window| {
-        sleep(Duration::from_secs(2));
-        let before = window.woken();
-        sleep(Duration::from_secs(seconds));
-        let after = window.woken();
-        let (woken, ran) = (after.0 - before.0, after.1 - before.1);
-        #[expect(clippy::cast_precision_loss, reason = "for printing")]
-        let (woken, share) = (woken as f64 / seconds as f64, ran as f64 / 1e7 / seconds as f64);
-        format!("{woken:.2} wake-ups a second, {share:.3} per cent of a core, {} kB resident", window.resident())
+    let mut window = window::tableside(home.path());
+    let unlock = record::PASSPHRASE.to_owned() + "\r";
+    let told = |cost: Cost| {
+        format!(
+            "{:.2} wake-ups a second, {:.3} per cent of a core, {} kB resident",
+            cost.wakes, cost.share, cost.resident
+        )
     };
+    for (wait, keys) in [("Passphrase", unlock.as_str()), ("No session on this day", "n")] {
+        window.shows(wait);
+        window.press(keys);
+    }
     println!("running, over {seconds} seconds each:");
-    println!("  the day, idle          {}", measure(&window));
-    window.types("n").types("Rosa Marin\r").shows("not started").types("1e").shows("running");
-    println!("  a session being timed  {}", measure(&window));
-    window.types("L").shows("Locked");
-    println!("  the same, locked       {}", measure(&window));
+    println!("  the day, idle          {}", told(window.costs(seconds)));
+    window.press("Rosa Marin\r");
+    window.shows("not started");
+    window.press("1e");
+    window.shows("running");
+    println!("  a session being timed  {}", told(window.costs(seconds)));
+    window.press("L");
+    window.shows("Locked");
+    println!("  the same, locked       {}", told(window.costs(seconds)));
 }

@@ -64,7 +64,7 @@ pub(crate) fn event(data: &[u8]) {
 pub(crate) fn configuration(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let document = Document::toml("config.toml", text);
-    if let Ok(loaded) = config::load(Some(&document), None, catalog(), &Format::WORDS) {
+    if let Ok(loaded) = config::load(Some(&document), None, catalog(), &Format::ALL.map(Format::word)) {
         assert!((1..=240).contains(&loaded.config.lock_after));
         assert!(catalog().payer(&loaded.config.payer).is_some());
     }

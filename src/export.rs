@@ -52,16 +52,6 @@ impl Format {
     /// All forms.
     pub const ALL: [Self; 6] = [Self::Pdf, Self::Markdown, Self::Text, Self::Csv, Self::Json, Self::Fhir];
 
-    /// The words of all forms.
-    pub const WORDS: [&str; 6] = [
-        Self::Pdf.word(),
-        Self::Markdown.word(),
-        Self::Text.word(),
-        Self::Csv.word(),
-        Self::Json.word(),
-        Self::Fhir.word(),
-    ];
-
     /// Returns the form's word.
     pub const fn word(self) -> &'static str {
         match self {

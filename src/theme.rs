@@ -71,7 +71,8 @@ impl Lines {
     pub const WORDS: [(&str, Self); 3] = [("plain", Self::Plain), ("rounded", Self::Rounded), ("ascii", Self::Ascii)];
 }
 
-const BUILT_IN: [(&str, &str); 4] = [
+/// The themes that the program carries, each with its text.
+const BUILT_IN: &[(&str, &str)] = &[
     ("default", include_str!("../assets/themes/default.toml")),
     ("light", include_str!("../assets/themes/light.toml")),
     ("high-contrast", include_str!("../assets/themes/high-contrast.toml")),
@@ -79,8 +80,10 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 impl Theme {
-    /// The names of the themes that the program carries.
-    pub const NAMES: [&str; 4] = ["default", "light", "high-contrast", "mono"];
+    /// Returns the names of the themes that the program carries.
+    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
 
     /// Returns a theme that the program carries.
     pub fn builtin(name: &str) -> Result<Self, Faults> {
@@ -95,9 +98,9 @@ impl Theme {
         let inherits = roles.remove("inherits");
         let mut theme = match inherits.as_deref() {
             None => Self::bare(),
-            Some(name) if Self::NAMES.contains(&name) => Self::builtin(name)?,
+            Some(name) if Self::names().any(|known| known == name) => Self::builtin(name)?,
             Some(name) => {
-                let mend = did_you_mean(name, Self::NAMES);
+                let mend = did_you_mean(name, Self::names());
                 faults.push(document.fault("inherits", format!("there is no theme \"{name}\" to inherit"), mend));
                 Self::bare()
             }
@@ -170,8 +173,7 @@ mod tests {
 
     #[test]
     fn every_theme_that_the_program_carries_is_sound_and_whole() {
-        assert_eq!(Theme::NAMES, BUILT_IN.map(|(name, _)| name));
-        for name in Theme::NAMES {
+        for name in Theme::names() {
             Theme::builtin(name).unwrap();
         }
         assert!(Theme::builtin("dark").is_err());

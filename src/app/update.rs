@@ -12,11 +12,13 @@ mod form;
 mod forward;
 mod gap;
 mod gate;
+mod leave;
 mod missing;
 mod note;
 mod patient;
 mod picker;
 mod prompt;
+mod question;
 mod record;
 mod remind;
 mod rows;
@@ -30,8 +32,8 @@ use std::rc::Rc;
 pub use record::waiting;
 
 use super::{
-    Action, Asking, Context, Day, Effect, Exporting, Field, Found, Gate, How, Key, KeyCode, Modal, Msg, Notice, Picker,
-    Picking, Question, Screen, SetUpForm, Settings, State, Then, Tour, Unlock, Windows,
+    Action, Context, Day, Effect, Field, Found, Gate, Key, KeyCode, Modal, Msg, Notice, Picker, Picking, Screen,
+    SetUpForm, Settings, State, Tour, Unlock, Windows,
 };
 use crate::body::Body;
 use crate::catalog::Catalog;
@@ -170,7 +172,7 @@ pub fn update(state: &mut State, msg: Msg, now: Stamp) -> Vec<Effect> {
 
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::Quit => return leave(state),
+        Action::Quit => return leave::leave(state),
         Action::Lock => return gate::lock(state),
         _ if state.gate.is_some() => return gate::act(state, action),
         Action::Help | Action::Palette | Action::Tour => {
@@ -200,7 +202,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Form => form::act(state, action),
         Context::Picker => picker::act(state, action),
         Context::Gap => gap::act(state, action),
-        Context::Question => question(state, action),
+        Context::Question => question::act(state, action),
         Context::Help => {
             help(state, action);
             Vec::new()
@@ -306,77 +308,6 @@ fn unbound(state: &mut State, key: Key) {
     let caps = matches!(key.code, KeyCode::Char(c) if c.is_ascii_uppercase());
     let lock = if caps { " Is caps lock on?" } else { "" };
     say(state, format!("\"{key}\" does nothing here; ? shows the keys.{lock}"));
-}
-
-fn leave(state: &mut State) -> Vec<Effect> {
-    if matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.refused)) {
-        note::close(state);
-    }
-    note::save(state);
-    let unsaved =
-        matches!(&state.screen, Screen::Note(screen) if screen.editor.as_ref().is_some_and(|e| e.unsaved.is_some()));
-    if unsaved && state.gate.is_some() {
-        gate::warn(state, "Something typed is not saved yet; unlock to see what.");
-    }
-    if unsaved || addendum::is_half_written(state) {
-        return Vec::new();
-    }
-    // Where something is not written, that is asked about instead.
-    if state.gate.is_some() || state.has_unwritten() || !watch::is_timing(state) {
-        return left(state);
-    }
-    // A slip of a finger, or caps lock, must not end the program while the hands work.
-    let asks = |modal: &Modal| matches!(modal, Modal::Question(Question::LeaveTiming));
-    if !state.modals.iter().any(asks) {
-        state.modals.push(Modal::Question(Question::LeaveTiming));
-    }
-    Vec::new()
-}
-
-/// Leaves, with nothing on the clipboard.
-fn left(state: &mut State) -> Vec<Effect> {
-    let mut effects = clipboard::clear(state, true);
-    effects.push(Effect::Leave);
-    effects
-}
-
-fn question(state: &mut State, action: Action) -> Vec<Effect> {
-    let other_file =
-        action == Action::OtherFile && matches!(state.modals.last(), Some(Modal::Question(Question::Leave)));
-    if other_file {
-        let name = format!("~/tableside-{}.db", state.now.format("%Y%m%d-%H%M%S"));
-        prompt::open(state, Asking::OtherFile, &name);
-        return Vec::new();
-    }
-    if !matches!(action, Action::Accept | Action::Back) {
-        return Vec::new();
-    }
-    let Some(Modal::Question(asked)) = state.modals.pop() else { return Vec::new() };
-    match (asked, action) {
-        (Question::Finish(id), Action::Accept) => session::finish(state, &id),
-        (Question::Leave, Action::Accept) => (state.leaving, state.forsaken) = (true, true),
-        (Question::LeaveTiming, Action::Accept) => return left(state),
-        (Question::SignIncomplete(id), Action::Accept) => sign::prove(state, &id),
-        (Question::Add, Action::Accept) => addendum::add(state),
-        (Question::Forsake(who), Action::Accept) => {
-            addendum::forsake(state, &who);
-            return leave(state);
-        }
-        (Question::Forget, Action::Accept) => addendum::forget(state),
-        (Question::WriteOver(..), Action::Back) => say(state, "Nothing was written over, and nothing written."),
-        (Question::SignDemo(id), Action::Accept) => sign::seal(state, &id),
-        (Question::Drafts(date), Action::Accept) => {
-            return vec![Effect::LoadDayToExport(date, How { drafts: true, force: false })];
-        }
-        (Question::WriteOver(Exporting::Day(date, drafts), _), Action::Accept) => {
-            return vec![Effect::LoadDayToExport(date, How { drafts, force: true })];
-        }
-        (Question::WriteOver(Exporting::Note(id), _), Action::Accept) => {
-            return vec![Effect::LoadSessions(vec![id], Then::Export(How { drafts: true, force: true }))];
-        }
-        (_, _) => {}
-    }
-    Vec::new()
 }
 
 /// Says something that needs no attention.

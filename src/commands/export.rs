@@ -185,6 +185,7 @@ impl Job<'_> {
 
 /// Returns the form of a word that was typed.
 pub(super) fn format_of(word: &str) -> Result<Format, Failure> {
-    Format::of_word(word)
-        .ok_or_else(|| Failure::usage(format!("there is no form \"{word}\""), did_you_mean(word, Format::WORDS)))
+    Format::of_word(word).ok_or_else(|| {
+        Failure::usage(format!("there is no form \"{word}\""), did_you_mean(word, Format::ALL.map(Format::word)))
+    })
 }

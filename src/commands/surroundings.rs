@@ -74,7 +74,7 @@ impl Surroundings {
         let folders = Folders::of(cli)?;
         let catalog = Catalog::layered(&own_catalog(&folders.catalog)?)?;
         let file = own_config(cli, &folders.config)?;
-        let loaded = config::load(file.as_ref(), cli.store.clone(), &catalog, &Format::WORDS)?;
+        let loaded = config::load(file.as_ref(), cli.store.clone(), &catalog, &Format::ALL.map(Format::word))?;
         let clock = match cli.clock.as_deref().map(str::parse) {
             None => Clock::System,
             Some(told) => told.map_err(|error: NotAClock| Failure::usage(error.to_string(), "correct --clock"))?,
@@ -96,9 +96,9 @@ impl Surroundings {
         let name = if bare { "mono" } else { config.theme.as_str() };
         let theme = match own(&self.folders.themes.join(format!("{name}.toml")))? {
             Some(document) => Theme::parse(&document)?,
-            None if Theme::NAMES.contains(&name) => Theme::builtin(name)?,
+            None if Theme::names().any(|known| known == name) => Theme::builtin(name)?,
             None => {
-                let mend = did_you_mean(name, Theme::NAMES);
+                let mend = did_you_mean(name, Theme::names());
                 let text =
                     format!("there is no theme \"{name}\", neither here nor in {}", self.folders.themes.display());
                 return Err(match own(&self.folders.config)? {
