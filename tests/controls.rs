@@ -322,7 +322,7 @@ fn without_colour_every_state_still_differs() {
         ("enter C", "enter C up"),
         ("up enter enter =5", "up enter enter =5 esc enter"),
     ];
-    for name in Theme::NAMES {
+    for name in Theme::names() {
         let theme = Theme::builtin(name).unwrap();
         for (one, other) in states {
             let text = |script: &str| {
