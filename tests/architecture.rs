@@ -195,3 +195,11 @@ fn the_search_sees_single_and_grouped_imports() {
     assert_eq!(paths("use std::{fs, io::{self, Read}};"), ["use", "std::fs", "std::io::self", "std::io::Read"]);
     assert_eq!(code("use a; // use crate::b\n#[cfg(test)]\nuse crate::c;"), "use a; ");
 }
+
+#[test]
+fn only_the_editor_and_the_theme_come_from_the_environment() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let reads = sources().into_iter().filter(|(_, text)| code(text).contains("env::var"));
+    let reads: Vec<PathBuf> = reads.map(|(path, _)| path.strip_prefix(&src).unwrap().to_owned()).collect();
+    assert_eq!(reads, ["commands/surroundings.rs", "runtime/editor.rs"].map(PathBuf::from));
+}

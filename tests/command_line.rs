@@ -30,8 +30,8 @@ impl Home {
 
     fn command(&self, args: &[&str]) -> Command {
         let passphrase = record::secret_file(&self.path().join("passphrase"), record::PASSPHRASE);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", self.path()).env("TZ", "UTC").current_dir(self.path());
+        let mut command = record::program(self.path());
+        command.env("TZ", "UTC");
         command.args(["--clock", "2026-11-23T17:00:00-05:00", "--passphrase-file"]).arg(passphrase).args(args);
         command
     }
@@ -179,6 +179,7 @@ fn units_refuses_bad_input_with_a_sentence_and_the_mend() {
 fn a_session_kept_on_paper_is_added_listed_printed_and_exported() {
     let home = Home::new();
     let id = home.add(ROSA);
+    assert!(home.run(&["note", &id, "--format", "pdf"]).stdout.starts_with(b"%PDF-"));
     let day = home.json(&["day", "--json"]);
     assert_eq!(day["date"], "2026-11-23");
     let row = &day["sessions"][0];
@@ -738,5 +739,132 @@ fn what_the_guide_shows_can_be_written_as_it_stands() {
     for link in guide.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(link);
         assert!(path.exists(), "{link}");
+    }
+}
+
+#[test]
+fn the_session_on_paper_of_the_readme_is_taken_as_it_stands() {
+    let readme = include_str!("../README.md");
+    let form = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let home = Home::new();
+    let id = home.add(form);
+    let row = &home.json(&["day", "--json"])["sessions"][0];
+    assert_eq!((&row["id"], &row["timed_minutes"]), (&Value::from(id), &Value::from(57)));
+    assert_eq!(row["charges"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn store_and_configuration_are_named_with_every_command() {
+    let home = Home::new();
+    drop(record::set_up(&home.path().join("elsewhere")));
+    std::fs::write(home.path().join("c.toml"), "payer = \"medicare\"\n").unwrap();
+    std::fs::write(home.path().join("own.toml"), "").unwrap();
+    std::fs::write(home.path().join("rosa.toml"), ROSA).unwrap();
+    let commands: [&[&str]; 14] = [
+        &["units", "97110=33"],
+        &["session", "add", "rosa.toml"],
+        &["day"],
+        &["export", "--out", "notes"],
+        &["verify"],
+        &["audit"],
+        &["backup", "copy.db"],
+        &["restore", "copy.db"],
+        &["therapist", "list"],
+        &["catalog", "check", "own.toml"],
+        &["keys"],
+        &["config", "check"],
+        &["config", "show"],
+        &["config", "path"],
+    ];
+    for args in commands {
+        let output = home.run(&[args, &["--store", "elsewhere", "--config", "c.toml"]].concat());
+        assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+    }
+    assert!(!home.store().exists());
+}
+
+#[test]
+fn no_argument_is_a_passphrase() {
+    fn ids(command: &clap::Command) -> Vec<String> {
+        let own = command.get_arguments().map(|argument| argument.get_id().to_string());
+        own.chain(command.get_subcommands().flat_map(ids)).filter(|id| id.contains("pass")).collect()
+    }
+    let found = ids(&<tableside::cli::Cli as clap::CommandFactory>::command());
+    assert!(!found.is_empty() && found.iter().all(|id| id.ends_with("passphrase_file")), "{found:?}");
+}
+
+#[test]
+fn a_note_holds_all_that_was_written_decided_and_left_open() {
+    let home = Home::new();
+    let form = ROSA
+        .replace("J. Osei, LMT", "J. Osei, PT")
+        .replace("petrissage", "therapeutic-exercise")
+        .replace("myofascial-release", "neuromuscular-re-education")
+        .replace("10:38:30", "10:41:00")
+        .replace("10:44:40", "11:01:00")
+        .replace("10:45:00", "11:05:00")
+        .replace(
+            "plan =",
+            "objective = \"Taut.\"\nhome_care = \"Stretch.\"\nresponses = [{ area = \"neck\", text = \"Warm.\" }]\nplan =",
+        );
+    let printed = stdout(&home.run(&["note", &home.add(&form)]));
+    let note = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Findings: Taut.",
+        "Clinical justification: Restore rotation.",
+        "Response to treatment: Freer.",
+        "Response by area: Neck: Warm.",
+        "Twice a week.",
+        "Home care: Stretch.",
+        "Rule CMS eight-minute rule: minutes of all timed codes pooled (cms)",
+        "97110 20 min 2 units GP",
+        "1 unit: 15 of 20 min are 1 full quarter hour",
+        "Choice: 1 unit tied between 97110 and 97112; the default was taken",
+    ] {
+        assert!(note.contains(words), "\"{words}\" is not in {note}");
+    }
+}
+
+#[test]
+fn a_clinic_s_own_rows_of_every_kind_count() {
+    let home = Home::new();
+    let own = "source = \"ours\"\ndate = \"2026-01-01\"\n[[areas]]\nid = \"tail\"\nname = \"Tail\"\nsides = false\n\
+               [[codes]]\ncode = \"97545\"\nlabel = \"work hardening\"\nkind = \"timed\"\n\
+               [[techniques]]\nid = \"hardening\"\nname = \"Hardening\"\nshort = \"Hardening\"\ncode = \"97545\"\n\
+               contact = \"one-on-one\"\n[[payers]]\nid = \"acme\"\nname = \"Acme\"\nrule = \"full\"\n\
+               [[protocols]]\nid = \"tail-5\"\nname = \"Tail, 5 min\"\n\
+               steps = [{ area = \"tail\", technique = \"hardening\", minutes = 5 }]\n\
+               [[phrases]]\nsection = \"plan\"\ntext = \"Again.\"\n";
+    let counts = |home: &Home| -> Vec<u32> {
+        let told = stderr(&home.run(&["config", "check"]));
+        let line = told.lines().find(|line| line.starts_with("catalogue")).unwrap();
+        line.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+    };
+    let before = counts(&home);
+    beside_the_configuration(&home, "catalog/ours.toml", own);
+    assert_eq!(counts(&home), before.iter().map(|count| count + 1).collect::<Vec<_>>());
+    assert_eq!(home.json(&["units", "--payer", "acme", "--json", "hardening=29"])["lines"][0]["code"], "97545");
+}
+
+#[test]
+fn the_version_names_the_commit_and_the_editions() {
+    let home = Home::new();
+    for flag in ["--version", "-V"] {
+        let told = stdout(&home.run(&[flag]));
+        assert!(told.starts_with(&format!("tableside {} (", env!("CARGO_PKG_VERSION"))), "{told}");
+        assert!(told.contains("NCCI practitioner PTP table, 2024-07-01"), "{told}");
+    }
+}
+
+#[test]
+fn the_manual_page_and_the_completions_know_every_command() {
+    let home = Home::new();
+    let page = stdout(&home.run(&["man"]));
+    for words in ["COMMANDS", "tableside therapist recovery", "EXIT STATUS", "FILES"] {
+        assert!(page.contains(words), "{words}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let script = stdout(&home.run(&["completions", shell]));
+        assert!(script.contains("recovery-code") && script.contains("rebuild-index"), "{shell}");
     }
 }

@@ -8,8 +8,9 @@ mod harness;
 
 use chrono::TimeDelta;
 use harness::Program;
-use tableside::app::{Effect, Msg, Reminder, Screen};
+use tableside::app::{Action, Context, Effect, Msg, Reminder, Screen};
 use tableside::catalog::Side;
+use tableside::keymap::Keymap;
 use tableside::session::{Event, SessionId};
 use tableside::store::Log as _;
 use tableside::theme::{Lines, Theme};
@@ -339,7 +340,21 @@ fn without_colour_every_state_still_differs() {
 #[test]
 fn in_ascii_nothing_else_is_drawn() {
     let ascii = Theme { lines: Lines::Ascii, ..Theme::builtin("mono").unwrap() };
-    for script in ["enter +9m", "enter S enter enter +1m", "enter B", "enter C", "up up enter", "up up V", "f12", "?"] {
+    for script in [
+        "enter +9m",
+        "enter S enter enter +1m",
+        "enter B",
+        "enter C",
+        "up up enter",
+        "up up V",
+        "f12",
+        "?",
+        "enter U pagedown",
+        "enter N v pagedown pagedown",
+        "enter :",
+        "enter H",
+        "L",
+    ] {
         let mut program = Program::empty();
         program.play(OPEN).play("1 e +9m 4 h 3 p +3m esc").play(script);
         let rows = harness::rows_of(&program.frame(120, 40, &ascii)).join("\n");
@@ -658,4 +673,68 @@ fn the_mark_stays_on_what_is_corrected() {
     program.play(OPEN).play("1 e +5m h +5m C s =-7m enter");
     let chosen = program.state.correcting().unwrap();
     assert_eq!(chosen.technique.as_str(), "hot-pack");
+}
+
+#[test]
+fn bell_and_mark_are_each_switched_off_by_themselves() {
+    for (bell, mark) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut program = Program::empty();
+        program.state.settings.remind.bell = bell;
+        program.state.settings.remind.mark = mark;
+        program.play(OPEN).play("S =neck_and enter enter");
+        reminded(&mut program, "1");
+        program.now += TimeDelta::seconds(179);
+        let effects = tableside::app::update(&mut program.state, Msg::Tick, program.now);
+        assert!(effects.contains(&Effect::Remind { reminders: vec![Reminder::Target], bell }), "{effects:?}");
+        assert_eq!(screen(&program).contains("◆ minutes over: "), mark);
+    }
+}
+
+fn start_of(help: &str) -> String {
+    help.chars().take(28).collect()
+}
+
+#[test]
+fn the_palette_finds_everything_that_counts_on_the_screen() {
+    let counts = |action: &&Action| action.counts_in(Context::Session) || action.counts_in(Context::Anywhere);
+    for action in Action::NAMED.iter().filter(counts).filter(|action| **action != Action::Palette) {
+        let mut program = Program::demo();
+        program.play("enter :").play(&format!("={}", start_of(action.help()).replace(' ', "_")));
+        // Once where it was typed, and once where it was found.
+        assert!(screen(&program).matches(&start_of(action.help())).count() > 1, "{}", action.name());
+        hides(&program, "Nothing fits");
+    }
+}
+
+#[test]
+fn the_help_lists_every_key_of_the_screen() {
+    let keymap = Keymap::builtin().unwrap();
+    let screens = [
+        ("", Context::Day),
+        ("enter", Context::Session),
+        ("up up enter", Context::Note),
+        ("enter U", Context::Charges),
+        ("enter V", Context::Patient),
+    ];
+    for (script, context) in screens {
+        let mut program = Program::demo();
+        program.play(script).play("?");
+        let mut seen = String::new();
+        for _ in 0..40 {
+            seen += &screen(&program);
+            program.play("down");
+        }
+        for binding in keymap.counting(context) {
+            assert!(seen.contains(&start_of(binding.action.help())), "{}: {}", context.word(), binding.action.name());
+            assert!(seen.contains(&binding.keys[0].to_string()));
+        }
+    }
+}
+
+#[test]
+fn on_a_wide_screen_the_body_stands_beside_the_clock() {
+    let mut program = Program::demo();
+    program.play("enter");
+    assert!(program.text(170, 45).contains("The body (B choose)"));
+    assert!(!program.text(169, 45).contains("The body (B choose)"));
 }

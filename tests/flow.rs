@@ -618,6 +618,26 @@ fn a_session_over_midnight_has_a_bill_for_each_day() {
     shows(&program, "1 session   18 timed minutes   1 unit");
 }
 
+#[test]
+fn a_tie_a_code_and_a_description_are_taken_back_and_said() {
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 z +20m n +20m F enter U enter up enter");
+    shows(&program, "tie of 97110 and 97112  97112");
+    program.play("backspace");
+    shows(&program, "tie of 97110 and 97112  open");
+    shows(&program, "Undone: a tie given to 97112. ctrl-r puts it back.");
+    program.play("ctrl-r");
+    shows(&program, "Again in force: a tie given to 97112.");
+    let mut program = Program::empty();
+    program.play(OPEN).play("1 d +20m F enter U enter =97140 enter =Glide. enter backspace");
+    shows(&program, "Undone: code 97140 chosen for Neck B, Deep tissue.");
+    hides(&program, "Glide.");
+    let mut program = Program::empty();
+    program.play(OPEN).play("4 T =mechanical enter +5m F enter U enter =A_table. enter backspace");
+    shows(&program, "Undone: code 97039 described.");
+    hides(&program, "Described: A table.");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -8,7 +8,7 @@ mod record;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tableside::session::{Event, Patient, Recorded, SessionId};
 use tableside::store::{Log as _, StoreError};
@@ -40,8 +40,8 @@ impl Home {
 
     /// Runs a command with a passphrase file.
     fn as_with(&self, passphrase: &str, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", self.0.path()).env("TZ", "UTC").current_dir(self.0.path());
+        let mut command = record::program(self.0.path());
+        command.env("TZ", "UTC");
         command.args(["--store", "store", "--clock", "2026-11-23T17:00:00-05:00", "--passphrase-file", passphrase]);
         command.args(args).output().unwrap()
     }
@@ -252,6 +252,7 @@ fn what_was_done_with_the_record_is_read_back() {
     refused(&home.run(&["day"]), 1, "after wrong passphrases the next one is heard in");
     std::thread::sleep(std::time::Duration::from_secs(2));
     let said = home.says(&["audit"]);
+    assert!(said.contains("J. Osei, PT  unlocked the record"), "{said}");
     let deeds: Vec<&str> = said
         .lines()
         .filter(|l| !l.ends_with("unlocked the record") && !l.contains("another time"))
@@ -276,8 +277,7 @@ fn a_backup_is_made_without_a_passphrase_and_put_back_with_one() {
     let home = Home::new();
     let id = home.adds_rosa();
     let backup = |file: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", home.0.path()).current_dir(home.0.path());
+        let mut command = record::program(home.0.path());
         command.args(["--store", "store", "backup", file]).output().unwrap()
     };
     // While another program has it open.
@@ -419,8 +419,8 @@ fn a_passphrase_file_that_others_may_read_is_refused_and_no_passphrase_is_said_b
     refused(&home.run(&["day"]), 2, "may be read by others; `chmod 600");
     fs::set_permissions(home.path("passphrase"), fs::Permissions::from_mode(0o600)).unwrap();
     refused(&home.as_with("nowhere", &["day"]), 2, "nowhere cannot be read");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-    command.env_clear().env("HOME", home.0.path()).current_dir(home.0.path()).args(["--store", "store", "day"]);
+    let mut command = record::program(home.0.path());
+    command.args(["--store", "store", "day"]);
     refused(&command.stdin(std::process::Stdio::null()).output().unwrap(), 2, "--passphrase-file");
     let wrong = home.secret("wrong", "Xylander Xylander");
     let output = home.as_with(&wrong, &["day"]);
@@ -550,4 +550,15 @@ fn a_store_whose_first_page_is_damaged_is_mended_by_restoring_it_onto_itself() {
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(home.says(&["verify"]).contains("whole: "));
     assert!(home.says(&["day", "--json"]).contains(&id));
+}
+
+#[test]
+fn no_event_is_changed_or_deleted_in_the_file_itself() {
+    let home = Home::new();
+    home.adds_rosa();
+    let file = rusqlite::Connection::open(home.path("store/tableside.db")).unwrap();
+    for sql in ["UPDATE event SET seq = seq + 100", "DELETE FROM event"] {
+        let refused = file.execute(sql, []).unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    }
 }

@@ -59,8 +59,8 @@ impl Home {
 
     /// Runs a command without a terminal.
     fn command(&self, args: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", self.0.path()).current_dir(self.0.path()).args(self.args());
+        let mut command = record::program(self.0.path());
+        command.args(self.args());
         command.arg("--passphrase-file").arg(self.path("passphrase")).args(args);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -101,6 +101,16 @@ impl Drop for Running {
     }
 }
 
+/// The program in an environment with nothing in it, as `record::program`.
+fn bare() -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
+    command.env_clear();
+    if let Some(file) = std::env::var_os(record::COVERED) {
+        command.env(record::COVERED, file);
+    }
+    command
+}
+
 /// The program in a terminal of 100 columns and 30 rows.
 struct Window {
     child: Running,
@@ -120,8 +130,7 @@ impl Window {
     }
 
     fn open_with(home: &Home, variables: &[(&str, &str)]) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear();
+        let mut command = bare();
         for (name, value) in variables {
             command.env(name, value);
         }
@@ -366,7 +375,7 @@ fn a_window_that_is_closed_ends_in_order_and_keeps_what_was_being_typed() {
     let home = Home::new();
     let mut window = home.window();
     window.opens_rosa().types("1e").shows("since 10:20:00").types("N").shows("Checklist");
-    window.types("jjjjj\r").shows("Response (saved").types("Sleeps well.").shows("not saved yet");
+    window.types("jjjjj\r").shows("Response (saved").types("Sleeps well.").shows("Sleeps well.");
     assert_eq!(window.hang_up(), 129);
     let note = home.command(&["note", home.day()["sessions"][0]["id"].as_str().unwrap()]);
     assert!(note.contains("Sleeps well."), "{note}");
@@ -616,4 +625,125 @@ fn the_title_of_the_terminal_holds_no_name_and_comes_back() {
     let titles: Vec<&str> = written.split("\x1b]").skip(1).map(|rest| rest.split('\x07').next().unwrap()).collect();
     assert_eq!(titles, ["0;Tableside"]);
     assert!(written.contains("\x1b[22;0t") && written.contains("\x1b[23;0t"));
+}
+
+#[test]
+fn the_demonstration_touches_nothing_of_the_person_s_own() {
+    let home = Home::bare();
+    let temporary = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(home.path(".config/tableside")).unwrap();
+    let config = format!("[export]\nfolder = {:?}\n[backup]\nfolder = {:?}\n", home.path("notes"), home.path("copies"));
+    std::fs::write(home.path(".config/tableside/config.toml"), config).unwrap();
+    let before = files(home.0.path());
+    let mut command = bare();
+    command.env("TMPDIR", temporary.path());
+    command.args(["--demo"]);
+    let mut window = Window::run(&home, command);
+    window.shows("1 of 4").types("\x1b").shows("E export").types("E").shows("Nothing is signed");
+    window.types("\r").shows("files in").types("Q").shows("Leave?").types("\r");
+    assert_eq!(window.ends(), 0);
+    assert_eq!(files(home.0.path()), before);
+    assert!(files(temporary.path()).is_empty());
+}
+
+#[test]
+fn each_reminder_runs_the_command_of_its_own() {
+    let home = Home::new();
+    let [target, long] = ["target", "long"].map(|name| home.path(name));
+    let config = format!("[remind]\non_target = [\"touch\", {target:?}]\non_long_segment = [\"touch\", {long:?}]\n");
+    std::fs::write(home.path(".config/tableside/config.toml"), format!("lock_after = 240\n{config}")).unwrap();
+    let mut window = Window::open_with(&home, &[("PATH", "/usr/bin:/bin")]);
+    window.unlocks().opens_rosa().types("S").shows("Follow which protocol?").types("neck and\r");
+    window.shows("Enter begins").types("\r").shows("since 10:20:00");
+    let comes = |path: &Path| {
+        (0..LOOKS).any(|_| {
+            sleep(BETWEEN_LOOKS);
+            path.exists()
+        })
+    };
+    home.clock("10:22:59");
+    window.shows("0:01 left");
+    home.clock("10:23:00");
+    window.shows("minutes over");
+    assert!(comes(&target) && !long.exists());
+    home.clock("10:39:59");
+    window.shows("16:59 over");
+    home.clock("10:40:00");
+    window.shows("still working?");
+    assert!(comes(&long));
+}
+
+#[test]
+fn a_copied_note_reaches_the_terminal_s_clipboard() {
+    use base64ct::Encoding as _;
+    let home = Home::new();
+    let mut window = home.window();
+    window
+        .opens_rosa()
+        .types("1e")
+        .shows("since 10:20:00")
+        .types("N")
+        .shows("Checklist")
+        .types("y")
+        .shows("on the clipboard");
+    let written = String::from_utf8_lossy(&window.written.lock().unwrap()).into_owned();
+    let copied = written.split("\x1b]52;c;").nth(1).unwrap().split(['\x07', '\x1b']).next().unwrap();
+    let text = String::from_utf8(base64ct::Base64::decode_vec(copied).unwrap()).unwrap();
+    assert!(text.starts_with("TREATMENT NOTE") && text.contains("Rosa Marin"), "{text}");
+}
+
+#[test]
+fn a_command_asks_for_the_passphrase_and_does_not_show_it() {
+    let home = Home::new();
+    let mut command = bare();
+    command.args(home.args());
+    command.arg("day");
+    let mut window = Window::run(&home, command);
+    window.shows("Passphrase of J. Osei:").types(record::PASSPHRASE).types("\r").shows("2026-11-23: no session");
+    assert_eq!(window.ends(), 0);
+    assert!(!window.text().contains(record::PASSPHRASE));
+}
+
+#[test]
+fn no_color_in_the_environment_takes_every_colour_away() {
+    let coloured = |variables: &[(&str, &str)]| {
+        let home = Home::new();
+        let mut window = Window::open_with(&home, variables);
+        window.unlocks().opens_rosa().types("1e").shows("since 10:20:00");
+        let parser = window.screen.lock().unwrap();
+        let places = (0..30).flat_map(|row| (0..100).map(move |column| (row, column)));
+        let mut cells = places.filter_map(|(row, column)| parser.screen().cell(row, column));
+        let plain = vt100::Color::Default;
+        cells.any(|cell| cell.fgcolor() != plain || cell.bgcolor() != plain)
+    };
+    assert!(coloured(&[]) && !coloured(&[("NO_COLOR", "1")]));
+}
+
+#[test]
+fn media_keys_count_where_the_terminal_is_asked_for_them() {
+    let home = Home::new();
+    let config = "keyboard = \"enhanced\"\nlock_after = 240\n";
+    std::fs::write(home.path(".config/tableside/config.toml"), config).unwrap();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00");
+    home.clock("10:25:00");
+    window.shows("5:00").types("\x1b[57430u").shows("PAUSED").types("Q");
+    assert_eq!(window.ends(), 0);
+    let written = String::from_utf8_lossy(&window.written.lock().unwrap()).into_owned();
+    assert!(written.contains("\x1b[>1u") && written.contains("\x1b[<1u"));
+}
+
+#[test]
+fn the_day_s_export_by_key_makes_a_backup() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("copies")).unwrap();
+    let config = format!("lock_after = 240\n[backup]\nfolder = {:?}\n", home.path("copies"));
+    std::fs::write(home.path(".config/tableside/config.toml"), config).unwrap();
+    let mut window = home.window();
+    window.opens_rosa().types("1e").shows("since 10:20:00");
+    home.clock("10:40:00");
+    window.shows("20:00").types("F").shows("End the session?").types("\r").shows("Finished after").types("\x1b");
+    window.shows("Today, Monday").types("E").shows("Nothing is signed").types("\r").shows("files in").types("Q");
+    assert_eq!(window.ends(), 0);
+    assert_eq!(files(&home.path("copies")), [home.path("copies/tableside-2026-11-23.db")]);
 }

@@ -154,7 +154,7 @@ fn unlocked(home: &Path) -> Window {
 
 fn opens(window: &mut Window) {
     window.press("n");
-    window.shows("Open a session");
+    window.shows("New session");
     window.press("Rosa Marin\r");
     window.shows("not started");
 }

@@ -360,3 +360,29 @@ pub(super) fn sign(key: &StoreKey, stream: &SessionId, sealed: &[u8]) -> Option<
 fn alive_bound(stream: &SessionId) -> Vec<u8> {
     format!("tableside alive 1\n{stream}").into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_waited_for_until_it_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = StoreKey::random().unwrap();
+        let now = Stamp::parse_from_rfc3339("2026-11-23T10:00:00-05:00").unwrap();
+        let waits = |log: &SqliteLog| {
+            let mode: String = log.connection().query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+            let full: i64 = log.connection().query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+            (mode, full)
+        };
+        let full = ("wal".to_owned(), 2);
+        let mut log = Vault::found(folder.path(), key.clone(), &[], now).unwrap();
+        assert_eq!(waits(&log), full);
+        // A sign of life is not waited for; what comes after it is.
+        log.alive(&[SessionId::new("a")], now).unwrap();
+        assert_eq!(waits(&log), full);
+        drop(log);
+        let log = Vault::open(folder.path()).unwrap().unwrap().unlock(key).for_a_screen().unwrap();
+        assert_eq!(waits(&log), full);
+    }
+}

@@ -26,11 +26,12 @@ fn clinic(home: &Path) -> PathBuf {
     }
     let program = home.join(".tableside");
     let script = format!(
-        "#!/bin/sh\ncd {0}/Documents\nexec env -i HOME={0} TZ=America/New_York COLUMNS=100 {1} \
+        "#!/bin/sh\ncd {0}/Documents\nexec env -i HOME={0} {3} TZ=America/New_York COLUMNS=100 {1} \
          --clock 2026-11-23T10:42:00-05:00 --passphrase-file {2} \"$@\"\n",
         home.display(),
         env!("CARGO_BIN_EXE_tableside"),
         passphrase.display(),
+        std::env::var(record::COVERED).map_or_else(|_| String::new(), |file| format!("{}={file}", record::COVERED)),
     );
     fs::write(&program, script).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tableside::catalog::Catalog;
 use tableside::session::Session;
@@ -33,8 +33,8 @@ impl Home {
 
     /// Runs a command as cron would: no terminal, hardly any environment.
     fn run(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
-        command.env_clear().env("HOME", self.0.path()).env("TZ", "UTC").current_dir(self.0.path());
+        let mut command = record::program(self.0.path());
+        command.env("TZ", "UTC");
         command.stdin(std::process::Stdio::null());
         command.args(["--store", "store", "--clock", "2026-11-23T18:00:00-05:00", "--passphrase-file", "passphrase"]);
         command.args(args).output().unwrap()
@@ -165,6 +165,7 @@ fn sealed_files_are_opened_by_their_recipient_alone() {
         assert!(!sealed.windows(4).any(|part| part == b"Rosa"));
         assert_eq!(age::decrypt(&identity, sealed).unwrap(), bytes, "{name}");
     }
+    refused(&home.run(&["export", "--out", "sealed", "--encrypt", &recipient]), 1, &["something else", "--force"]);
     let range = ["export", "--from", "2026-11-20", "--to", "2026-11-24", "--format", "csv", "--out", "years"];
     home.says(&[&range[..], &["--encrypt", &recipient]].concat());
     home.says(&range);
@@ -193,6 +194,8 @@ fn a_template_of_the_clinic_s_own_counts_and_its_mistakes_are_told_with_their_li
     note("{{ clinic }}: {{ facts[1].value }}\n{% for segment in treatment %}\n{{ segment.spot }}\n{% endfor %}\n");
     let printed = home.says(&["note", "00000001"]);
     assert!(printed.contains("Rosa Marin") && printed.contains("\nNeck, bilateral\n"), "{printed}");
+    fs::write(templates.join("note.md"), "# {{ title }} of ours\n").unwrap();
+    assert_eq!(home.says(&["note", "00000001", "--format", "md"]).trim_end(), "# Treatment note of ours");
     for (text, words) in [
         ("one\n{{ facts", "line 2"),
         ("one\ntwo\n{{ patient_name }}", "line 3: it names something that a note does not have"),

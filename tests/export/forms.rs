@@ -366,3 +366,22 @@ fn what_a_newer_program_signed_is_told_and_not_printed_as_something_else() {
     let shown = printer().templates.text(&note).unwrap();
     assert!(shown.replace('\n', " ").contains("this program cannot read it"), "{shown}");
 }
+
+#[test]
+fn every_page_of_a_signed_note_says_its_number_who_signed_and_the_digest() {
+    let catalog = Catalog::builtin().unwrap();
+    let all = sessions(&demo_day(&catalog));
+    let signed = all.iter().find_map(|session| Some((session, session.signature.as_ref()?)));
+    let (session, signature) = signed.unwrap();
+    let pdf = printer().print(&composed(session, &all, &catalog), Format::Pdf).unwrap();
+    let pages = pdf_extract::extract_text_from_mem_by_pages(&pdf).unwrap();
+    assert!(pages.len() > 1);
+    for (page, number) in pages.iter().zip(1..) {
+        let words = [
+            format!("Page {number} of {}", pages.len()),
+            format!("by {}", signature.by),
+            format!("SHA-256 {}", signature.digest),
+        ];
+        assert!(words.iter().all(|words| page.contains(words)), "{words:?} are not all on\n{page}");
+    }
+}

@@ -85,12 +85,9 @@ fn a_set_up_that_was_killed_leaves_no_store_or_a_whole_one() {
     for run in 0..runs {
         let home = tempfile::tempdir().unwrap();
         let passphrase = record::secret_file(&home.path().join("passphrase"), record::PASSPHRASE);
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tableside"))
-            .env_clear()
-            .env("HOME", home.path())
+        let mut child = record::program(home.path())
             .args(["--store", "store", "therapist", "add", "J. Osei, PT", "--passphrase-file"])
             .arg(passphrase)
-            .current_dir(home.path())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();

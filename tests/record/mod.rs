@@ -5,10 +5,22 @@
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tableside::secret::Secret;
 use tableside::session::{Stamp, Therapist};
 use tableside::store::{Slot, SqliteLog, StoreKey, Strength, Vault};
+
+/// The program in an environment of a home and nothing else; where a run is watched for what it covers, it writes that down.
+pub(crate) fn program(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tableside"));
+    command.env_clear().env("HOME", home).current_dir(home);
+    command.envs(std::env::var_os(COVERED).map(|file| (COVERED, file)));
+    command
+}
+
+/// The variable that says where a program that is watched writes down what it covers.
+pub(crate) const COVERED: &str = "LLVM_PROFILE_FILE";
 
 /// What opens every record of the tests.
 pub(crate) const PASSPHRASE: &str = "four random words";
