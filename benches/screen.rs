@@ -18,14 +18,19 @@ mod harness;
 mod record;
 mod window;
 
+#[path = "busy/mod.rs"]
+mod busy;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use harness::Program;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 use ratatui::widgets::Block;
+use tableside::store::Log as _;
 use tableside::theme::Theme;
 use window::{Cost, SIZE, median};
 
@@ -62,6 +67,9 @@ fn frame_time(mut draw: impl FnMut(&mut Terminal<TestBackend>)) -> Duration {
 
 fn frames() {
     let theme = Theme::builtin("default").unwrap();
+    let told = |name: &str, time: Duration, empty: Duration| {
+        println!("  {name:<35} {time:?}, {:.1} times", time.as_secs_f64() / empty.as_secs_f64());
+    };
     let empty = frame_time(|terminal| {
         terminal
             .draw(|frame| {
@@ -87,8 +95,24 @@ fn frames() {
         let mut program = Program::demo();
         program.play(script);
         let time = frame_time(|terminal| program.draw(black_box(terminal), &theme));
-        println!("  {name:<35} {time:?}, {:.1} times", time.as_secs_f64() / empty.as_secs_f64());
+        told(name, time, empty);
     }
+    let program = busy_day();
+    let time = frame_time(|terminal| program.draw(black_box(terminal), &theme));
+    told("a day of forty signed notes", time, empty);
+}
+
+/// The Day screen of a day on which forty notes are signed.
+fn busy_day() -> Program {
+    let program = Program::empty();
+    let morning = busy::morning(program.now.date_naive());
+    let mut log = program.log();
+    for number in 0..40 {
+        let (id, events) = busy::session(number, morning + TimeDelta::minutes(i64::try_from(number).unwrap() * 5));
+        log.append(&id, 0, &events, false).unwrap();
+    }
+    drop(log);
+    program.another()
 }
 
 fn home() -> tempfile::TempDir {
