@@ -1,8 +1,8 @@
 //! Tableside: times hands-on work, bills it by the payer's rule, and writes the note.
 //!
 //! The floors, lowest first (a module imports only from floors below; `tests/architecture.rs` holds this):
-//! `document`, `search`, `secret`, `told`, `words` · `catalog` ◀ `body`, `session` ◀ `audit`, `billing` ◀ `note` · `store`,
-//! `export`, `config` · `app`, `keymap`, `theme` · `ui` · `runtime` · `cli`, `commands`, `error`.
+//! `document`, `search`, `secret`, `told`, `words` · `catalog` · `body`, `session` · `audit` · `billing` · `note` · `store`,
+//! `export`, `config` · `app`, `theme` · `keymap` · `ui` · `runtime` · `error` · `cli` · `commands`.
 
 pub mod app;
 pub mod audit;

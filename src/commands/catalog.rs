@@ -15,6 +15,7 @@ pub(super) fn check(file: &Path) -> Result<(), Failure> {
     let after = Catalog::layered(std::slice::from_ref(&document))?;
     let rows = [
         ("area", changed(before.areas(), after.areas())),
+        ("digit key", changed(before.quick(), after.quick())),
         ("technique", changed(before.techniques(), after.techniques())),
         ("code", changed(before.codes(), after.codes())),
         ("limit", changed(before.limits(), after.limits())),

@@ -94,7 +94,9 @@ pub(super) fn run(around: &Surroundings, date: Option<NaiveDate>, form: Form) ->
         }
     }
     for source in around.catalog.outdated(now.date_naive()) {
-        tell(&format!("out of date: {source}; lay the newer edition over it (see README, configuration)"));
+        tell(&format!(
+            "out of date: {source}; lay the newer edition over it (see \"A newer edition\" in docs/catalogue.md)"
+        ));
     }
     found.damage
 }

@@ -22,11 +22,14 @@ const LONGEST: i64 = 4018;
 
 pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failure> {
     let (from, to) = range(around, args)?;
-    let formats = if args.format.is_empty() {
+    let mut formats = if args.format.is_empty() {
         around.formats()
     } else {
-        args.format.iter().map(|word| format_of(word)).collect::<Result<_, _>>()?
+        args.format.iter().map(|word| format_of(word)).collect::<Result<Vec<_>, _>>()?
     };
+    // Each once, however often it was named.
+    let mut seen = std::collections::BTreeSet::new();
+    formats.retain(|format| seen.insert(format.word()));
     let recipient = args.encrypt.as_deref().map(str::parse::<Recipient>).transpose()?;
     let folder = args.out.clone().unwrap_or_else(|| around.exports());
     export::fit(&folder, &around.store())?;

@@ -120,18 +120,20 @@ impl Surroundings {
             Err(failure) => {
                 let keymap = self.keymap().or_else(|_| Keymap::builtin())?;
                 let theme = self.theme().or_else(|_| Theme::builtin("default"))?;
-                let wishes = Wishes { mouse: self.loaded.config.mouse, enhanced: false };
                 let first = failure.to_string().lines().next().unwrap_or_default().to_owned();
-                Ok((Face { theme, keymap, wishes }, Some(first)))
+                Ok((Face { theme, keymap, wishes: self.wishes() }, Some(first)))
             }
         }
     }
 
     /// What the terminal screen looks like, and what it listens to.
     pub(super) fn face(&self) -> Result<Face, Failure> {
+        Ok(Face { theme: self.theme()?, keymap: self.keymap()?, wishes: self.wishes() })
+    }
+
+    fn wishes(&self) -> Wishes {
         let config = &self.loaded.config;
-        let wishes = Wishes { mouse: config.mouse, enhanced: config.keyboard == "enhanced" };
-        Ok(Face { theme: self.theme()?, keymap: self.keymap()?, wishes })
+        Wishes { mouse: config.mouse, enhanced: config.keyboard == "enhanced" }
     }
 
     /// The folder of the record.

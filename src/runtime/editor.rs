@@ -10,11 +10,6 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rustix::fs::{FsWord, statfs};
-
-/// What the system calls a folder in memory.
-const IN_MEMORY: FsWord = 0x0102_1994;
-
 /// What keeps an editor from leaving copies of its own; said after its own configuration was read.
 const NO_TRACES: [&str; 6] = ["-n", "-i", "NONE", "-c", "silent! set nobackup nowritebackup noundofile", "--"];
 
@@ -49,8 +44,20 @@ fn editor() -> Option<Vec<OsString>> {
 
 fn in_memory() -> Option<PathBuf> {
     let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let is_in_memory = |folder: &PathBuf| statfs(folder).is_ok_and(|found| found.f_type == IN_MEMORY);
     own.into_iter().chain([PathBuf::from("/dev/shm")]).find(is_in_memory)
+}
+
+#[cfg(target_os = "linux")]
+fn is_in_memory(folder: &PathBuf) -> bool {
+    /// What the system calls such a folder.
+    const IN_MEMORY: rustix::fs::FsWord = 0x0102_1994;
+    rustix::fs::statfs(folder).is_ok_and(|found| found.f_type == IN_MEMORY)
+}
+
+/// Elsewhere there is no such folder that everybody has.
+#[cfg(not(target_os = "linux"))]
+fn is_in_memory(_: &PathBuf) -> bool {
+    false
 }
 
 fn write(file: &Path, text: &str) -> std::io::Result<()> {

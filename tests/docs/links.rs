@@ -52,3 +52,16 @@ fn the_book_lists_every_page_and_the_pictures_are_all_shown() {
         assert!(all.contains(&format!("assets/screens/{name})")), "{name} is shown nowhere");
     }
 }
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let package: toml::Table = page("Cargo.toml").parse().unwrap();
+    let reasons = page("CONTRIBUTING.md");
+    let reasons = reasons.split("## Dependencies, and why each").nth(1).unwrap();
+    let unix = &package["target"]["cfg(unix)"]["dependencies"];
+    for table in [&package["dependencies"], &package["dev-dependencies"], unix] {
+        for name in table.as_table().unwrap().keys() {
+            assert!(reasons.contains(&format!("`{name}`")), "{name} has no reason in CONTRIBUTING.md");
+        }
+    }
+}
