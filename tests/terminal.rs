@@ -729,6 +729,7 @@ fn media_keys_count_where_the_terminal_is_asked_for_them() {
     home.clock("10:25:00");
     window.shows("5:00").types("\x1b[57430u").shows("PAUSED").types("Q");
     assert_eq!(window.ends(), 0);
+    assert!(window.gave_the_terminal_back());
     let written = String::from_utf8_lossy(&window.written.lock().unwrap()).into_owned();
     assert!(written.contains("\x1b[>1u") && written.contains("\x1b[<1u"));
 }

@@ -58,8 +58,9 @@ impl Ears {
     }
 }
 
-/// How long the library may look for what came; without any time it looks for nothing, not even what it has read.
-const MOMENT: Duration = Duration::from_millis(1);
+/// How long the library may look for what came; without any time it looks for nothing, not even what it has read. It never
+/// sleeps for less than a millisecond: as long as this, a core is busy after each key.
+const MOMENT: Duration = Duration::from_micros(100);
 
 /// Listens until nobody wants to hear any more, or nothing can be heard.
 fn listen(
