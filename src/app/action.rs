@@ -98,7 +98,7 @@ actions! {
     PageUp "page-up" "Scroll up by a page" in Note Charges Help;
     PageDown "page-down" "Scroll down by a page" in Note Charges Help;
     Phrases "phrases" "Put in a quick phrase" in Editor;
-    Elsewhere "editor" "Write in your own editor, as $EDITOR says" in Editor;
+    Elsewhere "editor" "Write in your own editor, as $VISUAL or $EDITOR says" in Editor;
     Sign "sign" "Sign the note with your passphrase; after that, nothing of it can be changed" in Note;
     Addendum "addendum" "Add something below a signed note" in Note;
     CopyForward "copy-forward" "Lay the texts of the patient's last note beside this one" in Note;

@@ -62,7 +62,7 @@ const SECTIONS: [(&str, &[(&str, &str)]); 3] = [
         &[
             ("XDG_CONFIG_HOME, XDG_DATA_HOME", "other places for the two folders above"),
             ("NO_COLOR", "where it is set, the screen has no colours"),
-            ("EDITOR, VISUAL", "what opens a text of a note on ctrl-e"),
+            ("VISUAL, EDITOR", "what opens a text of a note on ctrl-e, the first before the second"),
         ],
     ),
 ];

@@ -13,8 +13,11 @@ where that is, `tableside config check` says what is wrong in it, and `tableside
 origin: the default, your file, or the command line. What is not in your file keeps its default. The program never changes
 your file.
 
-What lies beside the configuration has pages of its own: the catalogue ([catalogue.md](catalogue.md)), keys and themes
-([protocols.md](protocols.md)), templates of the note ([templates.md](templates.md)).
+What lies beside the configuration has pages of its own: the catalogue ([catalogue.md](catalogue.md)), keys, themes and what
+rings ([protocols.md](protocols.md)), templates of the note ([templates.md](templates.md)).
+
+In the environment, `XDG_CONFIG_HOME` and `XDG_DATA_HOME` move the folders of the configuration and of the record, `NO_COLOR`
+takes the colours away, and `VISUAL` or else `EDITOR` is what `ctrl-e` opens.
 ";
 
 /// Returns the page in Markdown.
