@@ -3,7 +3,6 @@
 
 #![expect(clippy::print_stderr, clippy::unwrap_used, reason = "a benchmark that cannot go on must fail loudly")]
 
-#[path = "busy/mod.rs"]
 mod busy;
 
 use std::path::Path;

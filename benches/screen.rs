@@ -18,7 +18,6 @@ mod harness;
 mod record;
 mod window;
 
-#[path = "busy/mod.rs"]
 mod busy;
 
 use std::hint::black_box;
@@ -105,10 +104,11 @@ fn frames() {
 /// The Day screen of a day on which forty notes are signed.
 fn busy_day() -> Program {
     let program = Program::empty();
-    let morning = busy::morning(program.now.date_naive());
+    // From midnight on, so that the last one is over by now.
+    let midnight = busy::morning(program.now.date_naive()) - TimeDelta::hours(7);
     let mut log = program.log();
     for number in 0..40 {
-        let (id, events) = busy::session(number, morning + TimeDelta::minutes(i64::try_from(number).unwrap() * 5));
+        let (id, events) = busy::session(number, midnight + TimeDelta::minutes(i64::try_from(number).unwrap() * 15));
         log.append(&id, 0, &events, false).unwrap();
     }
     drop(log);

@@ -5,11 +5,12 @@
 use std::path::Path;
 
 use tableside::config;
+use tableside::export::Format;
 use tableside::keymap::{self, Keymap};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     std::fs::write(docs.join("keys.md"), keymap::page(&Keymap::builtin()?))?;
-    std::fs::write(docs.join("configuration.md"), config::page())?;
+    std::fs::write(docs.join("configuration.md"), config::page(&Format::ALL.map(Format::word)))?;
     Ok(())
 }

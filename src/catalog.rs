@@ -117,15 +117,14 @@ impl Catalog {
 
     /// Returns the tables of edits and limits of which a newer edition is due on a day, each once.
     pub fn outdated(&self, today: NaiveDate) -> BTreeSet<&Source> {
-        let limits = self.limits.iter().map(|l| &l.source);
         let edits = self.edits.iter().filter(|e| e.is_active(today)).map(|e| &e.source);
-        edits.chain(limits).filter(|source| source.is_outdated(today)).collect()
+        edits.chain(self.limits.iter().map(|l| &l.source)).filter(|source| source.is_outdated(today)).collect()
     }
 
     /// Returns the tables of edits and limits that have a calendar, each edition once.
     pub fn editions(&self) -> BTreeSet<&Source> {
-        let sources = self.edits.iter().map(|e| &e.source).chain(self.limits.iter().map(|l| &l.source));
-        sources.filter(|source| source.next.is_some()).collect()
+        let edits = self.edits.iter().map(|e| &e.source);
+        edits.chain(self.limits.iter().map(|l| &l.source)).filter(|source| source.next.is_some()).collect()
     }
 
     /// Returns the payer of an id.

@@ -17,7 +17,6 @@ const EVERYWHERE: &str = "With every command";
 #[derive(Debug, Default, Parser)]
 #[command(
     name = "tableside",
-    about,
     after_help = "Without a command, the terminal screen opens.",
     disable_version_flag = true
 )]

@@ -28,13 +28,13 @@ pub(crate) fn letterhead() -> Letterhead {
 pub(crate) fn session(number: usize, opened: Stamp) -> (SessionId, Vec<Recorded>) {
     let id = SessionId::new(format!("{number:08}"));
     let patient = Patient { name: format!("Patient {number}"), id: Some(number.to_string()), born: None };
-    let closed = opened + TimeDelta::minutes(50);
+    let closed = opened + TimeDelta::minutes(12);
     let text = "Rotation of the neck freer by a third, headache gone, sleeps through, less guarding.".to_owned();
     let mut events = vec![Event::SessionOpened { patient, payer: PayerId::new("medicare"), therapist: osei() }];
     let areas = ["neck", "upper-back", "lower-back", "shoulder", "gluteals", "upper-back"];
     let techniques = ["effleurage", "petrissage", "myofascial-release", "trigger-point", "petrissage", "friction"];
     for (place, (area, technique)) in (0u32..).zip(areas.into_iter().zip(techniques)) {
-        let start = opened + TimeDelta::minutes(i64::from(place) * 8);
+        let start = opened + TimeDelta::minutes(i64::from(place) * 2);
         let known = catalog().technique(&TechniqueId::new(technique)).unwrap();
         let segment = Segment {
             no: SegmentNo(place + 1),
@@ -46,7 +46,7 @@ pub(crate) fn session(number: usize, opened: Stamp) -> (SessionId, Vec<Recorded>
             performer: None,
             step: None,
             start,
-            stop: start + TimeDelta::seconds(455),
+            stop: start + TimeDelta::seconds(110),
         };
         events.push(Event::SegmentRecorded { segment });
     }

@@ -37,8 +37,7 @@ pub(crate) fn page(tables: &Tables) -> String {
     for (name, time) in &tables.floor {
         out += &format!("| {name} | {} |\n", ms(*time));
     }
-    out +=
-        &std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/behind.md")).unwrap_or_default();
+    out += include_str!("behind.md");
     out
 }
 

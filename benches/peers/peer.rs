@@ -1,9 +1,12 @@
 //! The other programs: how each is told to start, to stop and to tell the day, and the form of its history.
 
-use std::fmt::Write as _;
+use std::ffi::OsStr;
+use std::fmt::{Debug, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
+
+use chrono::{Days, Local};
 
 use crate::history::{AREAS, intervals};
 use crate::timed;
@@ -17,7 +20,7 @@ pub(crate) struct Peer {
     variable: (&'static str, PathBuf),
     start: &'static [&'static str],
     stop: &'static [&'static str],
-    day: &'static [&'static str],
+    day: Vec<String>,
     /// Writes so many intervals into its folder, in its own form.
     write: fn(&Path, usize),
 }
@@ -25,6 +28,8 @@ pub(crate) struct Peer {
 /// The others, each with a folder of its own in a home.
 pub(crate) fn all(peers: &Path, home: &Path) -> Vec<Peer> {
     let folder = |name: &str| home.join(name);
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let yesterday = (Local::now().date_naive() - Days::new(1)).to_string();
     vec![
         Peer {
             name: "timewarrior",
@@ -33,7 +38,7 @@ pub(crate) fn all(peers: &Path, home: &Path) -> Vec<Peer> {
             variable: ("TIMEWARRIORDB", folder("timew")),
             start: &["start", "neck", "rc.confirmation=off"],
             stop: &["stop", "rc.confirmation=off"],
-            day: &["summary", "yesterday", "rc.confirmation=off"],
+            day: words(&["summary", ":yesterday", "rc.confirmation=off"]),
             write: timewarrior,
         },
         Peer {
@@ -43,7 +48,7 @@ pub(crate) fn all(peers: &Path, home: &Path) -> Vec<Peer> {
             variable: ("BARTIB_FILE", folder("bartib").join("log")),
             start: &["start", "-p", "Clinic", "-d", "neck"],
             stop: &["stop"],
-            day: &["report", "--yesterday"],
+            day: words(&["report", "--yesterday"]),
             write: bartib,
         },
         Peer {
@@ -53,7 +58,7 @@ pub(crate) fn all(peers: &Path, home: &Path) -> Vec<Peer> {
             variable: ("WATSON_DIR", folder("watson")),
             start: &["start", "neck"],
             stop: &["stop"],
-            day: &["report", "--day", "--no-pager"],
+            day: words(&["report", "--from", &yesterday, "--to", &yesterday, "--no-pager"]),
             write: watson,
         },
     ]
@@ -69,7 +74,7 @@ impl Peer {
         self.run(self.stop);
     }
 
-    fn run(&self, arguments: &[&str]) {
+    fn run(&self, arguments: &[impl AsRef<OsStr> + Debug]) {
         let mut command = Command::new(&self.program);
         let (name, value) = &self.variable;
         command.args(arguments).env(name, value).env("HOME", &self.folder).stdin(Stdio::null());
@@ -87,7 +92,7 @@ impl Peer {
     }
 
     pub(crate) fn tells_the_day(&self) -> Duration {
-        timed(|| self.run(self.day))
+        timed(|| self.run(&self.day))
     }
 
     /// Waits until what it just wrote is on the disk: the file that was changed last.

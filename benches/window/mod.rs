@@ -18,6 +18,8 @@ pub(crate) struct Window {
     keys: Box<dyn std::io::Write + Send>,
     written: Receiver<(Instant, Vec<u8>)>,
     screen: vt100::Parser,
+    /// When that came which is on the screen.
+    came: Instant,
     /// When the program had been started: how long the terminal's other end takes for that is not its own time.
     pub(crate) started: Instant,
     _line: Box<dyn MasterPty + Send>,
@@ -41,26 +43,36 @@ impl Window {
             }
         });
         let screen = vt100::Parser::new(SIZE.1, SIZE.0, 0);
-        Self { child, keys: pair.master.take_writer().unwrap(), written, screen, started, _line: pair.master }
+        Self {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            written,
+            screen,
+            came: started,
+            started,
+            _line: pair.master,
+        }
     }
 
     /// Waits for a screen of which something is true, and returns when it came.
     pub(crate) fn until(&mut self, what: &str, is_true: impl Fn(&str) -> bool) -> Instant {
+        let latest = Instant::now() + Duration::from_mins(1);
         loop {
-            let Ok((at, bytes)) = self.written.recv_timeout(Duration::from_mins(1)) else {
+            let Ok((at, bytes)) = self.written.recv_timeout(latest.saturating_duration_since(Instant::now())) else {
                 panic!("\"{what}\" does not come:\n{}", self.screen.screen().contents());
             };
             self.screen.process(&bytes);
+            self.came = at;
             if is_true(&self.screen.screen().contents()) {
                 return at;
             }
         }
     }
 
-    /// Waits until words are on the screen, and returns when they came; long ago, if they are there already.
+    /// Waits until words are on the screen, and returns when they came: with the latest that came, if they are there already.
     pub(crate) fn shows(&mut self, words: &str) -> Instant {
         if self.screen.screen().contents().contains(words) {
-            return self.started;
+            return self.came;
         }
         self.until(words, |screen| screen.contains(words))
     }

@@ -63,6 +63,7 @@ const SECTIONS: [(&str, &[(&str, &str)]); 3] = [
             ("XDG_CONFIG_HOME, XDG_DATA_HOME", "other places for the two folders above"),
             ("NO_COLOR", "where it is set, the screen has no colours"),
             ("VISUAL, EDITOR", "what opens a text of a note on ctrl-e, the first before the second"),
+            ("XDG_RUNTIME_DIR", "where that text lies in memory meanwhile"),
         ],
     ),
 ];
@@ -70,7 +71,7 @@ const SECTIONS: [(&str, &[(&str, &str)]); 3] = [
 fn page() -> std::io::Result<Vec<u8>> {
     let mut command = Cli::command();
     command.build();
-    let man = Man::new(command.clone()).date("");
+    let man = Man::new(command.clone()).date("").source(concat!("tableside ", env!("CARGO_PKG_VERSION")));
     let mut out = Vec::new();
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
@@ -117,7 +118,10 @@ fn one(path: &str, command: &Command, out: &mut Vec<u8>) -> std::io::Result<()> 
         let values =
             if argument.get_action().takes_values() { values.collect::<Vec<_>>().join(" ") } else { String::new() };
         let name = argument.get_long().map_or(values.clone(), |long| format!("--{long} {values}"));
-        roff.control("TP", []).text([bold(name.trim().to_owned())]).text([roman(about(argument.get_help()))]);
+        let words: Vec<String> = argument.get_possible_values().iter().map(|word| word.get_name().to_owned()).collect();
+        let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
+        let help = about(argument.get_help()) + &words;
+        roff.control("TP", []).text([bold(name.trim().to_owned())]).text([roman(help)]);
     }
     roff.to_writer(out)
 }

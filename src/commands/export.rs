@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::proof;
 use super::record::Record;
-use super::surroundings::{Found, Surroundings};
+use super::surroundings::{Found, Surroundings, each_once};
 use super::{complain, print, tell};
 use crate::audit::Deed;
 use crate::cli::ExportArgs;
@@ -22,14 +22,11 @@ const LONGEST: i64 = 4018;
 
 pub(super) fn run(around: &Surroundings, args: &ExportArgs) -> Result<(), Failure> {
     let (from, to) = range(around, args)?;
-    let mut formats = if args.format.is_empty() {
+    let formats = if args.format.is_empty() {
         around.formats()
     } else {
-        args.format.iter().map(|word| format_of(word)).collect::<Result<Vec<_>, _>>()?
+        each_once(args.format.iter().map(|word| format_of(word)).collect::<Result<Vec<_>, _>>()?)
     };
-    // Each once, however often it was named.
-    let mut seen = std::collections::BTreeSet::new();
-    formats.retain(|format| seen.insert(format.word()));
     let recipient = args.encrypt.as_deref().map(str::parse::<Recipient>).transpose()?;
     let folder = args.out.clone().unwrap_or_else(|| around.exports());
     export::fit(&folder, &around.store())?;

@@ -148,7 +148,7 @@ impl Surroundings {
 
     /// The configured forms of a note.
     pub(super) fn formats(&self) -> Vec<Format> {
-        self.loaded.config.formats.iter().filter_map(|word| Format::of_word(word)).collect()
+        each_once(self.loaded.config.formats.iter().filter_map(|word| Format::of_word(word)))
     }
 
     /// Whoever gives notes a form.
@@ -244,6 +244,17 @@ impl Found {
             complain(&before);
         }
     }
+}
+
+/// Returns forms, each once, however often it was named.
+pub(super) fn each_once(named: impl IntoIterator<Item = Format>) -> Vec<Format> {
+    let mut formats = Vec::new();
+    for format in named {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    formats
 }
 
 /// Reads and folds one session.

@@ -20,8 +20,8 @@ In the environment, `XDG_CONFIG_HOME` and `XDG_DATA_HOME` move the folders of th
 takes the colours away, and `VISUAL` or else `EDITOR` is what `ctrl-e` opens.
 ";
 
-/// Returns the page in Markdown.
-pub fn page() -> String {
+/// Returns the page in Markdown. `formats` are the words of the forms that a note can have.
+pub fn page(formats: &[&str]) -> String {
     let mut settings = Vec::new();
     layer::flatten(&EXAMPLE.parse::<Table>().unwrap_or_default(), "", &Origin::Default, &mut settings);
     let value = |key: &str| settings.iter().find(|setting| setting.key == key).map(|setting| &setting.value);
@@ -35,7 +35,7 @@ pub fn page() -> String {
             let key = format!("{above}{name}");
             let meaning = rest.rsplit_once(" # ").map_or("", |(_, meaning)| meaning).trim().replace('|', "\\|");
             if let Some(value) = value(&key) {
-                out += &format!("| `{name}` | `{value}` | {} | {meaning} |\n", kind(&key, value));
+                out += &format!("| `{name}` | `{value}` | {} | {meaning} |\n", kind(&key, value, formats));
             }
         }
     }
@@ -47,8 +47,9 @@ fn heading(title: &str) -> String {
 }
 
 /// What the value of an option may be.
-fn kind(key: &str, value: &Value) -> String {
-    let words = words(key).iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+fn kind(key: &str, value: &Value, formats: &[&str]) -> String {
+    let words = if key == "export.formats" { formats } else { words(key) };
+    let words = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
     match value {
         Value::Boolean(_) => "`true`, `false`".to_owned(),
         Value::Integer(_) => {
@@ -56,6 +57,7 @@ fn kind(key: &str, value: &Value) -> String {
         }
         Value::Array(_) if words.is_empty() => "a list of texts".to_owned(),
         Value::Array(_) => format!("a list of {words}"),
+        _ if key == "payer" => "the id of a payer".to_owned(),
         _ if words.is_empty() => "a text".to_owned(),
         _ => words,
     }

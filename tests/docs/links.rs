@@ -1,4 +1,4 @@
-//! The links between the pages, and the book's list of them.
+//! The links between the pages, the book's list of them, and the reasons of the dependencies.
 
 use crate::{blocks, page, pages};
 
