@@ -16,7 +16,7 @@ fn the_example_is_exactly_the_defaults() {
     assert_eq!(load_text(EXAMPLE).unwrap().config, bare.config);
     assert_eq!(load_text("").unwrap(), bare);
     assert_eq!(bare.config.lock_after, 5);
-    assert_eq!(bare.config.formats, ["pdf", "md", "txt", "csv", "json", "fhir"]);
+    assert_eq!(bare.config.formats, FORMATS);
     assert!(bare.settings.iter().all(|s| s.origin == Origin::Default));
 }
 

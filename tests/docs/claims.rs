@@ -26,7 +26,7 @@ fn every_claim_stands_in_the_readme_and_is_held_by_something() {
     let claims = claims();
     assert!(claims.len() > 90, "only {} claims were found; is the search broken?", claims.len());
     for (quote, held) in claims {
-        assert!(readme.contains(&in_one_line(&quote)), "the README does not say: {quote}");
+        assert!(readme.contains(&in_one_line(&quote)), "the README does not say what docs/claims.md quotes: {quote}");
         for one in held {
             let (file, function) = one.split_once("::").map_or((one.as_str(), None), |(file, name)| (file, Some(name)));
             let path = root().join(file);

@@ -1,4 +1,7 @@
-//! The links between the pages, the book's list of them, and the reasons of the dependencies.
+//! The links between the pages, and what they list: each other, pictures, dependencies, themes, rows of the catalogue.
+
+use tableside::catalog::Catalog;
+use tableside::theme::Theme;
 
 use crate::{blocks, page, pages};
 
@@ -64,4 +67,28 @@ fn every_dependency_has_its_reason() {
             assert!(reasons.contains(&format!("`{name}`")), "{name} has no reason in CONTRIBUTING.md");
         }
     }
+}
+
+#[test]
+fn the_pages_name_every_theme_and_count_the_rows_of_the_catalogue() {
+    for name in ["README.md", "config.toml.example", "docs/protocols.md", "docs/glossary.md", "docs/guide.md"] {
+        let text = page(name);
+        let missing: Vec<&str> = Theme::names().filter(|theme| !text.contains(theme)).collect();
+        assert!(missing.is_empty(), "{name} does not name {missing:?}");
+    }
+    let (catalog, text) = (Catalog::builtin().unwrap(), page("docs/catalogue.md"));
+    for (file, rows) in [
+        ("areas", catalog.areas().len()),
+        ("techniques", catalog.techniques().len()),
+        ("codes", catalog.codes().len()),
+        ("limits", catalog.limits().len()),
+        ("edits", catalog.edits().len()),
+        ("payers", catalog.payers().len()),
+        ("protocols", catalog.protocols().len()),
+        ("phrases", catalog.phrases().len()),
+    ] {
+        let row = format!("| [{file}.toml](../assets/catalog/{file}.toml) | {rows} |");
+        assert!(text.contains(&row), "docs/catalogue.md does not say: {row}");
+    }
+    assert!(catalog.payers().iter().all(|payer| text.contains(&format!("`{}`", payer.id))), "a payer is not named");
 }

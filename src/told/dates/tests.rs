@@ -170,10 +170,12 @@ fn a_date_in_words_needs_no_country() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
-    // Until the end of 2099: a year written whole is none of a later century.
-    fn nothing_typed_brings_it_down(text in typed(), days in 0_u64..109_500) {
-        let today = on(1800, 1, 1) + Days::new(days);
+    // Whole years are those from 1900 to 2099, and a short one may be of the century before.
+    fn nothing_typed_brings_it_down(text in typed(), days in 0_u64..36_500) {
+        let today = on(2000, 1, 1) + Days::new(days);
         if let Some(born) = birth(&text, today) {
             prop_assert!(born <= today);
             prop_assert_eq!(birth(&date_words(born), today), Some(born));
