@@ -2,8 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 
+#[path = "session/clock.rs"]
+mod clock;
 #[path = "session/corrections.rs"]
 mod corrections;
+#[path = "session/facts.rs"]
+mod facts;
+#[path = "session/faults.rs"]
+mod faults;
+#[path = "session/paper.rs"]
+mod paper;
+#[path = "session/times.rs"]
+mod times;
 
 use chrono::TimeDelta;
 use proptest::prelude::*;

@@ -127,7 +127,9 @@ pub fn astray(notes: &[Note], date: NaiveDate) -> Vec<Astray> {
         let Some(day) = note.day(date) else { continue };
         let id = &note.content.session;
         if matches!(day.claim, Claim::With(_)) {
-            if !held.iter().any(|other| claims_for(other, id, date)) {
+            // What adds no minute to any charge leaves nothing to be claimed.
+            let adds = day.areas.iter().any(|line| line.code.is_some() && line.minutes.0 > 0);
+            if adds && !held.iter().any(|other| claims_for(other, id, date)) {
                 found.push(Astray::Unclaimed(id.clone()));
             }
         } else if note.claims(date) {

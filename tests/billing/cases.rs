@@ -108,3 +108,9 @@ fn a_tie_below_a_clear_winner_leaves_only_the_last_unit_open() {
     assert_eq!(charge(&bill, "97110").units, Units(1));
     assert_eq!(charge(&bill, "97140").reason, "12 min left over beat 97112's 9 min; 44 min in all allow 3 units");
 }
+
+#[test]
+fn untimed_and_unlisted_codes_are_units_of_the_day_and_none_of_the_timed_ones() {
+    let bill = by_rule(Rule::Cms, &[("97124", 30), ("97018", 10), ("97110", 10), ("97039", 5)]);
+    assert_eq!((bill.timed_units(), bill.total_units()), (Units(3), Units(5)));
+}
