@@ -232,8 +232,11 @@ fn with_history(peers: &Path, intervals: usize) -> [Vec<(String, Duration)>; 3] 
 const OURS: &str = "Tableside: from the key to the frame";
 const COMMAND: &str = "Tableside: `tableside day`";
 
+/// Behind the name of a program, in the row of what waiting for the disk adds to it.
+const SYNCED: &str = ", and one fsync";
+
 fn with_sync(peer: &Peer) -> String {
-    format!("{}, and one fsync", peer.name)
+    format!("{}{SYNCED}", peer.name)
 }
 
 fn says_the_day(home: &Path, passphrase: &Path) {

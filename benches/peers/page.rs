@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::Tables;
 use crate::window::Cost;
+use crate::{SYNCED, Tables};
 
 const HEAD: &str = "\
 # Performance
@@ -29,7 +29,9 @@ pub(crate) fn page(tables: &Tables) -> String {
         for (name, times) in rows {
             let cells: Vec<String> = times.iter().map(|time| ms(*time)).collect();
             let last = times.last().copied().unwrap_or_default();
-            out += &format!("| {name} | {} | {} |\n", cells.join(" | "), ratio(last, ours));
+            // What is added to another row is compared with nothing.
+            let ratio = if name.ends_with(SYNCED) { String::new() } else { ratio(last, ours) };
+            out += &format!("| {name} | {} | {ratio} |\n", cells.join(" | "));
         }
     }
     out += &DURABLE.replace("PASSPHRASE", &ms(tables.passphrase));
