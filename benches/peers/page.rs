@@ -56,8 +56,7 @@ keys, catalogue and record behind it.
 const RUNNING: &str = "
 ## A running timer
 
-Over a minute each, all threads counted. Memory is what is resident; of Tableside's, SQLite, the catalogue and the index of
-the fuzzy search are most. After a passphrase the memory of its derivation is given back.
+Over a minute each, all threads counted. Memory is what is resident, after the 64 MiB that a passphrase takes were given back.
 
 | | per cent of a core | wake-ups a second | MiB |
 | --- | --- | --- | --- |
