@@ -1,6 +1,6 @@
 //! The published cases, and every boundary of the table.
 
-use tableside::billing::{Bill, Choice, Minutes, Units};
+use tableside::billing::{Bill, Choice, Minutes, Units, marks};
 use tableside::catalog::{CptCode, MinuteRule, Payer, Rule};
 
 use crate::{CATALOG, bill, by_rule, charge, code, day_of};
@@ -113,4 +113,17 @@ fn a_tie_below_a_clear_winner_leaves_only_the_last_unit_open() {
 fn untimed_and_unlisted_codes_are_units_of_the_day_and_none_of_the_timed_ones() {
     let bill = by_rule(Rule::Cms, &[("97124", 30), ("97018", 10), ("97110", 10), ("97039", 5)]);
     assert_eq!((bill.timed_units(), bill.total_units()), (Units(3), Units(5)));
+}
+
+#[test]
+fn the_marks_of_a_code_by_itself_are_where_its_units_begin() {
+    let first = |rule| marks(rule).take(4).collect::<Vec<u32>>();
+    assert_eq!(first(Rule::Cms), [8, 23, 38, 53]);
+    assert_eq!(first(Rule::Midpoint), [8, 23, 38, 53]);
+    assert_eq!(first(Rule::Full), [15, 30, 45, 60]);
+    assert!(first(Rule::None).is_empty());
+    for (rule, mark) in [(Rule::Cms, 23), (Rule::Midpoint, 38), (Rule::Full, 45)] {
+        let units = |minutes| by_rule(rule, &[("97110", minutes)]).total_units().0;
+        assert_eq!(units(mark), units(mark - 1) + 1);
+    }
 }
