@@ -127,6 +127,14 @@ mod tests {
     }
 
     #[test]
+    fn two_sessions_of_one_patient_are_no_two_patients() {
+        let rosa = session("Rosa", None, &[(0, 10)]);
+        let mut again = rosa.clone();
+        again.id = SessionId::new("again");
+        assert_eq!(at_once(&rosa, [&rosa, &again].into_iter(), at(60)), []);
+    }
+
+    #[test]
     fn one_after_the_other_is_no_matter() {
         let (rosa, emil) = (session("Rosa", None, &[(0, 10)]), session("Emil", None, &[(10, 20)]));
         assert_eq!(at_once(&rosa, [&emil].into_iter(), at(60)), []);
