@@ -36,7 +36,7 @@ const ROUNDS: usize = 11;
 /// How long each running timer is watched, in seconds.
 const WATCHED: u32 = 60;
 
-/// A row of a table: what was measured, and the median of each column.
+/// A row of a table: what was measured, and its times.
 type Row = (String, Vec<Duration>);
 
 fn main() {
@@ -165,14 +165,19 @@ fn histories(peers: &Path) -> [Vec<Row>; 3] {
         println!("a history of {intervals} intervals ...");
         for (table, rows) in tables.iter_mut().zip(with_history(peers, intervals)) {
             for (name, time) in rows {
-                match table.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, times)) => times.push(time),
-                    None => table.push((name, vec![time])),
-                }
+                note(table, &name, time);
             }
         }
     }
     tables
+}
+
+/// Puts one more time into the row of a name.
+fn note(table: &mut Vec<Row>, name: &str, time: Duration) {
+    match table.iter_mut().find(|(known, _)| known == name) {
+        Some((_, times)) => times.push(time),
+        None => table.push((name.to_owned(), vec![time])),
+    }
 }
 
 /// Start, stop and day of every program on a history of its own, in turns.
@@ -194,39 +199,33 @@ fn with_history(peers: &Path, intervals: usize) -> [Vec<(String, Duration)>; 3] 
     session.shows("PAUSED");
     std::thread::sleep(Duration::from_secs(4));
     let mut day = unlocked(home.path());
-    let mut times: [Vec<(String, Vec<Duration>)>; 3] = Default::default();
-    let mut note = |table: usize, name: &str, time: Duration| {
-        let rows = times.get_mut(table).unwrap();
-        match rows.iter_mut().find(|(known, _)| known == name) {
-            Some((_, times)) => times.push(time),
-            None => rows.push((name.to_owned(), vec![time])),
-        }
-    };
+    let mut tables: [Vec<Row>; 3] = Default::default();
+    let [starts, stops, days] = &mut tables;
     for round in 0..ROUNDS {
         let asked = session.press(if round % 2 == 0 { "1" } else { "2" });
-        note(0, OURS, session.until("the clock runs", |screen| screen.contains("● running")) - asked);
+        note(starts, OURS, session.until("the clock runs", |screen| screen.contains("● running")) - asked);
         for peer in &others {
-            note(0, peer.name, peer.starts());
-            note(0, &with_sync(peer), peer.sync());
+            note(starts, peer.name, peer.starts());
+            note(starts, &with_sync(peer), peer.sync());
         }
         // Longer than the moment in which a segment counts as a slip; some of the others refuse less than a second.
         std::thread::sleep(Duration::from_millis(3200));
         let asked = session.press(" ");
-        note(1, OURS, session.until("the hands are off", |screen| screen.contains("PAUSED")) - asked);
+        note(stops, OURS, session.until("the hands are off", |screen| screen.contains("PAUSED")) - asked);
         for peer in &others {
-            note(1, peer.name, peer.stops());
-            note(1, &with_sync(peer), peer.sync());
+            note(stops, peer.name, peer.stops());
+            note(stops, &with_sync(peer), peer.sync());
         }
         let asked = day.press("[");
-        note(2, OURS, day.until("the day before", |screen| !screen.contains("Today, ")) - asked);
+        note(days, OURS, day.until("the day before", |screen| !screen.contains("Today, ")) - asked);
         day.press("t");
         day.shows("Today, ");
-        note(2, COMMAND, timed(|| says_the_day(home.path(), &passphrase)));
+        note(days, COMMAND, timed(|| says_the_day(home.path(), &passphrase)));
         for peer in &others {
-            note(2, peer.name, peer.tells_the_day());
+            note(days, peer.name, peer.tells_the_day());
         }
     }
-    times.map(|rows| rows.into_iter().map(|(name, times)| (name, median(times))).collect())
+    tables.map(|rows| rows.into_iter().map(|(name, times)| (name, median(times))).collect())
 }
 
 const OURS: &str = "Tableside: from the key to the frame";
